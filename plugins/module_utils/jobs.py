@@ -1,0 +1,187 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one shape that a job has downstream, and the reading of it from an API's answer."""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+
+from .services import FAILED, MISSING, SUCCEEDED, UNKNOWN, Service
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_TIME = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s*(?:(Z|UTC)|([+-])(\d\d):?(\d\d)(?: UTC)?)?"
+)
+_PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%?\s*")
+
+
+class BadAnswer(ValueError):
+    """A body that cannot be an answer about a job: it has no status."""
+
+
+@dataclass
+class Job:
+    """One job, as results show it. Times are ISO 8601 in UTC with milliseconds, ``duration`` is in seconds."""
+
+    job_id: str
+    service: str
+    state: str = UNKNOWN
+    job_type: str | None = None
+    status: str | None = None
+    begin_time: str | None = None
+    end_time: str | None = None
+    duration: float | None = None
+    error_code: str | None = None
+    fail_reason: str | None = None
+    progress: float | None = None
+    entities: dict[str, t.Any] = field(default_factory=dict)
+    sub_jobs: list[Job] = field(default_factory=list)
+    raw: dict[str, t.Any] = field(default_factory=dict)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will be learnt of it by waiting."""
+        return self.state in (SUCCEEDED, FAILED, MISSING)
+
+    def as_dict(self, raw: bool = True) -> dict[str, t.Any]:
+        """The job as a plain dictionary; sub-jobs come without ``raw``."""
+        plain = dict(vars(self), sub_jobs=[job.as_dict(raw=False) for job in self.sub_jobs])
+        if not raw:
+            del plain["raw"]
+        return plain
+
+    def __str__(self) -> str:
+        """``ID (TYPE)``, for messages."""
+        return f"{self.job_id} ({self.job_type})" if self.job_type else self.job_id
+
+
+def read_job(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> tuple[Job, list[str]]:
+    """Read the answer about job ``job_id``; give the job, and warnings about what could not be read.
+
+    Raises BadAnswer when the body has no status.
+    """
+    warnings: list[str] = []
+    job = _read(service, body, warnings)
+    if job.status is None:
+        raise BadAnswer("the answer has no status")
+    if job.job_id not in ("", job_id):
+        warnings.append(f"asked about {service.name} job {job_id}, the API answered about job {job.job_id}")
+    job.job_id = job_id
+    job.raw = dict(body)
+    return job, warnings
+
+
+def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str]) -> Job:
+    places = service.places
+    status = _word(body, places.status)
+    entities, sub_bodies = _entities(body, places.entities, places.sub_jobs)
+    sub_jobs = [_read(service, sub_body, warnings) for sub_body in sub_bodies]
+    begin = _time(body, places.begin_time, warnings)
+    end = _time(body, places.end_time, warnings)
+    broken = [job for job in sub_jobs if job.state == FAILED]
+    return Job(
+        job_id=_word(body, places.job_id) or "",
+        service=service.name,
+        job_type=_word(body, places.job_type),
+        status=status,
+        state=service.states.get(status or "", UNKNOWN),
+        begin_time=_iso(begin),
+        end_time=_iso(end),
+        duration=round((end - begin).total_seconds(), 3) if begin and end else None,
+        error_code=_word(body, places.error_code) or next((job.error_code for job in broken if job.error_code), None),
+        fail_reason=_word(body, places.fail_reason)
+        or next((job.fail_reason for job in broken if job.fail_reason), None),
+        progress=_percent(_find(body, places.progress)),
+        entities=entities,
+        sub_jobs=sub_jobs,
+    )
+
+
+def _find(body: t.Any, places: tuple[str, ...]) -> t.Any:
+    """What the first of the places holds that holds anything."""
+    for place in places:
+        value = body
+        for key in place.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        if value not in (None, ""):
+            return value
+    return None
+
+
+def _word(body: t.Mapping[str, t.Any], places: tuple[str, ...]) -> str | None:
+    """A word or a number as text; None for anything that has parts, or none."""
+    value = _find(body, places)
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
+
+
+def _entities(
+    body: t.Mapping[str, t.Any], place: str, sub_places: tuple[str, ...]
+) -> tuple[dict[str, t.Any], list[dict[str, t.Any]]]:
+    """What the job worked on, without its sub-jobs, and the bodies of the sub-jobs."""
+    found = _find(body, (place,))
+    if isinstance(found, dict):
+        inside = {sub_place[len(place) + 1 :] for sub_place in sub_places if sub_place.startswith(place + ".")}
+        entities = {key: value for key, value in found.items() if key not in inside}
+    else:
+        entities = {place: found} if found else {}
+    return entities, [sub_body for sub_place in sub_places for sub_body in _objects(_find(body, (sub_place,)))]
+
+
+def _objects(value: t.Any) -> list[dict[str, t.Any]]:
+    """The objects of a list that the API may also spell as one object, or as a string (the ELB document's type)."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = None
+    if isinstance(value, dict):
+        value = [value]
+    return [item for item in value if isinstance(item, dict) and item] if isinstance(value, list) else []
+
+
+def _time(body: t.Mapping[str, t.Any], places: tuple[str, ...], warnings: list[str]) -> datetime | None:
+    value = _find(body, places)
+    if value is None:
+        return None
+    try:
+        return read_time(str(value))
+    except (ValueError, OverflowError):
+        warnings.append(f"the API gave {places[0]} {str(value)[:80]!r}, which is no time that this collection can read")
+        return None
+
+
+def read_time(text: str) -> datetime:
+    """Read epoch milliseconds, or a date and time with ``T`` or a blank; no zone means UTC.
+
+    Raises ValueError or OverflowError when the text is neither.
+    """
+    text = text.strip()
+    if text.isdecimal():
+        return _EPOCH + timedelta(milliseconds=int(text))
+    match = _TIME.fullmatch(text)
+    if not match:
+        raise ValueError("not a time")
+    *numbers, fraction, _utc, sign, hours, minutes = match.groups()
+    moment = datetime(*map(int, numbers), tzinfo=timezone.utc)  # type: ignore[misc, arg-type]
+    moment += timedelta(microseconds=int((fraction or "0")[:6].ljust(6, "0")))
+    if sign:
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        moment += offset if sign == "-" else -offset
+    return moment
+
+
+def _iso(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def _percent(value: t.Any) -> float | None:
+    """A percentage, given as a number or as text with or without its sign."""
+    match = _PERCENT.fullmatch(str(value))
+    return float(match.group(1)) if match else None
