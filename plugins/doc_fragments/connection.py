@@ -1,0 +1,150 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the documentation of both plugins shares: whose job, where, and how to log in."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options and attributes; the options match ``module_utils.options.argument_spec``."""
+
+    DOCUMENTATION = r"""
+options:
+  service:
+    description:
+      - The service whose job it is.
+      - The path of a job query does not tell the service, only the host does, so a job of another service is not found.
+    type: str
+    required: true
+    choices:
+      dcs: Distributed Cache Service.
+      elb: Elastic Load Balance, API v1.0. Its jobs live on Flexible Engine; other clouds have withdrawn them.
+      sdrs: Storage Disaster Recovery Service.
+  job_ids:
+    description:
+      - The ids of one or many jobs, as the create call returned them.
+      - Their order is kept. An id that is there twice is asked once and returned once.
+      - An empty list is fine, nothing is asked then. A null or empty id is an error, as it means that the create call returned
+        no job.
+    type: list
+    elements: str
+    required: true
+    aliases: [job_id]
+  region:
+    description:
+      - The region, for example V(eu-de). Any region is accepted.
+      - If not given, the environment variables E(HUAWEICLOUD_REGION), E(HW_REGION_NAME), E(OS_REGION_NAME), and E(OS_REGION)
+        are used, in this order; else the part of O(project_name) before the first C(_).
+    type: str
+  cloud:
+    description:
+      - The domain of the cloud, for example V(myhuaweicloud.com), V(otc.t-systems.com), or V(prod-cloud-ocb.orange-business.com).
+      - If not given, the environment variable E(HW_CLOUD) is used; else it is derived from the region.
+    type: str
+  endpoint:
+    description:
+      - The base URL of the service, for anything that the pattern C(https://{service}.{region}.{cloud}) does not cover.
+    type: str
+  iam_endpoint:
+    description:
+      - The base URL of IAM, with or without C(/v3). It is used for logging in with a password, and for finding a project by its
+        name.
+      - If not given, the environment variables E(HUAWEICLOUD_SDK_IAM_ENDPOINT), E(HW_AUTH_URL), and E(OS_AUTH_URL) are used, in
+        this order; else it is derived from the region.
+    type: str
+  project_id:
+    description:
+      - The id of the project that the job belongs to.
+      - If neither this nor O(project_name) is given, the environment variables E(HUAWEICLOUD_SDK_PROJECT_ID), E(HW_PROJECT_ID),
+        and E(OS_PROJECT_ID) are used, in this order. Without any of these, IAM is asked for the project named O(project_name).
+    type: str
+  project_name:
+    description:
+      - The name of the project, for example V(eu-de_shop). The default is the region.
+      - If not given, the environment variables E(HW_PROJECT_NAME), E(OS_PROJECT_NAME), and E(OS_TENANT_NAME) are used, in this
+        order.
+    type: str
+  auth_type:
+    description:
+      - How to log in.
+      - The default is the first of V(token), V(aksk), and V(password) whose options are complete among the options of the task,
+        else among the environment variables. A login is never put together from both. Half of one in the task is an error.
+    type: str
+    choices:
+      token: With O(token).
+      aksk: With O(access_key) and O(secret_key), and O(security_token) if they are temporary. Each query is signed.
+      password: With O(username), O(password), and O(domain_name). IAM gives a token for the project.
+  token:
+    description:
+      - A token of the project, sent as C(X-Auth-Token). It is not renewed; for long waits, another way to log in is better.
+      - If not given, the environment variables E(HW_AUTH_TOKEN), E(OS_TOKEN), and E(OS_AUTH_TOKEN) are used, in this order.
+    type: str
+  access_key:
+    description:
+      - The access key (AK) of a pair of keys.
+      - If not given, the environment variables E(HUAWEICLOUD_SDK_AK), E(CLOUD_SDK_AK), E(HW_ACCESS_KEY), and E(OS_ACCESS_KEY)
+        are used, in this order.
+    type: str
+  secret_key:
+    description:
+      - The secret key (SK) of a pair of keys. It is never sent.
+      - If not given, the environment variables E(HUAWEICLOUD_SDK_SK), E(CLOUD_SDK_SK), E(HW_SECRET_KEY), and E(OS_SECRET_KEY)
+        are used, in this order.
+    type: str
+  security_token:
+    description:
+      - The security token of a temporary pair of keys.
+      - If not given, the environment variables E(HUAWEICLOUD_SDK_SECURITY_TOKEN), E(HW_SECURITY_TOKEN), and
+        E(OS_SECURITY_TOKEN) are used, in this order, provided that the keys come from the environment too.
+    type: str
+  username:
+    description:
+      - The name of an IAM user.
+      - If not given, the environment variables E(HW_USER_NAME) and E(OS_USERNAME) are used, in this order.
+    type: str
+  password:
+    description:
+      - The password of the IAM user. If IAM refuses it, it is not tried again, since accounts lock.
+      - If not given, the environment variables E(HW_USER_PASSWORD) and E(OS_PASSWORD) are used, in this order.
+    type: str
+  domain_name:
+    description:
+      - The account (domain) that the IAM user belongs to.
+      - If not given, the environment variables E(HW_DOMAIN_NAME), E(OS_USER_DOMAIN_NAME), and E(OS_DOMAIN_NAME) are used, in
+        this order.
+    type: str
+  validate_certs:
+    description:
+      - Whether the certificates of the service and of IAM must be trusted. Plain C(http) endpoints are only used if this is
+        V(false), or on the loopback interface.
+      - If not given, the environment variables E(OS_INSECURE) and E(HW_INSECURE) are used, in this order; true means that
+        certificates are not validated.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - A bundle of CA certificates, on the machine on which the plugin runs. By default the one of C(requests) is used.
+      - If not given, the environment variables E(REQUESTS_CA_BUNDLE) and E(OS_CACERT) are used, in this order.
+    type: path
+  request_timeout:
+    description:
+      - Seconds that one HTTP call may take to connect, and to answer.
+    type: float
+    default: 30
+requirements:
+  - requests >= 2.20
+notes:
+  - Proxies are taken from E(HTTPS_PROXY), E(HTTP_PROXY), and E(NO_PROXY), in upper or lower case.
+  - C(~/.netrc) is not read, and redirects are not followed, so that a login does not travel to another host.
+"""
+
+    ATTRIBUTES = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/huaweicloud.jobs.all) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - huaweicloud.jobs.all
+"""

@@ -1,0 +1,416 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of both plugins: their argument spec, the environment behind them, and the client that they describe.
+
+Nothing here reaches the network.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import math
+import os
+import re
+import typing as t
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit
+
+from ansible.module_utils.common.validation import check_type_bool
+from ansible.module_utils.errors import AnsibleFallbackNotFound
+
+from . import auth as logins
+from .client import Client, Http, Transport
+from .clouds import iam_url, service_url
+from .schedule import Plan
+from .services import SERVICES
+
+Environ = t.Mapping[str, str]
+Params = t.Mapping[str, t.Any]
+
+#: The variables that stand in for an option, first one first. They are those of the SDKs, of Terraform and of
+#: OpenStack's tools. None begins with ANSIBLE_, which AWX does not let credentials set.
+ENVIRONMENT: dict[str, tuple[str, ...]] = {
+    "region": ("HUAWEICLOUD_REGION", "HW_REGION_NAME", "OS_REGION_NAME", "OS_REGION"),
+    "cloud": ("HW_CLOUD",),
+    "iam_endpoint": ("HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL", "OS_AUTH_URL"),
+    "project_id": ("HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID", "OS_PROJECT_ID"),
+    "project_name": ("HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"),
+    "token": ("HW_AUTH_TOKEN", "OS_TOKEN", "OS_AUTH_TOKEN"),
+    "access_key": ("HUAWEICLOUD_SDK_AK", "CLOUD_SDK_AK", "HW_ACCESS_KEY", "OS_ACCESS_KEY"),
+    "secret_key": ("HUAWEICLOUD_SDK_SK", "CLOUD_SDK_SK", "HW_SECRET_KEY", "OS_SECRET_KEY"),
+    "security_token": ("HUAWEICLOUD_SDK_SECURITY_TOKEN", "HW_SECURITY_TOKEN", "OS_SECURITY_TOKEN"),
+    "username": ("HW_USER_NAME", "OS_USERNAME"),
+    "password": ("HW_USER_PASSWORD", "OS_PASSWORD"),
+    "domain_name": ("HW_DOMAIN_NAME", "OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"),
+    "ca_path": ("REQUESTS_CA_BUNDLE", "OS_CACERT"),
+}
+INSECURE = ("OS_INSECURE", "HW_INSECURE")
+SECRETS = ("token", "secret_key", "security_token", "password")
+
+#: The ways to log in, and the options that each needs; the first complete one is taken.
+WAYS: dict[str, tuple[str, ...]] = {
+    "token": ("token",),
+    "aksk": ("access_key", "secret_key"),
+    "password": ("username", "password", "domain_name"),
+}
+
+NO_JOB = (
+    "job_ids holds a null or an empty id: the create call returned no job. Look at what it answered; orders for yearly"
+    " or monthly resources, for example, return an order_id in place of a job_id."
+)
+
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?")
+_HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+
+
+class OptionError(ValueError):
+    """An option that cannot be used; the message names it and says what to do."""
+
+
+def argument_spec(environ: Environ | None = None) -> dict[str, dict[str, t.Any]]:
+    """The options that both plugins share; ``environ`` is that of the process by default."""
+    not_insecure = functools.partial(_not_insecure, os.environ if environ is None else environ)
+    return {
+        "service": {"type": "str", "required": True, "choices": list(SERVICES)},
+        "job_ids": {"type": "list", "elements": "str", "required": True, "aliases": ["job_id"]},
+        "region": {"type": "str"},
+        "cloud": {"type": "str"},
+        "endpoint": {"type": "str"},
+        "iam_endpoint": {"type": "str"},
+        "project_id": {"type": "str"},
+        "project_name": {"type": "str"},
+        "auth_type": {"type": "str", "choices": list(WAYS)},
+        "token": {"type": "str", "no_log": True},
+        "access_key": {"type": "str", "no_log": False},
+        "secret_key": {"type": "str", "no_log": True},
+        "security_token": {"type": "str", "no_log": True},
+        "username": {"type": "str"},
+        "password": {"type": "str", "no_log": True},
+        "domain_name": {"type": "str"},
+        "validate_certs": {"type": "bool", "default": True, "fallback": (not_insecure, list(INSECURE))},
+        "ca_path": {"type": "path"},
+        "request_timeout": {"type": "float", "default": 30.0},
+    }
+
+
+def wait_argument_spec(environ: Environ | None = None) -> dict[str, dict[str, t.Any]]:
+    """The options of ``job_wait``."""
+    return {
+        **argument_spec(environ),
+        "timeout": {"type": "float", "default": 1800.0, "aliases": ["wait_timeout"]},
+        "delay": {"type": "float", "default": 0.0},
+        "min_interval": {"type": "float", "default": 1.0, "aliases": ["interval"]},
+        "max_interval": {"type": "float", "default": 10.0},
+        "max_rate": {"type": "float", "default": 20.0},
+        "missing_grace": {"type": "float", "default": 30.0},
+        "fail_fast": {"type": "bool", "default": False},
+        "progress": {"type": "str", "default": "changes", "choices": ["changes", "none"]},
+    }
+
+
+def _not_insecure(environ: Environ, *names: str) -> bool | str:
+    for name in names:
+        if environ.get(name):
+            try:
+                return not check_type_bool(environ[name])
+            except TypeError:
+                return f"{environ[name]} (from {name})"  # the validator refuses it, naming the option
+    raise AnsibleFallbackNotFound
+
+
+def explained(message: str) -> str:
+    """What a validator's message means, where it speaks of the type of a null in ``job_ids``."""
+    return NO_JOB if "'job_ids'" in message and "NoneType" in message else message
+
+
+def job_ids(params: Params) -> list[str]:
+    """The ids, in the order given, each once. Raises OptionError for one that cannot be in a path."""
+    return list(dict.fromkeys(_job_id(job_id) for job_id in params["job_ids"]))
+
+
+def _job_id(value: str) -> str:
+    # Some templates make a null the text "None" or "null".
+    job_id = str(value).strip(" ")
+    if job_id in ("", "None", "null"):
+        raise OptionError(NO_JOB)
+    if any(char in "/%" or char.isspace() or not char.isprintable() for char in job_id) or not job_id.strip("."):
+        raise OptionError(
+            f"job_ids holds {job_id!r}, which is no job id: blanks, control characters, '/', '%' and dots alone are"
+            " not allowed in one. Give the job_id as the create call returned it."
+        )
+    return job_id
+
+
+def one_round(plan: Plan) -> Plan:
+    """The same plan, but each job is asked about once, at once and without retries."""
+    return replace(plan, timeout=None, delay=0.0, pauses=())
+
+
+def info_plan() -> Plan:
+    """Ask until there is an answer, three times at most."""
+    return Plan(pauses=(1.0, 2.0))
+
+
+def wait_plan(params: Params, given: t.Collection[str], task_timeout: float = 0) -> Plan:
+    """The plan that the options of ``job_wait`` describe.
+
+    ``given`` names the options that are not defaults; ``task_timeout`` is the limit that Ansible sets to the task, 0
+    for none. Raises OptionError.
+    """
+    for name in ("timeout", "delay", "min_interval", "max_interval", "max_rate", "missing_grace"):
+        if not 0 <= params[name] < math.inf:
+            raise OptionError(f"{name} is {params[name]}: give a number of seconds that is not negative")
+    if params["max_rate"] == 0:
+        raise OptionError("max_rate is 0, so nothing could be asked: give the queries a second that the task may send")
+    low, high = params["min_interval"], params["max_interval"]
+    if low > high:
+        if {"min_interval", "max_interval"} <= set(given):
+            raise OptionError(f"min_interval ({low:g}) is above max_interval ({high:g})")
+        low = high = high if "max_interval" in given else low
+    timeout, overtime = params["timeout"], Plan.overtime
+    if task_timeout:
+        # Ansible's own limit ends the task without a result, so the wait and its last call must end before it.
+        margin = min(1.0, task_timeout / 10)
+        timeout, overtime = min(timeout, task_timeout - margin), min(overtime, margin / 2)
+    plan = Plan(
+        timeout=timeout,
+        overtime=overtime,
+        delay=params["delay"],
+        min_interval=low,
+        max_interval=high,
+        max_rate=params["max_rate"],
+        missing_grace=params["missing_grace"],
+        fail_fast=params["fail_fast"],
+    )
+    return plan if params["timeout"] else one_round(plan)
+
+
+@dataclass
+class Connection:
+    """The client that the options describe, and the values that no output may show."""
+
+    client: Client
+    auth: logins.Auth
+    known_secrets: set[str]
+
+    @property
+    def secrets(self) -> set[str]:
+        """All secrets, those that were bought by now included."""
+        return self.known_secrets | self.auth.secrets
+
+
+def secrets_of(params: Params, environ: Environ) -> set[str]:
+    """The secrets among the options and the environment, whether they are used or not."""
+    values = {params.get(name) for name in SECRETS}
+    values.update(environ.get(variable) for name in SECRETS for variable in ENVIRONMENT[name])
+    for variable in ("https_proxy", "http_proxy", "HTTPS_PROXY", "HTTP_PROXY"):
+        try:
+            password = urlsplit(environ.get(variable, "")).password
+        except ValueError:
+            password = None
+        values.update({password, unquote(password or "")})
+    return {str(value) for value in values if value}
+
+
+def connect(params: Params, environ: Environ) -> Connection:
+    """Build the client. Raises OptionError."""
+    return _Resolver(params, environ).connection()
+
+
+class _Resolver:
+    """The options of a task with the environment behind them."""
+
+    def __init__(self, params: Params, environ: Environ) -> None:
+        self._params = params
+        self._environ = environ
+        self._service = SERVICES[params["service"]]
+        self._insecure = not params["validate_certs"]
+
+    def connection(self) -> Connection:
+        login = self._login()
+        http = Http(self._transport())
+        endpoint = self._endpoint()
+        project_id, project_name = self._project()
+        auth: logins.Auth
+        if "password" in login:
+            project = {"id": project_id} if project_id else {"name": self._needed(project_name, "project_name")}
+            auth = logins.PasswordAuth(
+                http, self._iam(), login["username"], login["password"], login["domain_name"], project
+            )
+            find_project: t.Callable[[], str] = auth.project_id
+        else:
+            if "token" in login:
+                auth = logins.TokenAuth(login["token"])
+            else:
+                auth = logins.KeyAuth(login["access_key"], login["secret_key"], login.get("security_token"))
+            if project_id:
+                find_project = self._fixed(project_id)
+            else:
+                name = self._needed(project_name, "project_id")
+                find_project = logins.ProjectByName(http, self._iam(), auth, name)
+        client = Client(http, self._service, endpoint, auth, find_project)
+        client.known_project = project_id
+        return Connection(client, auth, secrets_of(self._params, self._environ))
+
+    # Single options
+
+    def _task(self, name: str) -> str | None:
+        """An option of the task; an empty one counts as not given."""
+        value = self._params.get(name)
+        return self._clean(name, str(value), f"the option {name}") if value not in (None, "") else None
+
+    def _env(self, name: str) -> str | None:
+        for variable in ENVIRONMENT.get(name, ()):
+            if self._environ.get(variable):
+                return self._clean(name, str(self._environ[variable]), f"the environment variable {variable}")
+        return None
+
+    def _either(self, name: str) -> str | None:
+        return self._task(name) or self._env(name)
+
+    @staticmethod
+    def _clean(name: str, value: str, source: str) -> str:
+        if name not in ("token", "access_key", "secret_key", "security_token"):
+            return value
+        value = value.strip()
+        if not _HEADER_SAFE.fullmatch(value):
+            raise OptionError(f"{source} holds blanks or characters that no {name} has: check how it is filled")
+        return value
+
+    def _needed(self, value: str | None, name: str) -> str:
+        if value:
+            return value
+        raise OptionError(f"{name} is missing: set the option {name}{_or_environment(name)}")
+
+    # Who
+
+    def _login(self) -> dict[str, str]:
+        wanted = self._params.get("auth_type")
+        ways = {wanted: WAYS[wanted]} if wanted else WAYS
+        task = {name: self._task(name) for names in ways.values() for name in names}
+        for way, names in ways.items():
+            half = [name for name in names if task[name]]
+            lacking = [name for name in names if not task[name]]
+            extra = way == "aksk" and self._task("security_token") and not half
+            if (half and lacking) or extra:
+                raise OptionError(
+                    f"the task gives {_and(half or ['security_token'])} without {_and(lacking)}: a login is taken whole"
+                    " from the task or whole from the environment, so give both here or neither"
+                )
+        for source in (self._task, self._env):
+            for way, names in ways.items():
+                login = {name: source(name) for name in names}
+                if all(login.values()):
+                    if way == "aksk":
+                        login["security_token"] = source("security_token")
+                    return {name: value for name, value in login.items() if value}
+        raise OptionError(self._no_login(ways))
+
+    def _no_login(self, ways: t.Mapping[str, tuple[str, ...]]) -> str:
+        found = [name for names in ways.values() for name in names if self._env(name)]
+        told = f"of the options for it, the environment gives only {_and(found)}" if found else "no login was found"
+        choices = ", or ".join(_and(list(names)) for names in ways.values())
+        variables = "; ".join(
+            f"{way}: {', '.join(ENVIRONMENT[name][0] for name in names)}" for way, names in ways.items()
+        )
+        return f"{told}: set the options {choices}, or their environment variables ({variables}, or the other names)"
+
+    # Where
+
+    def _region(self) -> str | None:
+        region = self._either("region")
+        if not region:
+            region = (self._either("project_name") or "").split("_")[0] or None
+        return self._host_part("region", region)
+
+    @staticmethod
+    def _host_part(name: str, value: str | None) -> str | None:
+        if value and not _HOST.fullmatch(value):
+            raise OptionError(f"{name} is {value!r}, which cannot be part of a host name")
+        return value
+
+    def _endpoint(self) -> str:
+        endpoint = self._task("endpoint")
+        if endpoint:
+            return self._url("endpoint", endpoint)
+        region = self._region()
+        if not region:
+            raise OptionError(
+                f"region is missing: set the option region{_or_environment('region')}, or the option endpoint to the"
+                f" base URL of {self._service.title}"
+            )
+        return service_url(self._service.host, region, self._host_part("cloud", self._either("cloud")))
+
+    def _iam(self) -> str:
+        url = self._either("iam_endpoint")
+        if not url:
+            region = self._region()
+            if not region:
+                raise OptionError(
+                    f"iam_endpoint is missing, and there is no region to derive it from: set the option iam_endpoint"
+                    f"{_or_environment('iam_endpoint')}, or region; or give project_id with a token or a key pair"
+                )
+            url = iam_url(region, self._host_part("cloud", self._either("cloud")))
+        return self._url("iam_endpoint", url).removesuffix("/v3") + "/v3"
+
+    def _url(self, name: str, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            well_formed = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            well_formed = False
+        if not well_formed or parts.query or parts.fragment or "@" in parts.netloc or re.search(r"\s", url):
+            raise OptionError(
+                f"{name} is not usable: give a base URL like https://host or https://host/path, without user, query"
+                " or fragment"
+            )
+        if parts.scheme == "http" and not self._insecure and not _is_loopback(t.cast(str, parts.hostname)):
+            raise OptionError(
+                f"{name} is plain http ({parts.netloc}), over which anybody can read the login: use https, or set"
+                " validate_certs to false if you mean it"
+            )
+        return url.rstrip("/")
+
+    def _project(self) -> tuple[str | None, str | None]:
+        project_id = self._task("project_id")
+        if not project_id and not self._task("project_name"):
+            project_id = self._env("project_id")
+        if project_id and not re.fullmatch(r"[\w.-]*\w[\w.-]*", project_id):
+            raise OptionError(f"project_id is {project_id!r}, which is no project id; for a name, use project_name")
+        return project_id, self._either("project_name") or self._region()
+
+    @staticmethod
+    def _fixed(project_id: str) -> t.Callable[[], str]:
+        return lambda: project_id
+
+    def _transport(self) -> Transport:
+        timeout = self._params["request_timeout"]
+        if not 0 < timeout < math.inf:
+            raise OptionError(f"request_timeout is {timeout}: give a positive number of seconds")
+        verify: bool | str = not self._insecure
+        ca_path = self._either("ca_path")
+        if verify and ca_path:
+            if not os.path.exists(ca_path):
+                raise OptionError(
+                    f"ca_path is {ca_path}, which does not exist on this machine: name a CA bundle, or leave it out"
+                    f" to use the one of requests{_or_environment('ca_path', 'it may also come from')}"
+                )
+            verify = ca_path
+        return Transport(verify, timeout, self._environ)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _or_environment(name: str, words: str = "or the environment variable") -> str:
+    return f" ({words} {', '.join(ENVIRONMENT[name])})"
+
+
+def _and(names: t.Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

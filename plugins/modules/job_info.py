@@ -1,0 +1,213 @@
+#!/usr/bin/python
+
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tell the state of jobs; the work is in module_utils."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: job_info
+short_description: Get the state of asynchronous jobs of Huawei Cloud and its sister clouds
+version_added: 0.1.0
+author: huaweicloud.jobs contributors (!UNKNOWN)
+description:
+  - Many API calls of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, and Huawei Cloud Stack answer with a
+    C(job_id) and do their work later. This module tells the state of such jobs.
+  - A job that has failed is information, and no failure of the task. To wait for jobs, and to fail when they do, use
+    M(huaweicloud.jobs.job_wait).
+  - A query that is not answered is sent twice more, 1 and 2 seconds later.
+extends_documentation_fragment:
+  - huaweicloud.jobs.connection
+  - huaweicloud.jobs.connection.attributes
+  - ansible.builtin.action_common_attributes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: none
+  platform:
+    platforms: posix
+    support: full
+    details: The module runs on the target, so the target needs C(requests), and its environment counts.
+notes:
+  - Use C(delegate_to=localhost) unless the target can reach the cloud's API.
+seealso:
+  - module: huaweicloud.jobs.job_wait
+"""
+
+EXAMPLES = r"""
+- name: Look at the job that creates a load balancer
+  huaweicloud.jobs.job_info:
+    service: elb
+    region: eu-west-0
+    project_id: "{{ project_id }}"
+    token: "{{ token }}"
+    job_id: "{{ created.json.job_id }}"
+  register: result
+  delegate_to: localhost
+
+- name: Show when it began
+  ansible.builtin.debug:
+    msg: "{{ result.job.job_type }} began at {{ result.job.begin_time }} and is {{ result.job.state }}"
+
+- name: Look at several jobs, with keys from HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK in the environment
+  huaweicloud.jobs.job_info:
+    service: sdrs
+    region: cn-north-4
+    project_id: "{{ project_id }}"
+    job_ids: "{{ protection_jobs }}"
+  register: result
+  delegate_to: localhost
+
+- name: Show those that failed
+  ansible.builtin.debug:
+    msg: "{{ item.job_type }}: {{ item.fail_reason }}"
+  loop: "{{ result.jobs | selectattr('state', 'eq', 'failed') }}"
+  loop_control:
+    label: "{{ item.job_id }}"
+"""
+
+RETURN = r"""
+jobs:
+  description: One entry for each id, in the order of O(job_ids). Also there when the task fails.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    job_id:
+      description: The id.
+      returned: always
+      type: str
+      sample: ff8080825ecc523f015ecd0a98f82f77
+    service:
+      description: The service, as in O(service).
+      returned: always
+      type: str
+      sample: elb
+    job_type:
+      description: What the job does, in the API's word.
+      returned: always
+      type: str
+      sample: createELB
+    status:
+      description: The API's own word for the state; V(null) while there was no answer.
+      returned: always
+      type: str
+      sample: SUCCESS
+    state:
+      description:
+        - The state, in the same words for every service.
+        - V(unknown) means that there was no answer yet, or that the API's word is not known to this collection; such a job is
+          not taken to have ended.
+        - V(missing) means that the API does not know the job.
+      returned: always
+      type: str
+      choices: [pending, running, succeeded, failed, unknown, missing]
+      sample: succeeded
+    begin_time:
+      description: When the job began, in ISO 8601 and UTC, with milliseconds.
+      returned: always
+      type: str
+      sample: '2017-09-29T09:49:37.399Z'
+    end_time:
+      description: When the job ended, in the same form; V(null) before.
+      returned: always
+      type: str
+      sample: '2017-09-29T09:50:03.272Z'
+    duration:
+      description: The seconds between the two.
+      returned: always
+      type: float
+      sample: 25.873
+    error_code:
+      description: The error code of the job; if it has none, that of its first failed sub-job.
+      returned: always
+      type: str
+      sample: null
+    fail_reason:
+      description: Why the job failed; if it does not say, why its first failed sub-job did.
+      returned: always
+      type: str
+      sample: null
+    progress:
+      description: How much is done in percent, where the API tells.
+      returned: always
+      type: float
+      sample: null
+    entities:
+      description: What the job works on, as the API gives it, without the sub-jobs.
+      returned: always
+      type: dict
+      sample: {"elb": {"id": "ef265755daf84333baf4ddc1d91cbc2f", "status": "ACTIVE"}}
+    sub_jobs:
+      description: The sub-jobs, in the shape of RV(jobs) without RV(jobs[].raw), and with sub-jobs of their own.
+      returned: always
+      type: list
+      elements: dict
+      sample: []
+    raw:
+      description: The API's answer, with nothing but secrets masked.
+      returned: always
+      type: dict
+      sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}
+job:
+  description: The only entry of RV(jobs), in the same shape.
+  returned: when there is exactly one job
+  type: dict
+  sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "state": "succeeded"}
+missing_jobs:
+  description: The ids of the jobs that the API does not know.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+"""
+
+import os
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import REQUESTS_IMPORT_ERROR
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Waiter
+
+
+class Module(AnsibleModule):
+    """Says of a null in ``job_ids`` what it means, where Ansible would speak of types."""
+
+    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        """End with an error."""
+        super().fail_json(options.explained(msg), **kwargs)
+
+
+def main() -> None:
+    """Run the module."""
+    module = Module(argument_spec=options.argument_spec(), supports_check_mode=True)
+    module.no_log_values.update(options.secrets_of(module.params, os.environ))
+    if REQUESTS_IMPORT_ERROR:
+        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
+    job_ids: list[str] = []
+    try:
+        job_ids = options.job_ids(module.params)
+        if not job_ids:
+            module.exit_json(jobs=[], missing_jobs=[])
+        connection = options.connect(module.params, os.environ)
+    except options.OptionError as error:
+        jobs = [Job(job_id, module.params["service"]).as_dict() for job_id in job_ids]
+        module.fail_json(msg=str(error), jobs=jobs, missing_jobs=[])
+    outcome = Waiter(connection.client, options.info_plan(), job_ids).run()
+    module.no_log_values.update(connection.secrets)
+    for warning in outcome.warnings:
+        module.warn(warning)
+    result = outcome.info_result()
+    if "failed" in result:
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,297 @@
+#!/usr/bin/python
+
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the action plugin of this name; there is no module to run."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: job_wait
+short_description: Wait until asynchronous jobs of Huawei Cloud and its sister clouds have ended
+version_added: 0.1.0
+author: huaweicloud.jobs contributors (!UNKNOWN)
+description:
+  - Many API calls of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, and Huawei Cloud Stack answer with a
+    C(job_id) and do their work later. This action waits until such jobs have ended.
+  - A job that ends in failure makes the task fail, with the API's RV(fail_reason) and RV(error_code).
+  - All jobs of a task are waited for together, with one login, one deadline, and one limit to the rate of queries. The time
+    between two queries of a job grows with the time waited.
+  - Faults that waiting can mend do not end the wait, such as HTTP 429 and 5xx, broken answers, and lost connections.
+  - Lines on stderr show how the jobs get on.
+extends_documentation_fragment:
+  - huaweicloud.jobs.connection
+  - huaweicloud.jobs.connection.attributes
+  - ansible.builtin.action_common_attributes
+  - ansible.builtin.action_common_attributes.conn
+  - ansible.builtin.action_common_attributes.flow
+options:
+  timeout:
+    description:
+      - Seconds for the whole task, O(delay) and all jobs together. When they are over, the task fails with RV(timed_out); the
+        jobs themselves go on, and the same task can be run again to resume the wait.
+      - With V(0), each job is asked about once, at once and without retries.
+      - If the task has the keyword C(timeout), the wait ends just before that, so that its result is not lost.
+    type: float
+    default: 1800
+    aliases: [wait_timeout]
+  delay:
+    description:
+      - Seconds before the first query.
+    type: float
+    default: 0
+  min_interval:
+    description:
+      - The least seconds between two queries of one job.
+      - Within this and O(max_interval), a job is asked again after 5 % of the time waited. If only one of the two is given and
+        passes the other's default, the other follows it.
+    type: float
+    default: 1
+    aliases: [interval]
+  max_interval:
+    description:
+      - The most seconds between two queries of one job. With so many jobs that O(max_rate) does not allow that, it takes longer,
+        and a warning says so.
+    type: float
+    default: 10
+  max_rate:
+    description:
+      - Queries a second that this task sends, over all its jobs. When the API throttles, they become fewer for a while.
+    type: float
+    default: 20
+  missing_grace:
+    description:
+      - For how many seconds in a row the API may deny knowing a job until that is an error. Some services need seconds to show a
+        new job.
+      - Also, for how many seconds the API may be out of reach before it has answered for the first time.
+    type: float
+    default: 30
+  fail_fast:
+    description:
+      - Whether to end at the first failed or missing job. By default the others are waited for first.
+    type: bool
+    default: false
+  progress:
+    description:
+      - What to show on stderr while waiting. With C(no_log) on the task it is V(none).
+    type: str
+    choices:
+      changes: Each change of a job's status, and signs of life after 10, 20, and 40 seconds, then every 60.
+      none: Nothing.
+    default: changes
+attributes:
+  action:
+    support: full
+  async:
+    support: none
+    details: Use O(timeout); a task with C(async) is refused.
+  become:
+    support: none
+  bypass_host_loop:
+    support: none
+    details: Each host of a play waits for its own jobs. Use C(run_once) where the jobs are the same for all.
+  check_mode:
+    support: full
+    details: Asks about each job once. Only failed jobs and answers that waiting cannot mend make the task fail.
+  connection:
+    support: none
+  delegation:
+    support: none
+    details: The action always runs on the controller, a warning says so.
+  diff_mode:
+    support: none
+  platform:
+    platforms: posix
+    support: full
+    details: The action runs on the controller, so the controller needs C(requests).
+notes:
+  - The action runs on the controller, and does not connect to the target. The C(environment) of the task counts first, then that
+    of the controller.
+  - Give many ids to one task in place of a C(loop), which would wait for one after the other.
+seealso:
+  - module: huaweicloud.jobs.job_info
+"""
+
+EXAMPLES = r"""
+- name: Create a load balancer
+  ansible.builtin.uri:
+    url: "https://elb.eu-west-0.prod-cloud-ocb.orange-business.com/v1.0/{{ project_id }}/elbaas/loadbalancers"
+    method: POST
+    headers:
+      X-Auth-Token: "{{ token }}"
+    body_format: json
+    body:
+      name: shop
+      vpc_id: "{{ vpc_id }}"
+      type: External
+      bandwidth: 5
+      admin_state_up: true
+  register: created
+  delegate_to: localhost
+
+- name: Wait until it is there
+  huaweicloud.jobs.job_wait:
+    service: elb
+    region: eu-west-0
+    project_id: "{{ project_id }}"
+    token: "{{ token }}"
+    job_id: "{{ created.json.job_id }}"
+    timeout: 600
+  register: result
+
+- name: Show its address
+  ansible.builtin.debug:
+    msg: "{{ result.job.entities.elb.vip_address }}"
+
+- name: Set the login and the place once
+  module_defaults:
+    group/huaweicloud.jobs.all:
+      region: cn-north-4
+      project_id: "{{ project_id }}"
+      access_key: "{{ access_key }}"
+      secret_key: "{{ secret_key }}"
+  block:
+    - name: Wait for many jobs together
+      huaweicloud.jobs.job_wait:
+        service: sdrs
+        job_ids: "{{ protection_jobs }}"
+      register: result
+  rescue:
+    - name: Say why it did not work
+      ansible.builtin.debug:
+        msg: "{{ result.failed_jobs | length }} jobs failed, the first one because of {{ result.fail_reason }}"
+"""
+
+RETURN = r"""
+jobs:
+  description: One entry for each id, in the order of O(job_ids). Also there when the task fails.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    job_id:
+      description: The id.
+      returned: always
+      type: str
+      sample: ff8080825ecc523f015ecd0a98f82f77
+    service:
+      description: The service, as in O(service).
+      returned: always
+      type: str
+      sample: elb
+    job_type:
+      description: What the job does, in the API's word.
+      returned: always
+      type: str
+      sample: createELB
+    status:
+      description: The API's own word for the state; V(null) while there was no answer.
+      returned: always
+      type: str
+      sample: SUCCESS
+    state:
+      description:
+        - The state, in the same words for every service.
+        - V(unknown) means that there was no answer yet, or that the API's word is not known to this collection; such a job is
+          not taken to have ended.
+        - V(missing) means that the API does not know the job.
+      returned: always
+      type: str
+      choices: [pending, running, succeeded, failed, unknown, missing]
+      sample: succeeded
+    begin_time:
+      description: When the job began, in ISO 8601 and UTC, with milliseconds.
+      returned: always
+      type: str
+      sample: '2017-09-29T09:49:37.399Z'
+    end_time:
+      description: When the job ended, in the same form; V(null) before.
+      returned: always
+      type: str
+      sample: '2017-09-29T09:50:03.272Z'
+    duration:
+      description: The seconds between the two.
+      returned: always
+      type: float
+      sample: 25.873
+    error_code:
+      description: The error code of the job; if it has none, that of its first failed sub-job.
+      returned: always
+      type: str
+      sample: null
+    fail_reason:
+      description: Why the job failed; if it does not say, why its first failed sub-job did.
+      returned: always
+      type: str
+      sample: null
+    progress:
+      description: How much is done in percent, where the API tells.
+      returned: always
+      type: float
+      sample: null
+    entities:
+      description: What the job works on, as the API gives it, without the sub-jobs.
+      returned: always
+      type: dict
+      sample: {"elb": {"id": "ef265755daf84333baf4ddc1d91cbc2f", "status": "ACTIVE"}}
+    sub_jobs:
+      description: The sub-jobs, in the shape of RV(jobs) without RV(jobs[].raw), and with sub-jobs of their own.
+      returned: always
+      type: list
+      elements: dict
+      sample: []
+    raw:
+      description: The API's answer, with nothing but secrets masked.
+      returned: always
+      type: dict
+      sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}
+job:
+  description: The only entry of RV(jobs), in the same shape.
+  returned: when there is exactly one job
+  type: dict
+  sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "state": "succeeded"}
+missing_jobs:
+  description: The ids of the jobs that the API does not know.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+failed_jobs:
+  description: The ids of the jobs that ended in failure.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+pending_jobs:
+  description: The ids of the jobs that had not ended when the task did.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+timed_out:
+  description: Whether the task ended because its time was over.
+  returned: always
+  type: bool
+  sample: false
+fail_reason:
+  description: The C(fail_reason) of the first failed job, in the order of O(job_ids).
+  returned: when a job failed
+  type: str
+  sample: quota exceeded
+error_code:
+  description: The C(error_code) of that job.
+  returned: when a job failed
+  type: str
+  sample: ELB.1014
+elapsed:
+  description: Seconds waited.
+  returned: always
+  type: float
+  sample: 26.214
+polls:
+  description: How many status queries were sent.
+  returned: always
+  type: int
+  sample: 18
+"""

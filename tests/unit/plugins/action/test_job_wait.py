@@ -1,0 +1,111 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lines that job_wait shows; whole tasks are tested in playbooks."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.action import job_wait
+from ansible_collections.huaweicloud.jobs.plugins.action.job_wait import Progress
+from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import Fault
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan
+
+
+class Screen:
+    """Stands for Ansible's display."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def display(self, line: str, stderr: bool = False) -> None:
+        assert stderr
+        self.lines.append(line)
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    screen = Screen()
+    monkeypatch.setattr(job_wait, "display", screen)
+    return screen
+
+
+def progress(host: str | None = None, plan: Plan | None = None, ids: int = 1) -> Progress:
+    params = {
+        "service": "elb",
+        "region": "eu-de",
+        "project_id": "p",
+        "token": "S3CRET",
+        "validate_certs": True,
+        "request_timeout": 30,
+    }
+    connection = options.connect(params, {})
+    return Progress(host, "elb", [f"job-{n}" for n in range(ids)], plan or Plan(timeout=1800.0), connection)
+
+
+def test_the_first_line_tells_what_is_waited_for(screen: Screen) -> None:
+    progress()
+    progress(host="web1", ids=12)
+    progress(plan=Plan(pauses=()))
+    assert screen.lines == [
+        "waiting up to 30:00 for elb job-0; a task with the same service and job_ids resumes this",
+        "[web1] waiting up to 30:00 for elb " + ", ".join(f"job-{n}" for n in range(10)) + " and 2 more;"
+        " a task with the same service and job_ids resumes this",
+        "asking once about elb job-0; a task with the same service and job_ids resumes this",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("job", "line"),
+    [
+        (Job("a", "elb", "running", "createELB", "RUNNING"), "elb a (createELB): RUNNING (1:05 of 30:00)"),
+        (Job("a", "elb", "missing"), "elb a: missing (1:05 of 30:00)"),
+        (Job("a", "elb", "running", status="RUNNING", progress=60.0), "elb a: RUNNING, 60 % (1:05 of 30:00)"),
+        (
+            Job("a", "elb", "running", status="RUNNING", sub_jobs=[Job("b", "elb", "succeeded"), Job("c", "elb")]),
+            "elb a: RUNNING, 1/2 sub-jobs done (1:05 of 30:00)",
+        ),
+        (
+            Job("a", "elb", "failed", status="FAIL", error_code="ELB.1", fail_reason="no quota"),
+            "elb a: FAIL, ELB.1 no quota (1:05 of 30:00)",
+        ),
+        (Job("a", "elb", "failed", status="FAIL"), "elb a: FAIL (1:05 of 30:00)"),
+    ],
+)
+def test_a_change(screen: Screen, job: Job, line: str) -> None:
+    progress().changed(job, 65.9)
+    assert screen.lines[1:] == [line]
+
+
+def test_signs_of_life(screen: Screen) -> None:
+    lines = progress()
+    lines.heartbeat([Job("a", "elb", "running", "createELB", "RUNNING")], 10.0)
+    lines.heartbeat([Job("a", "elb")], 20.0)
+    lines.heartbeat([Job("a", "elb", "succeeded"), Job("b", "elb", "running")], 3700.0)
+    lines.riding_out(Fault("busy", http_status=503), 3701.0)
+    assert screen.lines[1:] == [
+        "elb a (createELB): still RUNNING (0:10 of 30:00)",
+        "elb a: still not answered for (0:20 of 30:00)",
+        "elb: 1 of 2 jobs ended (1:01:40 of 30:00)",
+        "elb: HTTP 503: busy; trying again (1:01:41 of 30:00)",
+    ]
+
+
+def test_the_last_line(screen: Screen) -> None:
+    lines = progress()
+    jobs = [Job("a", "elb", "succeeded"), Job("b", "elb", "failed"), Job("c", "elb", "succeeded")]
+    lines.ended(Outcome("elb", "", jobs, polls=7, elapsed=42.0))
+    lines.ended(Outcome("elb", "", jobs[:1], polls=1, elapsed=0.1))
+    assert screen.lines[1:] == [
+        "elb: 1 failed, 2 succeeded after 7 queries (0:42 of 30:00)",
+        "elb: 1 succeeded after 1 query (0:00 of 30:00)",
+    ]
+
+
+def test_no_secret_and_no_control_character_is_shown(screen: Screen) -> None:
+    progress().changed(Job("a", "elb", "failed", status="FAIL", fail_reason="token S3CRET\x1b[2J\nis bad"), 1.0)
+    assert screen.lines[1:] == ["elb a: FAIL, token ******** [2J is bad (0:01 of 30:00)"]

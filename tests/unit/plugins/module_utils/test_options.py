@@ -1,0 +1,371 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the options of a task and its environment to a client, and every way in which they can be wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import (
+    KeyAuth,
+    PasswordAuth,
+    ProjectByName,
+    TokenAuth,
+)
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import Http
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.options import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan
+
+TASK: dict[str, Any] = {"service": "elb", "job_ids": ["a"], "region": "eu-west-0", "project_id": "p", "token": "t"}
+
+
+def params_of(environ: dict[str, str] | None = None, **changes: Any) -> dict[str, Any]:
+    args = {key: value for key, value in {**TASK, **changes}.items() if value is not None}
+    result = ArgumentSpecValidator(options.wait_argument_spec(environ or {})).validate(args)
+    assert result.error_messages == []
+    return result.validated_parameters
+
+
+def connect(environ: dict[str, str] | None = None, **changes: Any) -> options.Connection:
+    return options.connect(params_of(environ, **changes), environ or {})
+
+
+def refusal(environ: dict[str, str] | None = None, **changes: Any) -> str:
+    with pytest.raises(OptionError) as caught:
+        connect(environ, **changes)
+    return str(caught.value)
+
+
+def headers_of(connection: options.Connection) -> dict[str, str]:
+    return dict(connection.auth(Http.prepare("GET", "https://host/")).headers)
+
+
+# Where
+
+
+@pytest.mark.parametrize(
+    ("changes", "environ", "endpoint"),
+    [
+        ({}, {}, "https://elb.eu-west-0.prod-cloud-ocb.orange-business.com"),
+        ({"service": "dcs", "region": "eu-de"}, {}, "https://dcs.eu-de.otc.t-systems.com"),
+        ({"service": "sdrs", "region": "cn-north-4"}, {}, "https://sdrs.cn-north-4.myhuaweicloud.com"),
+        ({"region": "moon-1"}, {}, "https://elb.moon-1.myhuaweicloud.com"),
+        ({"region": "site-1", "cloud": "cloud.example"}, {}, "https://elb.site-1.cloud.example"),
+        ({"region": "site-1"}, {"HW_CLOUD": "env.example"}, "https://elb.site-1.env.example"),
+        ({"region": None}, {"OS_REGION": "eu-nl"}, "https://elb.eu-nl.otc.t-systems.com"),
+        (
+            {"region": None},
+            {"OS_REGION_NAME": "eu-nl", "HUAWEICLOUD_REGION": "eu-de", "HW_REGION_NAME": "x"},
+            "https://elb.eu-de.otc.t-systems.com",
+        ),
+        ({"region": "eu-de"}, {"HUAWEICLOUD_REGION": "eu-nl"}, "https://elb.eu-de.otc.t-systems.com"),
+        ({"region": ""}, {"HUAWEICLOUD_REGION": "eu-nl"}, "https://elb.eu-nl.otc.t-systems.com"),
+        ({"region": None, "project_name": "eu-de_shop"}, {}, "https://elb.eu-de.otc.t-systems.com"),
+        ({"region": None}, {"OS_TENANT_NAME": "eu-de_shop"}, "https://elb.eu-de.otc.t-systems.com"),
+        ({"endpoint": "https://elb.example:8443/base/"}, {}, "https://elb.example:8443/base"),
+        ({"endpoint": "http://127.0.0.1:80"}, {}, "http://127.0.0.1:80"),
+        ({"endpoint": "http://[::1]:80"}, {}, "http://[::1]:80"),
+        ({"endpoint": "http://localhost:80"}, {}, "http://localhost:80"),
+        ({"endpoint": "http://elb.example", "validate_certs": False}, {}, "http://elb.example"),
+    ],
+)
+def test_endpoint(changes: dict[str, Any], environ: dict[str, str], endpoint: str) -> None:
+    assert connect(environ, **changes).client.endpoint == endpoint
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"region": None}, ["region", "HUAWEICLOUD_REGION", "endpoint"]),
+        ({"region": "eu-de/../x"}, ["region", "'eu-de/../x'"]),
+        ({"region": "eu-de", "cloud": "evil.example/path"}, ["cloud", "host name"]),
+        ({"endpoint": "elb.example"}, ["endpoint", "https://"]),
+        ({"endpoint": "ftp://elb.example"}, ["endpoint", "https://"]),
+        ({"endpoint": "https://"}, ["endpoint", "https://"]),
+        ({"endpoint": "https://elb.example?x=1"}, ["endpoint", "query"]),
+        ({"endpoint": "https://elb.example:port"}, ["endpoint"]),
+        ({"endpoint": "https://user:S3CRET@elb.example"}, ["endpoint", "without user"]),
+        ({"endpoint": "http://elb.example"}, ["endpoint", "plain http", "validate_certs", "elb.example"]),
+        ({"project_id": "a/b"}, ["project_id", "'a/b'", "project_name"]),
+        ({"project_id": ".."}, ["project_id"]),
+        ({"ca_path": "/no/such/file.pem"}, ["ca_path", "/no/such/file.pem", "REQUESTS_CA_BUNDLE"]),
+        ({"request_timeout": 0}, ["request_timeout", "positive"]),
+        ({"request_timeout": -1}, ["request_timeout", "positive"]),
+        ({"request_timeout": "nan"}, ["request_timeout", "positive"]),
+    ],
+)
+def test_what_is_wrong_is_named(changes: dict[str, Any], told: list[str]) -> None:
+    message = refusal(**changes)
+    assert [word for word in told if word not in message] == []
+    assert "S3CRET" not in message
+
+
+def test_project_by_id_needs_nothing_else() -> None:
+    client = connect().client
+    assert (client.known_project, client._project_id()) == ("p", "p")
+
+
+@pytest.mark.parametrize(
+    ("changes", "environ", "project_id"),
+    [
+        ({"project_id": None}, {"OS_PROJECT_ID": "o", "HW_PROJECT_ID": "h"}, "h"),
+        ({"project_id": None}, {"HUAWEICLOUD_SDK_PROJECT_ID": "s", "HW_PROJECT_ID": "h"}, "s"),
+        ({"project_id": None, "project_name": "eu-de_shop"}, {"HW_PROJECT_ID": "h"}, None),
+        ({"project_id": None}, {}, None),
+    ],
+)
+def test_project_from_the_environment(changes: dict[str, Any], environ: dict[str, str], project_id: str | None) -> None:
+    assert connect(environ, **changes).client.known_project == project_id
+
+
+@pytest.mark.parametrize(
+    ("changes", "environ", "url", "name"),
+    [
+        ({"region": "eu-de"}, {}, "https://iam.eu-de.otc.t-systems.com/v3", "eu-de"),
+        ({"region": "eu-ch2"}, {}, "https://iam-pub.eu-ch2.sc.otc.t-systems.com/v3", "eu-ch2"),
+        (
+            {"project_name": "eu-west-0_a"},
+            {},
+            "https://iam.eu-west-0.prod-cloud-ocb.orange-business.com/v3",
+            "eu-west-0_a",
+        ),
+        ({"iam_endpoint": "https://iam.example"}, {}, "https://iam.example/v3", "eu-west-0"),
+        (
+            {"iam_endpoint": "https://iam.example/v3/"},
+            {"OS_AUTH_URL": "https://x"},
+            "https://iam.example/v3",
+            "eu-west-0",
+        ),
+        ({}, {"OS_AUTH_URL": "https://os.example:443/v3"}, "https://os.example:443/v3", "eu-west-0"),
+    ],
+)
+def test_project_lookup(changes: dict[str, Any], environ: dict[str, str], url: str, name: str) -> None:
+    lookup = connect(environ, project_id=None, **changes).client._project_id
+    assert isinstance(lookup, ProjectByName)
+    assert (lookup._url, lookup._name) == (url, name)
+
+
+def test_a_project_cannot_be_looked_up_without_iam_or_name() -> None:
+    message = refusal(project_id=None, region=None, endpoint="https://elb.example", project_name=None)
+    assert "project_id" in message
+    assert "HW_PROJECT_ID" in message
+
+
+# Who
+
+KEYS = {"token": None, "access_key": "ak", "secret_key": "sk"}
+USER = {"token": None, "username": "u", "password": "pw", "domain_name": "d"}
+ENV_TOKEN = {"OS_TOKEN": "env-token"}
+ENV_KEYS = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk", "HW_SECURITY_TOKEN": "env-st"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "environ", "kind"),
+    [
+        ({}, {}, TokenAuth),
+        (KEYS, {}, KeyAuth),
+        (USER, {}, PasswordAuth),
+        ({**KEYS, "token": "t"}, {}, TokenAuth),
+        ({**KEYS, "token": "t", "auth_type": "aksk"}, {}, KeyAuth),
+        ({**KEYS, **USER}, {}, KeyAuth),
+        (KEYS, ENV_TOKEN, KeyAuth),
+        ({"token": None}, ENV_TOKEN, TokenAuth),
+        ({"token": None}, ENV_KEYS, KeyAuth),
+        ({"token": None}, {**ENV_KEYS, **ENV_TOKEN}, TokenAuth),
+        ({"token": None, "auth_type": "aksk"}, {**ENV_KEYS, **ENV_TOKEN}, KeyAuth),
+        ({"token": ""}, ENV_KEYS, KeyAuth),
+        (
+            {"token": None},
+            {"HW_USER_NAME": "u", "OS_PASSWORD": "pw", "OS_DOMAIN_NAME": "d"},
+            PasswordAuth,
+        ),
+    ],
+)
+def test_login(changes: dict[str, Any], environ: dict[str, str], kind: type) -> None:
+    assert isinstance(connect(environ, **changes).auth, kind)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [("token", name) for name in options.ENVIRONMENT["token"]],
+        [("access_key", name) for name in options.ENVIRONMENT["access_key"]],
+    ],
+)
+def test_the_first_variable_counts(names: list[tuple[str, str]]) -> None:
+    for position, (_option, first) in enumerate(names):
+        environ = {name: f"value-of-{name}" for _option, name in names[position:]}
+        headers = headers_of(connect({**environ, "HW_SECRET_KEY": "sk"}, token=None))
+        assert f"value-of-{first}" in " ".join(headers.values())
+
+
+def test_a_security_token_comes_from_where_the_keys_come_from() -> None:
+    assert headers_of(connect(ENV_KEYS, token=None))["X-Security-Token"] == "env-st"
+    assert "X-Security-Token" not in headers_of(connect(ENV_KEYS, **KEYS))
+    assert headers_of(connect({}, **KEYS, security_token="st"))["X-Security-Token"] == "st"
+
+
+@pytest.mark.parametrize(
+    ("changes", "environ", "told"),
+    [
+        ({"token": None}, {}, ["no login was found", "token", "access_key and secret_key", "HUAWEICLOUD_SDK_AK"]),
+        ({"token": None, "access_key": "ak"}, ENV_KEYS, ["access_key without secret_key"]),
+        ({"token": None, "secret_key": "sk"}, ENV_KEYS, ["secret_key without access_key"]),
+        ({"access_key": "ak"}, {}, ["access_key without secret_key"]),
+        ({"token": None, "security_token": "st"}, ENV_KEYS, ["security_token without access_key and secret_key"]),
+        ({"token": None, "username": "u", "password": "pw"}, {}, ["username and password without domain_name"]),
+        ({"token": None}, {"HW_ACCESS_KEY": "ak"}, ["the environment gives only access_key", "secret_key"]),
+        ({"auth_type": "aksk"}, {}, ["access_key and secret_key", "HUAWEICLOUD_SDK_SK"]),
+        ({"token": "two words"}, {}, ["the option token", "blanks"]),
+        ({"token": None}, {"OS_TOKEN": "two\nlines"}, ["the environment variable OS_TOKEN", "blanks"]),
+    ],
+)
+def test_a_login_that_is_not_whole(changes: dict[str, Any], environ: dict[str, str], told: list[str]) -> None:
+    message = refusal(environ, **changes)
+    assert [word for word in told if word not in message] == []
+    assert "two" not in message
+
+
+def test_a_line_break_behind_a_token_is_not_part_of_it() -> None:
+    assert headers_of(connect(token=" t\n"))["X-Auth-Token"] == "t"
+
+
+# How
+
+
+@pytest.mark.parametrize(
+    ("changes", "environ", "verify"),
+    [
+        ({}, {}, True),
+        ({"validate_certs": False}, {}, False),
+        ({}, {"OS_INSECURE": "true"}, False),
+        ({}, {"HW_INSECURE": "1"}, False),
+        ({}, {"OS_INSECURE": "no", "HW_INSECURE": "yes"}, True),
+        ({"validate_certs": True}, {"OS_INSECURE": "true"}, True),
+        ({"ca_path": __file__}, {}, __file__),
+        ({}, {"REQUESTS_CA_BUNDLE": __file__, "OS_CACERT": "/nowhere"}, __file__),
+        ({}, {"OS_CACERT": __file__}, __file__),
+        ({"ca_path": "/nowhere", "validate_certs": False}, {}, False),
+    ],
+)
+def test_certificates(changes: dict[str, Any], environ: dict[str, str], verify: object) -> None:
+    assert connect(environ, **changes).client.http.transport.verify == verify
+
+
+def test_a_variable_that_is_neither_true_nor_false() -> None:
+    result = ArgumentSpecValidator(options.argument_spec({"OS_INSECURE": "maybe"})).validate(TASK)
+    (message,) = result.error_messages
+    assert "validate_certs" in message
+    assert "maybe (from OS_INSECURE)" in message
+
+
+def test_secrets_are_those_of_options_environment_and_proxies() -> None:
+    environ = {
+        "OS_PASSWORD": "e1",
+        "HUAWEICLOUD_SDK_SK": "e2",
+        "HTTPS_PROXY": "http://user:p%40ss@proxy:1",
+        "http_proxy": "proxy:1",
+        "HTTP_PROXY": "http://[bad",
+    }
+    connection = connect(environ, secret_key="o1", access_key="shown")
+    assert connection.secrets == {"t", "o1", "e1", "e2", "p%40ss", "p@ss"}
+
+
+# Job ids
+
+
+def test_job_ids_keep_their_order_and_come_once() -> None:
+    assert options.job_ids({"job_ids": ["b", "a", "b", " c", "ü?#"]}) == ["b", "a", "c", "ü?#"]
+
+
+@pytest.mark.parametrize("job_id", ["", " ", "None", "null"])
+def test_no_job_id(job_id: str) -> None:
+    with pytest.raises(OptionError, match="the create call returned no job"):
+        options.job_ids({"job_ids": ["a", job_id]})
+
+
+@pytest.mark.parametrize("job_id", ["a/b", "../a", "a%2fb", "a b", "a\n", "\ta", "a\x00", ".", "..", "...", "a\u2028b"])
+def test_what_is_no_job_id(job_id: str) -> None:
+    with pytest.raises(OptionError, match="which is no job id") as caught:
+        options.job_ids({"job_ids": [job_id]})
+    assert repr(job_id) in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [None, [None], ["a", None]])
+def test_a_null_is_told_as_what_it_is(value: object) -> None:
+    result = ArgumentSpecValidator(options.argument_spec({})).validate({**TASK, "job_ids": value})
+    messages = [options.explained(message) for message in result.error_messages]
+    if not messages:
+        with pytest.raises(OptionError) as caught:
+            options.job_ids(result.validated_parameters)
+        messages = [str(caught.value)]
+    assert messages == [options.NO_JOB]
+    assert options.explained("something else") == "something else"
+
+
+# The wait
+
+
+def plan_of(task_timeout: float = 0, **given: Any) -> Plan:
+    return options.wait_plan(params_of(**given), given, task_timeout)
+
+
+def test_defaults_of_the_plan() -> None:
+    assert plan_of() == Plan(timeout=1800.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "bounds"),
+    [
+        ({}, (1, 10)),
+        ({"min_interval": 20}, (20, 20)),
+        ({"max_interval": 0.5}, (0.5, 0.5)),
+        ({"min_interval": 2, "max_interval": 3}, (2, 3)),
+        ({"min_interval": 0}, (0, 10)),
+    ],
+)
+def test_one_bound_of_the_interval_follows_the_other(given: dict[str, float], bounds: tuple[float, float]) -> None:
+    plan = plan_of(**given)
+    assert (plan.min_interval, plan.max_interval) == bounds
+
+
+def test_no_time_means_one_round() -> None:
+    plan = plan_of(timeout=0, delay=9)
+    assert (plan.pauses, plan.delay, plan.timeout) == ((), 0, None)
+
+
+@pytest.mark.parametrize(
+    ("timeout", "task_timeout", "seconds"),
+    [(1800, 0, 1800), (1800, 60, 59), (1800, 5, 4.5), (30, 60, 30), (1800, 1, 0.9)],
+)
+def test_the_wait_ends_before_the_tasks_own_timeout(timeout: float, task_timeout: int, seconds: float) -> None:
+    plan = plan_of(task_timeout, timeout=timeout)
+    assert plan.timeout == seconds
+    assert plan.overtime <= 0.8
+    if task_timeout:
+        assert seconds + plan.overtime < task_timeout
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"timeout": -1}, "timeout is -1"),
+        ({"delay": -0.1}, "delay is -0.1"),
+        ({"min_interval": -1}, "min_interval is -1"),
+        ({"max_interval": -1}, "max_interval is -1"),
+        ({"max_rate": -1}, "max_rate is -1"),
+        ({"missing_grace": -1}, "missing_grace is -1"),
+        ({"timeout": "nan"}, "timeout is nan"),
+        ({"timeout": "inf"}, "timeout is inf"),
+        ({"max_rate": 0}, "max_rate is 0"),
+        ({"min_interval": 5, "max_interval": 4}, r"min_interval \(5\) is above max_interval \(4\)"),
+    ],
+)
+def test_plans_that_cannot_be(given: dict[str, Any], told: str) -> None:
+    with pytest.raises(OptionError, match=told):
+        plan_of(**given)

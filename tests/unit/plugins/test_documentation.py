@@ -1,0 +1,122 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation says what the code does: no sanity test compares that of an action plugin."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.huaweicloud.jobs.plugins.doc_fragments.connection import ModuleDocFragment
+from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.version import VERSION
+
+ROOT = Path(__file__).resolve().parents[3]
+MODULES = "ansible_collections.huaweicloud.jobs.plugins.modules"
+SPECS = {"job_info": options.argument_spec, "job_wait": options.wait_argument_spec}
+
+
+def documentation_of(name: str) -> dict[str, Any]:
+    documentation = yaml.safe_load(importlib.import_module(f"{MODULES}.{name}").DOCUMENTATION)
+    shared = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)
+    documentation["options"] = {**shared["options"], **documentation.get("options", {})}
+    return documentation
+
+
+def returns_of(name: str) -> dict[str, Any]:
+    return yaml.safe_load(importlib.import_module(f"{MODULES}.{name}").RETURN)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_options_are_those_of_the_argument_spec(name: str) -> None:
+    documented = {
+        option: (
+            text["type"],
+            text.get("elements"),
+            text.get("required", False),
+            text.get("default"),
+            text.get("aliases", []),
+            list(text.get("choices", [])),
+        )
+        for option, text in documentation_of(name)["options"].items()
+    }
+    specified = {
+        option: (
+            spec["type"],
+            spec.get("elements"),
+            spec.get("required", False),
+            spec.get("default"),
+            spec.get("aliases", []),
+            spec.get("choices", []),
+        )
+        for option, spec in SPECS[name]({}).items()
+    }
+    assert documented == specified
+
+
+def test_the_choices_of_service_are_the_rows_of_the_table() -> None:
+    choices = documentation_of("job_info")["options"]["service"]["choices"]
+    assert list(choices) == list(SERVICES)
+    for name, text in choices.items():
+        assert text.startswith(SERVICES[name].title)
+
+
+@pytest.mark.parametrize("option", options.ENVIRONMENT)
+def test_the_variables_behind_an_option_are_documented_in_their_order(option: str) -> None:
+    text = " ".join(documentation_of("job_info")["options"][option]["description"])
+    assert re.findall(r"E\((\w+)\)", text) == list(options.ENVIRONMENT[option])
+
+
+def test_the_variables_against_certificates_are_documented_in_their_order() -> None:
+    text = " ".join(documentation_of("job_info")["options"]["validate_certs"]["description"])
+    assert re.findall(r"E\((\w+)\)", text) == list(options.INSECURE)
+
+
+def test_both_plugins_describe_what_they_return_alike() -> None:
+    info, wait = returns_of("job_info"), returns_of("job_wait")
+    assert {key: wait[key] for key in info} == info
+
+
+def test_what_is_returned_is_documented() -> None:
+    job = {"job_id", "service", *returns_of("job_info")["jobs"]["contains"]}
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job
+
+    outcome = Outcome("elb", "", [Job("a", "elb", "failed")])
+    assert set(outcome.jobs[0].as_dict()) == job
+    common = {"changed", "failed", "msg"}
+    assert set(outcome.wait_result()) - common == set(returns_of("job_wait"))
+    assert set(outcome.info_result()) - common == set(returns_of("job_info"))
+
+
+def test_the_version_is_that_of_the_collection() -> None:
+    assert yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"] == VERSION
+
+
+def test_both_plugins_are_in_the_action_group() -> None:
+    groups = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
+    assert [name.rsplit(".", 1)[-1] for name in groups["all"]] == ["job_info", "job_wait"]
+
+
+@pytest.mark.parametrize("name", ["client", "services", "jobs", "schedule", "waiter", "outcome", "auth", "clouds"])
+def test_the_core_needs_no_ansible(name: str) -> None:
+    source = (ROOT / "plugins" / "module_utils" / f"{name}.py").read_text(encoding="utf-8")
+    assert not re.search(r"^\s*(import|from) +ansible", source, re.MULTILINE)
+
+
+ORDER = ["options", "clouds", "auth", "waiter", "schedule", "outcome", "client", "jobs", "services", "version"]
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_imports_run_one_way(name: str) -> None:
+    source = (ROOT / "plugins" / "module_utils" / f"{name}.py").read_text(encoding="utf-8")
+    imported = re.findall(r"^from \.(\w+) import", source, re.MULTILINE)
+    imported += re.findall(r"^from \. import (\w+)", source, re.MULTILINE)
+    assert [other for other in imported if ORDER.index(other) <= ORDER.index(name)] == []
