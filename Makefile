@@ -1,0 +1,49 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Needs Python 3.11 or newer and the way to PyPI; everything else is set up in .venv*, beside this file.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test unit units integration sanity lint clean
+
+# The Python that starts it all; "make PYTHON=/path/to/python3.12 ..." chooses another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 \
+	"$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.1[1-9]*/bin/python3; do \
+	if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	echo "$$python"; break; fi; done)
+ENVIRONMENTS = @$(if $(PYTHON),,echo "This needs Python 3.11 or newer." >&2; exit 1;) "$(PYTHON)" tests/tools/environments.py
+CHECK = @.venv/bin/python tests/tools/check.py
+
+help:
+	@echo "make demo         run playbooks/demo.yml against a simulated cloud"
+	@echo "make unit         the unit tests, in seconds"
+	@echo "make test         everything that a change has to pass, with every ansible-core"
+	@echo
+	@echo "Parts of it:"
+	@echo "make lint         ruff, mypy, ansible-lint, documentation, changelog, licenses"
+	@echo "make sanity       ansible-test sanity"
+	@echo "make units        ansible-test units, on every Python at hand that modules may meet"
+	@echo "make integration  ansible-test integration, with every ansible-core"
+	@echo "make clean        remove what these commands made here"
+
+demo:
+	$(ENVIRONMENTS) demo
+	@.venv/bin/python tests/tools/demo.py
+
+test:
+	$(ENVIRONMENTS) test
+	$(CHECK)
+
+unit:
+	$(ENVIRONMENTS) test
+	@.venv/bin/python -m pytest -q -n 2 tests/unit
+
+lint units integration sanity:
+	$(ENVIRONMENTS) test
+	$(CHECK) $@
+
+clean:
+	rm -rf .venv .venv-* .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output
+	rm -f huaweicloud-jobs-*.tar.gz
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,76 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Installs the collection from the clone and runs playbooks/demo.yml against a simulated cloud.
+
+The playbook gets the simulated cloud's addresses and credentials as the variable ``demo``. Further arguments go to
+ansible-playbook.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from environments import DEMO, ROOT, variables
+
+ANSIBLE = [sys.executable, "-m", "ansible"]
+READY_SECONDS = 30
+
+
+def install(env: dict[str, str]) -> None:
+    """Puts the collection where ansible.cfg has Ansible look for it."""
+    command = [*ANSIBLE, "galaxy", "collection", "install", ".", "-p", ".ansible/collections", "--force", "--no-deps"]
+    answer = subprocess.run(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if answer.returncode != 0:
+        raise SystemExit(f"The collection does not install:\n{answer.stdout}")
+
+
+def start_simulator(env: dict[str, str]) -> tuple[subprocess.Popen[str], dict[str, object]]:
+    """Starts the simulated cloud. Its process, and what it says about itself once it is ready."""
+    command = [sys.executable, "tests/simulator", "--port", "0", "--lifetime", "120", "--parent-pid", str(os.getpid())]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+    too_long = threading.Timer(READY_SECONDS, process.kill)
+    too_long.start()
+    try:
+        assert process.stdout is not None
+        ready = process.stdout.readline()
+    finally:
+        too_long.cancel()
+    if not ready:
+        process.kill()
+        raise SystemExit(f"The simulated cloud did not start; it ended with {process.wait()}.")
+    return process, json.loads(ready)
+
+
+def main(arguments: list[str]) -> int:
+    quiet = {
+        "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+    }
+    env = variables(DEMO) | quiet | {"ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")}
+    if sys.stdout.isatty():
+        env.pop("NO_COLOR")
+    install(env)
+    simulator, about = start_simulator(env)
+    try:
+        with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:  # readable by its owner alone
+            json.dump({"demo": about}, file)
+            file.flush()
+            command = [*ANSIBLE, "playbook", str(Path("playbooks", "demo.yml")), "-e", f"@{file.name}", *arguments]
+            return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+    finally:
+        simulator.terminate()
+        simulator.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
