@@ -1,0 +1,16 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A loopback HTTP server that answers like the clouds: IAM, signatures and asynchronous jobs.
+
+``Simulator`` runs it in a thread of this process, ``python tests/simulator`` as a process of its own.
+It shares no code with the collection, so that neither can hide a mistake of the other.
+"""
+
+from __future__ import annotations
+
+from .clock import Clock
+from .records import Record
+from .simulator import Simulator
+
+__all__ = ["Clock", "Record", "Simulator"]

@@ -1,0 +1,180 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults on demand: what a network, a gateway or a service may do to a status query.
+
+A fault is chosen when the request arrives, before its login is looked at. Those that are answers become a ``Reply``
+in ``fault_reply``; those that break the transport are carried out by ``TRANSPORT`` functions on the connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from .replies import UNSET, Reply, gateway_error, nested_error, throttled, unauthorized
+from .services import Service
+
+COMMON = frozenset({"body", "headers"})
+"""Parameters of every fault that is an answer: a body of its own (JSON, or text as it stands) and more headers."""
+
+PARAMETERS: dict[str, frozenset[str]] = {
+    "throttle": COMMON | {"retry_after"},
+    "error": COMMON | {"status"},
+    "flow_limit": COMMON,
+    "malformed": COMMON,
+    "empty": frozenset({"headers", "status"}),
+    "list": frozenset({"headers"}),
+    "null": frozenset({"headers"}),
+    "no_status": frozenset({"headers"}),
+    "html": COMMON | {"status"},
+    "redirect": COMMON | {"to", "status"},
+    "not_visible": frozenset({"headers"}),
+    "unauthorized": COMMON,
+    "slow": frozenset({"seconds"}),
+    "reset": frozenset(),
+    "truncated": frozenset(),
+    "drip": frozenset({"interval"}),
+    "hang": frozenset(),
+}
+
+
+@dataclass
+class Fault:
+    """``times`` matching queries are struck (None: all), after ``skip`` were let pass. None matches anything."""
+
+    kind: str
+    service: str | None = None
+    job_id: str | None = None
+    times: int | None = 1
+    skip: int = 0
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kind not in PARAMETERS:
+            raise ValueError(f"no such fault: {self.kind}; there are {', '.join(sorted(PARAMETERS))}")
+        unknown = sorted(set(self.params) - PARAMETERS[self.kind])
+        if unknown:
+            raise ValueError(f"the fault {self.kind} does not take {', '.join(unknown)}")
+
+    def strikes(self, service: str, job_id: str | None) -> bool:
+        """Whether this query is struck; counts it."""
+        if self.service not in (None, service) or self.job_id not in (None, job_id) or self.times == 0:
+            return False
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+
+def fault_reply(fault: Fault, row: Service | None, body: Any, url: str) -> Reply:
+    """The answer of a fault that is one. ``body`` is what would have been served; ``row`` is None for IAM."""
+    reply = _BUILDERS[fault.kind](fault.params, row, body, url)
+    own = fault.params.get("body", UNSET)
+    if own is not UNSET:
+        reply = reply._replace(json=UNSET, text=own) if isinstance(own, str) else reply._replace(json=own, text=None)
+    return reply._replace(headers={**reply.headers, **(fault.params.get("headers") or {})})
+
+
+def _throttle(params: dict[str, Any], row: Service | None, body: Any, url: str) -> Reply:
+    after = params.get("retry_after")
+    return throttled("limit:60,time:1 minute", None if after is None else {"Retry-After": str(after)})
+
+
+def _error(params: dict[str, Any], row: Service | None, body: Any, url: str) -> Reply:
+    status = int(params.get("status", 500))
+    if row is None or status in (502, 503, 504):
+        return gateway_error(status, "APIGW.0201", "Backend unavailable.")
+    return Reply(status, row.error(f"{row.name.upper()}.0{status}", "The service cannot answer this time."))
+
+
+def _no_status(params: dict[str, Any], row: Service | None, body: Any, url: str) -> Reply:
+    copy = json.loads(json.dumps(body)) if isinstance(body, dict) else {}
+    inner = copy
+    path = row.status_path if row else ("status",)
+    for key in path[:-1]:
+        inner = inner.get(key) or {}
+    inner.pop(path[-1], None)
+    return Reply(200, copy)
+
+
+def _malformed(params: dict[str, Any], row: Service | None, body: Any, url: str) -> Reply:
+    text = json.dumps(body) if isinstance(body, dict) else '{"status": "RUNNING", "job_id": "x"}'
+    return Reply(200, text=text[: len(text) // 2])
+
+
+_HTML = "<html><head><title>Sign in</title></head><body>Please sign in to the proxy.</body></html>"
+
+_BUILDERS: dict[str, Callable[[dict[str, Any], Service | None, Any, str], Reply]] = {
+    "throttle": _throttle,
+    "error": _error,
+    "no_status": _no_status,
+    "malformed": _malformed,
+    "flow_limit": lambda params, row, body, url: Reply(202, nested_error("Common.0024", "Flow limit exceeded.")),
+    "empty": lambda params, row, body, url: Reply(int(params.get("status", 200))),
+    "list": lambda params, row, body, url: Reply(200, []),
+    "null": lambda params, row, body, url: Reply(200, None),
+    "html": lambda params, row, body, url: Reply(
+        int(params.get("status", 200)), text=_HTML, headers={"Content-Type": "text/html"}
+    ),
+    "redirect": lambda params, row, body, url: Reply(
+        int(params.get("status", 302)), text="", headers={"Location": params.get("to") or url + "/elsewhere"}
+    ),
+    "not_visible": lambda params, row, body, url: (
+        row.refuse(row.not_found) if row else gateway_error(404, "IAM.0004", "Could not find the resource.")
+    ),
+    "unauthorized": lambda params, row, body, url: unauthorized("decrypt token fail"),
+}
+
+
+async def _reset(request: web.BaseRequest, params: dict[str, Any]) -> None:
+    """Close the connection with RST, before a byte of an answer."""
+    transport = request.transport
+    if transport is None:
+        return
+    raw = transport.get_extra_info("socket")
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+    await _hang(request, params)
+
+
+async def _truncated(request: web.BaseRequest, params: dict[str, Any]) -> None:
+    """Promise more bytes than are sent."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "4096"})
+    await response.prepare(request)
+    await response.write(b'{"job_id": "')
+    if request.transport is not None:
+        request.transport.close()
+    await _hang(request, params)
+
+
+async def _drip(request: web.BaseRequest, params: dict[str, Any]) -> None:
+    """Headers at once, then a byte now and then until the other side leaves."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    await response.write(b"{")
+    while True:
+        await asyncio.sleep(float(params.get("interval", 0.1)))
+        await response.write(b" ")
+
+
+async def _hang(request: web.BaseRequest, params: dict[str, Any]) -> None:
+    """Never answer. The server cancels this when the connection is gone, or when it stops."""
+    await asyncio.get_running_loop().create_future()
+
+
+TRANSPORT: dict[str, Callable[[web.BaseRequest, dict[str, Any]], Awaitable[None]]] = {
+    "reset": _reset,
+    "truncated": _truncated,
+    "drip": _drip,
+    "hang": _hang,
+}

@@ -1,0 +1,264 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""IAM: who may call, with which token or key pair, for which project."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime, timezone
+from typing import Any, NamedTuple
+
+from . import signature
+from .replies import Refusal, Reply, new_request_id, unauthorized
+
+LOCK_AFTER = 5
+"""Failed logins in a row that lock a key pair or a user."""
+KEY_LOCK = 300.0
+USER_LOCK = 900.0
+"""Seconds for which they stay locked."""
+
+
+class KeyPair(NamedTuple):
+    """An access key with its secret; temporary ones come with a security token."""
+
+    access_key: str
+    secret_key: str
+    security_token: str | None = None
+
+
+class Project(NamedTuple):
+    """A project of the simulated account."""
+
+    id: str
+    name: str
+
+
+class TokenExpired(Exception):
+    """The token was valid once. Each service says so in its own way."""
+
+
+class Lockout:
+    """Counts failures in a row of one name; enough of them lock it for a while."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.failures: dict[str, int] = {}
+        self._until: dict[str, float] = {}
+
+    def locked(self, name: str, now: float) -> bool:
+        """Whether the name is locked at this moment. The end of the lock clears its count."""
+        until = self._until.get(name)
+        if until is not None and now >= until:
+            del self._until[name]
+            self.failures.pop(name, None)
+            until = None
+        return until is not None
+
+    def failed(self, name: str, now: float) -> None:
+        """Note a failure."""
+        self.failures[name] = self.failures.get(name, 0) + 1
+        if self.failures[name] >= LOCK_AFTER:
+            self._until[name] = now + self.seconds
+
+    def succeeded(self, name: str) -> None:
+        """Note a success, which forgets the failures before it."""
+        self.failures.pop(name, None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.failures.clear()
+        self._until.clear()
+
+
+class Identity:
+    """The account: its projects, user, key pairs and tokens. Safe to use from several threads."""
+
+    domain_name = "OTC00000000001000000001"
+    domain_id = "d0000000000000000000000000000001"
+    username = "automation"
+    user_id = "u0000000000000000000000000000001"
+    password = "Simulated-Passw0rd"
+    permanent = KeyPair("SIMAK000000000000001", "simulated-secret-key-0000000000000000001")
+    temporary = KeyPair(
+        "SIMTK000000000000001", "simulated-secret-key-0000000000000000002", "simulated-security-token-" + "x" * 600
+    )
+
+    def __init__(self, clock: Callable[[], float], wall: Callable[[], float], token_lifetime: float) -> None:
+        self.projects = [Project("0123456789abcdef0123456789abcdef", "eu-de")]
+        self.token_lifetime = token_lifetime
+        self.key_lock = Lockout(KEY_LOCK)
+        self.user_lock = Lockout(USER_LOCK)
+        self._clock = clock
+        self._wall = wall
+        self._lock = threading.Lock()
+        self._tokens: dict[str, tuple[float, str | None]] = {}
+        self._keys = {pair.access_key: pair for pair in (self.permanent, self.temporary)}
+        self._keys_until: dict[str, float] = {}
+
+    def issue_token(self, project_id: str | None) -> str:
+        """A new token for the project (None: for no project), as long as real ones and shaped like them."""
+        token = "MII" + base64.b64encode(secrets.token_bytes(1200)).decode().replace("/", "-")
+        with self._lock:
+            self._tokens[token] = (self._clock() + self.token_lifetime, project_id)
+        return token
+
+    def issue_keys(self, lifetime: float) -> KeyPair:
+        """A new pair of temporary keys, valid for so many seconds."""
+        pair = KeyPair(
+            "SIMTA" + secrets.token_hex(8).upper()[:15],
+            secrets.token_urlsafe(30),
+            "agency-" + secrets.token_urlsafe(600),
+        )
+        with self._lock:
+            self._keys[pair.access_key] = pair
+            self._keys_until[pair.access_key] = self._clock() + lifetime
+        return pair
+
+    def expire_token(self, token: str | None = None) -> None:
+        """End the life of one token, or of all issued so far."""
+        with self._lock:
+            for name in [token] if token is not None else list(self._tokens):
+                self._tokens[name] = (float("-inf"), self._tokens.get(name, (0.0, None))[1])
+
+    def authenticate(self, signed: signature.Signed) -> str | None:
+        """Let a request in or raise ``Refusal`` or ``TokenExpired``. The project that a token is bound to, or None."""
+        authorization = signed.headers.get("authorization", "")
+        if authorization.startswith(signature.ALGORITHM):
+            with self._lock:
+                self._check_signature(signed, authorization)
+            return None
+        token = signed.headers.get("x-auth-token")
+        if not token:
+            raise Refusal(unauthorized("auth information is empty"))
+        with self._lock:
+            known = self._tokens.get(token)
+        if known is None:
+            raise Refusal(unauthorized("decrypt token fail"))
+        if self._clock() >= known[0]:
+            raise TokenExpired
+        return known[1] or "unscoped"
+
+    def _check_signature(self, signed: signature.Signed, authorization: str) -> None:
+        claim = signature.parse_claim(authorization)
+        if claim is None:
+            raise Refusal(unauthorized("the Authorization header is malformed"))
+        pair = self._keys.get(claim.access_key)
+        if pair is None:
+            raise Refusal(unauthorized(f"ak {claim.access_key} not exist"))
+        now = self._clock()
+        if self.key_lock.locked(pair.access_key, now):
+            raise Refusal(unauthorized("AK access failed to reach the limit,forbidden."))
+        if signed.headers.get("x-security-token") != pair.security_token:
+            raise Refusal(unauthorized("the security token does not belong to the ak"))
+        if now >= self._keys_until.get(pair.access_key, float("inf")):
+            raise Refusal(unauthorized("the security token has expired"))
+        problem = signature.check(signed, claim, pair.secret_key, self._wall())
+        if problem is not None:
+            self.key_lock.failed(pair.access_key, now)
+            raise Refusal(unauthorized(problem))
+        self.key_lock.succeeded(pair.access_key)
+
+    def login(self, body: Any, catalog: list[dict[str, Any]]) -> Reply:
+        """POST /v3/auth/tokens with the password method."""
+        try:
+            user = body["auth"]["identity"]["password"]["user"]
+            password, scope = user["password"], body["auth"].get("scope") or {}
+            methods = body["auth"]["identity"]["methods"]
+        except (KeyError, TypeError, AttributeError):
+            raise Refusal(iam_error(400, "The request body is invalid.", "Bad Request")) from None
+        if "password" not in methods or not isinstance(user, dict) or not isinstance(scope, dict):
+            raise Refusal(iam_error(400, "The request body is invalid.", "Bad Request"))
+        with self._lock:
+            self._check_password(user, password)
+        project = self._scope(scope)
+        token = self.issue_token(project.id if project else None)
+        return Reply(201, {"token": self._token_body(project, catalog)}, headers={"X-Subject-Token": token})
+
+    def _check_password(self, user: dict[str, Any], password: Any) -> None:
+        domain = user.get("domain") or {}
+        named = user.get("id") == self.user_id or (
+            user.get("name") == self.username
+            and (domain.get("name") == self.domain_name or domain.get("id") == self.domain_id)
+        )
+        if not named:
+            raise Refusal(iam_error(401, "The username or password is wrong.", "Unauthorized"))
+        now = self._clock()
+        if self.user_lock.locked(self.username, now):
+            raise Refusal(iam_error(401, "The account is locked.", "Unauthorized"))
+        if password != self.password:
+            self.user_lock.failed(self.username, now)
+            raise Refusal(iam_error(401, "The username or password is wrong.", "Unauthorized"))
+        self.user_lock.succeeded(self.username)
+
+    def _scope(self, scope: dict[str, Any]) -> Project | None:
+        """The project of a scope; None for the whole domain."""
+        wanted = scope.get("project")
+        if not wanted:
+            return None
+        for project in self.projects:
+            if wanted.get("id") == project.id or (not wanted.get("id") and wanted.get("name") == project.name):
+                return project
+        raise Refusal(iam_error(401, "The project does not exist or is not yours.", "Unauthorized"))
+
+    def _token_body(self, project: Project | None, catalog: list[dict[str, Any]]) -> dict[str, Any]:
+        domain = {"id": self.domain_id, "name": self.domain_name}
+        issued = self._wall()
+        body: dict[str, Any] = {
+            "expires_at": micro_time(issued + self.token_lifetime),
+            "issued_at": micro_time(issued),
+            "methods": ["password"],
+            "catalog": catalog,
+            "roles": [{"id": "0", "name": "te_admin"}],
+            "user": {"id": self.user_id, "name": self.username, "domain": domain},
+        }
+        if project is None:
+            body["domain"] = domain
+        else:
+            body["project"] = {"id": project.id, "name": project.name, "domain": domain}
+        return body
+
+    def list_projects(self, name: str | None) -> Reply:
+        """GET /v3/projects."""
+        found = [project for project in self.projects if name in (None, project.name)]
+        entries = [{**project._asdict(), "domain_id": self.domain_id, "enabled": True} for project in found]
+        return Reply(200, {"projects": entries, "links": {}})
+
+    def list_domains(self) -> Reply:
+        """GET /v3/auth/domains."""
+        domain = {"id": self.domain_id, "name": self.domain_name, "enabled": True, "description": ""}
+        return Reply(200, {"domains": [domain], "links": {}})
+
+    def clear(self) -> None:
+        """Forget locks and failures."""
+        with self._lock:
+            self.key_lock.clear()
+            self.user_lock.clear()
+
+
+def micro_time(epoch: float) -> str:
+    """``2026-11-22T00:42:57.527363Z``: UTC with microseconds."""
+    return datetime.fromtimestamp(epoch, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def iam_error(status: int, message: str, title: str) -> Reply:
+    """IAM's own error shape; the code in it is the HTTP status."""
+    return Reply(status, {"error": {"code": status, "message": message, "title": title}})
+
+
+def catalog_of(urls: Iterable[tuple[str, str]], region: str) -> list[dict[str, Any]]:
+    """The catalog in a token, from (service type, URL) pairs."""
+    return [
+        {
+            "type": kind,
+            "name": kind,
+            "id": new_request_id(),
+            "endpoints": [
+                {"id": new_request_id(), "interface": "public", "region": region, "region_id": region, "url": url}
+            ],
+        }
+        for kind, url in urls
+    ]

@@ -1,0 +1,88 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is sent back: status, headers and bytes, and the error bodies that the documents show."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+UNSET: Any = object()
+"""Stands for "not given" where None is a value of its own (JSON null)."""
+
+
+class Reply(NamedTuple):
+    """An answer before it becomes bytes: ``json`` wins over ``text``; neither is an empty body."""
+
+    status: int
+    json: Any = UNSET
+    text: str | None = None
+    headers: Mapping[str, str] = MappingProxyType({})
+
+    def payload(self) -> bytes:
+        """The body to send."""
+        if self.json is not UNSET:
+            return json.dumps(self.json, separators=(",", ":")).encode()
+        return (self.text or "").encode()
+
+    @property
+    def content_type(self) -> str:
+        """``application/json``, or HTML for text that looks like it."""
+        if self.json is UNSET and self.text and self.text.lstrip().startswith("<"):
+            return "text/html"
+        return "application/json"
+
+
+class Refusal(Exception):
+    """Raised anywhere below the router to end a request with an error answer."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply)
+        self.reply = reply
+
+
+def new_request_id() -> str:
+    """32 hexadecimal digits, as in ``X-Request-Id``."""
+    return secrets.token_hex(16)
+
+
+def gateway_error(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Reply:
+    """The API gateway's own shape: ``{"error_msg", "error_code", "request_id"}``."""
+    request_id = new_request_id()
+    body = {"error_msg": message, "error_code": code, "request_id": request_id}
+    return Reply(status, body, headers={"X-Request-Id": request_id, **(headers or {})})
+
+
+def flat_error(code: str, message: str) -> dict[str, Any]:
+    """DCS and most newer services."""
+    return {"error_code": code, "error_msg": message, "error_ext_msg": None}
+
+
+def message_code_error(code: str, message: str) -> dict[str, Any]:
+    """ELB v1.0 job query: both fields lie beside those of the job."""
+    return {"message": message, "code": code}
+
+
+def nested_error(code: str, message: str) -> dict[str, Any]:
+    """SDRS, ECS, EVS, and the load balancer calls of ELB v1.0."""
+    return {"error": {"message": message, "code": code}}
+
+
+def unauthorized(message: str) -> Reply:
+    """No login, or one that the gateway does not accept."""
+    return gateway_error(401, "APIGW.0301", "Incorrect IAM authentication information: " + message)
+
+
+def no_such_api() -> Reply:
+    """A path that the gateway does not know. Not to be taken for a missing job."""
+    return gateway_error(404, "APIGW.0101", "The API does not exist or has not been published in the environment")
+
+
+def throttled(limit: str, headers: dict[str, str] | None = None) -> Reply:
+    """Too many requests. ``limit`` is the gateway's wording of the policy."""
+    text = "The throttling threshold has been reached: policy user over ratelimit," + limit
+    return gateway_error(429, "APIGW.0308", text, headers)

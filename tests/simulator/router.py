@@ -1,0 +1,153 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a request to its reply: which service, what it is asked, whether it may be asked."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from .creation import OPERATIONS, Call
+from .faults import Fault, fault_reply
+from .identity import Identity, TokenExpired, catalog_of, iam_error
+from .metadata import Metadata
+from .records import Record
+from .replies import UNSET, Refusal, Reply, gateway_error, no_such_api, throttled
+from .services import SERVICES, Service
+from .signature import Signed
+from .state import State
+
+IAM = "iam"
+METADATA = "metadata"
+OTHERS = (IAM, METADATA)
+"""What is no service with jobs, but is found by a name like one."""
+
+
+class Target(NamedTuple):
+    """Where a request goes. ``path`` is the service's own, without the prefix that stands for its host."""
+
+    service: str | None
+    path: str
+    row: Service | None
+    job_id: str | None
+    project: str | None
+
+
+class Router:
+    """The clouds behind one address. Holds no connection and no clock."""
+
+    def __init__(self, state: State, identity: Identity, metadata: Metadata) -> None:
+        self.state = state
+        self.identity = identity
+        self.metadata = metadata
+        self.url = ""
+
+    def locate(self, method: str, path: str, query: str, host_of: str | None) -> Target:
+        """Find the service of a path: by its prefix, or by the listener ``host_of`` a single service."""
+        service, own = host_of, path
+        if service is None:
+            prefix, slash, rest = path[1:].partition("/")
+            service, own = (prefix, slash + rest) if prefix in OTHERS or prefix in SERVICES else (None, path)
+        row = SERVICES.get(service or "")
+        match = row.path.fullmatch(own) if row and method == "GET" else None
+        if row is None or match is None:
+            return Target(service, own, row, None, None)
+        job_id = row.job_of(match, dict(parse_qsl(query)))
+        return Target(service, own, row, job_id, match.groupdict().get("project"))
+
+    def fault_of(self, target: Target) -> Fault | None:
+        """The fault that the request meets: status queries do, and whatever is asked of IAM and for metadata."""
+        if target.service is None or (target.job_id is None and target.service not in OTHERS):
+            return None
+        return self.state.struck_by(target.service, target.job_id)
+
+    def answer_fault(self, fault: Fault, target: Target) -> Reply:
+        """The answer of a fault that is one."""
+        body = self.state.body_of(target.service or "", target.job_id or "")
+        return fault_reply(fault, target.row, None if body is UNSET else body, self.url)
+
+    def answer(self, target: Target, signed: Signed, body: Any) -> Reply:
+        """The answer to a request that no fault struck. ``body`` is its JSON, None where it has none."""
+        try:
+            if target.service == IAM:
+                return self._iam(target, signed, body)
+            if target.service == METADATA:
+                return self.metadata.answer(target.path, signed)
+            if target.row is None:
+                return no_such_api()
+            if target.job_id is not None:
+                return self._status_query(target, target.row, signed)
+            return self._operation(target, target.row, signed, body)
+        except Refusal as refusal:
+            return refusal.reply
+
+    def _status_query(self, target: Target, row: Service, signed: Signed) -> Reply:
+        self._admit(row, signed, target.project)
+        limit = self.state.over_limit()
+        if limit is not None:
+            return throttled(f"limit:{limit.queries},time:{limit.period:g} second")
+        job_id = target.job_id or ""
+        scripted = self.state.answer_of(row.name, job_id)
+        if scripted is not None:
+            return scripted
+        found = self.state.body_of(row.name, job_id)
+        return row.refuse(row.not_found) if found is UNSET else Reply(200, found)
+
+    def _operation(self, target: Target, row: Service, signed: Signed, body: Any) -> Reply:
+        for operation in OPERATIONS:
+            if operation.service == row.name and operation.method == signed.method:
+                match = operation.path.fullmatch(target.path)
+                if match is not None:
+                    self._admit(row, signed, match.group("project"))
+                    return operation.run(Call(self.state, match, body))
+        return no_such_api()
+
+    def _admit(self, row: Service, signed: Signed, project: str | None) -> None:
+        """Let the request in, or raise. The project of the path must be that of the login."""
+        try:
+            bound_to = self.identity.authenticate(signed)
+        except TokenExpired:
+            if row.expired_token is not None:
+                raise Refusal(row.refuse(row.expired_token)) from None
+            raise Refusal(gateway_error(401, "APIGW.0307", "The token must be updated.")) from None
+        ours = [own.id for own in self.identity.projects]
+        allowed = [bound_to] if bound_to is not None else ours
+        for claimed in (project, signed.headers.get("x-project-id")):
+            if claimed is not None and claimed not in allowed:
+                raise Refusal(row.refuse(row.wrong_project))
+
+    def _iam(self, target: Target, signed: Signed, body: Any) -> Reply:
+        call = (signed.method, target.path)
+        if call == ("POST", "/v3/auth/tokens"):
+            catalog = [] if "nocatalog" in signed.query else self._catalog()
+            return self.identity.login(body, catalog)
+        if call not in (("GET", "/v3/projects"), ("GET", "/v3/auth/domains")):
+            return no_such_api()
+        try:
+            self.identity.authenticate(signed)
+        except TokenExpired:
+            return iam_error(401, "The token must be updated", "Unauthorized")
+        if target.path == "/v3/projects":
+            return self.identity.list_projects(dict(parse_qsl(signed.query)).get("name"))
+        return self.identity.list_domains()
+
+    def _catalog(self) -> list[dict[str, Any]]:
+        urls = [(name, f"{self.url}/{name}") for name in (*SERVICES, IAM)]
+        return catalog_of(urls, self.identity.projects[0].name)
+
+
+def record_of(at: float, method: str, target: str, headers: dict[str, str], connection: int, found: Target) -> Record:
+    """The log entry of a request that has just arrived."""
+    path, _mark, query = target.partition("?")
+    return Record(
+        at=at,
+        method=method,
+        path=path,
+        query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
+        target=target,
+        headers=headers,
+        connection=connection,
+        service=found.service,
+        job_id=found.job_id,
+    )

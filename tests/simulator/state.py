@@ -1,0 +1,137 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything the simulator remembers of jobs, scripted answers, faults, the rate limit and past requests."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from .faults import Fault
+from .jobs import Job
+from .records import Record
+from .replies import UNSET, Reply
+from .services import SERVICES
+
+
+class Limit(NamedTuple):
+    """``queries`` in any ``period`` seconds."""
+
+    queries: int
+    period: float
+
+
+class State:
+    """Safe to use from several threads; every public method takes the lock once."""
+
+    def __init__(self, clock: Callable[[], float], wall: Callable[[], float]) -> None:
+        self.create_seconds = 6.0
+        self.resources: set[tuple[str, str]] = set()
+        self._clock = clock
+        self._wall = wall
+        self._lock = threading.RLock()
+        self._jobs: dict[tuple[str, str], Job] = {}
+        self._answers: dict[tuple[str, str], Reply] = {}
+        self._faults: list[Fault] = []
+        self._limit: Limit | None = None
+        self._accepted: deque[float] = deque()
+        self._records: list[Record] = []
+
+    def add_job(self, service: str, job_id: str, **fields: Any) -> None:
+        """Let the service know a job from now on. Fields are those of ``Job``; None means its default."""
+        known(service)
+        given = {key: value for key, value in fields.items() if value is not None or key == "end_time_while_running"}
+        given.setdefault("begin", self._wall())
+        with self._lock:
+            self._jobs[service, job_id] = Job(job_id=job_id, added=self._clock(), **given)
+
+    def set_answer(self, service: str, job_id: str, reply: Reply) -> None:
+        """Answer every query of that job with exactly this."""
+        known(service)
+        with self._lock:
+            self._answers[service, job_id] = reply
+
+    def add_fault(self, fault: Fault) -> None:
+        """Faults strike in the order in which they were added."""
+        if fault.service not in (None, "iam", "metadata"):
+            known(fault.service or "")
+        with self._lock:
+            self._faults.append(fault)
+
+    def set_limit(self, rate: float | None) -> None:
+        """More than ``rate`` status queries a second are refused; below 1 it is one in 1/rate seconds."""
+        if rate is not None and rate <= 0:
+            raise ValueError("a rate must be positive")
+        count = max(1, int(rate or 0))
+        with self._lock:
+            self._limit = None if rate is None else Limit(count, count / rate)
+            self._accepted.clear()
+
+    def struck_by(self, service: str, job_id: str | None) -> Fault | None:
+        """The fault that this query meets, if any."""
+        with self._lock:
+            if not self._faults:
+                return None
+            hit = next((fault for fault in self._faults if fault.strikes(service, job_id)), None)
+            if hit is not None and hit.times == 0:
+                self._faults.remove(hit)
+            return hit
+
+    def over_limit(self) -> Limit | None:
+        """The limit that this query breaks, if any. Refused queries do not count against it."""
+        with self._lock:
+            if self._limit is None:
+                return None
+            now = self._clock()
+            while self._accepted and now - self._accepted[0] >= self._limit.period:
+                self._accepted.popleft()
+            if len(self._accepted) >= self._limit.queries:
+                return self._limit
+            self._accepted.append(now)
+            return None
+
+    def answer_of(self, service: str, job_id: str) -> Reply | None:
+        """The scripted answer of a job."""
+        with self._lock:
+            return self._answers.get((service, job_id))
+
+    def body_of(self, service: str, job_id: str) -> Any:
+        """The body that a job's query yields now; ``UNSET`` while the service does not know the job."""
+        with self._lock:
+            job = self._jobs.get((service, job_id))
+        if job is None:
+            return UNSET
+        elapsed = self._clock() - job.added
+        if elapsed < job.visible_after:
+            return UNSET
+        return SERVICES[service].body(job, elapsed)
+
+    def log(self, record: Record) -> None:
+        """Append to the request log."""
+        with self._lock:
+            self._records.append(record)
+
+    def records(self) -> list[Record]:
+        """The request log so far."""
+        with self._lock:
+            return list(self._records)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self.resources.clear()
+            self._jobs.clear()
+            self._answers.clear()
+            self._faults.clear()
+            self._accepted.clear()
+            self._records.clear()
+            self._limit = None
+
+
+def known(service: str) -> None:
+    """Refuse a name that is not in the table."""
+    if service not in SERVICES:
+        raise ValueError(f"no such service: {service}; there are {', '.join(SERVICES)}")
