@@ -1,0 +1,144 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No secret is ever shown, wherever it comes from and whoever says it again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.options import ENVIRONMENT, SECRETS
+from simulator import Simulator
+
+if TYPE_CHECKING:
+    from .conftest import Playbooks
+
+HARMLESS = "said-again-and-harmless"
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy")
+LOGINS = ("token", "aksk", "password")
+DEAD = "127.0.0.1:1"
+
+
+def variables() -> dict[str, str]:
+    """A secret in every variable that may hold one."""
+    names = [name for option in SECRETS for name in ENVIRONMENT[option]]
+    planted = {name: f"planted-in-the-variable-{name}" for name in names}
+    # Each variable has a password of its own, the percent sign stands for a sign that URLs do not take.
+    return planted | {name: f"http://proxy:pl%40nted-in-the-proxy-{name}@{DEAD}" for name in PROXIES}
+
+
+def secrets_of(environment: dict[str, str]) -> list[str]:
+    found = []
+    for name, value in environment.items():
+        if name in PROXIES:
+            password = value.split(":")[2].split("@")[0]
+            found += [password, password.replace("%40", "@")]
+        else:
+            found.append(value)
+    return found
+
+
+def options(sim: Simulator, login: str) -> dict[str, Any]:
+    """Every secret option at once; one login is used."""
+    return {
+        "auth_type": login,
+        "token": sim.token,
+        "access_key": sim.temporary_access_key,
+        "secret_key": sim.temporary_secret_key,
+        "security_token": sim.security_token,
+        "username": sim.username,
+        "password": sim.password,
+        "domain_name": sim.domain_name,
+        "iam_endpoint": sim.endpoint("iam"),
+    }
+
+
+@pytest.mark.parametrize("login", LOGINS)
+def test_nothing_shows_a_secret(
+    sim: Simulator, playbooks: Playbooks, monkeypatch: pytest.MonkeyPatch, login: str
+) -> None:
+    environment = variables()
+    known = [sim.token, sim.temporary_secret_key, sim.security_token, sim.password, *secrets_of(environment)]
+    bodies: list[dict[str, Any]] = []
+
+    def say_again(secrets: list[str]) -> None:
+        for body in bodies:
+            body["entities"] = {"echo": {"list": [*secrets, HARMLESS]}, "text": f"<{'|'.join(secrets)}>"}
+            body["fail_reason"] = f"no access with {' or '.join(secrets)}, {HARMLESS}"
+        refusal["error_msg"] = f"the login {' '.join(secrets)} may not, {HARMLESS}"
+
+    refusal = {"error_code": "APIGW.0302", "error_msg": ""}
+    for job_id, status in (("good", "SUCCESS"), ("failed", "FAIL"), ("running", "RUNNING")):
+        bodies.append({"job_id": job_id, "job_type": "createELB", "status": status, "error_code": known[1]})
+        sim.add_job("elb", job_id, body=bodies[-1])
+    sim.fault("error", job_id="refused", status=403, times=None, body=refusal)
+    sim.fault("error", job_id="busy", status=503, times=None, body=refusal)
+    issue = sim._identity.issue_token
+    bought: list[str] = []
+
+    def issue_token(project_id: str | None) -> str:
+        bought.append(issue(project_id))
+        say_again([*known, bought[-1]])
+        return bought[-1]
+
+    monkeypatch.setattr(sim._identity, "issue_token", issue_token)
+    say_again(known)
+
+    # The secrets are in a file of variables: Ansible itself shows the lines of a playbook around a failure.
+    given = options(sim, login)
+    file = playbooks.folder / "given.json"
+    file.write_text(json.dumps({"given": given}), encoding="utf-8")
+    by_name = {name: f"{{{{ given.{name} }}}}" for name in given}
+    through_proxy = {"endpoint": "http://api.invalid", "validate_certs": False}
+    tasks = {}
+    for plugin, more in (("job_wait", {"missing_grace": 0, "timeout": 1}), ("job_info", {})):
+        for name, job_ids, others in (
+            ("ended", ["good", "failed"], {}),
+            ("running", ["running", "busy"], {}),
+            ("refused", ["refused"], {}),
+            ("missing", ["missing"], {}),
+            ("unreachable", ["good"], {"endpoint": f"http://{DEAD}"}),
+            ("proxied", ["good"], through_proxy),
+            ("wrong", ["good"], {"no_such_option": HARMLESS}),
+        ):
+            if plugin == "job_info" and (name == "running" or (name != "ended" and login != "password")):
+                continue
+            tasks[f"{plugin}_{name}"] = playbooks.task(plugin, job_ids, **{**by_name, **more, **others})
+
+    run = playbooks.run(tasks, "-vvvv", "-e", f"@{file}", **environment)
+
+    assert [name for name, result in run.results.items() if not result["failed"]] == ["job_info_ended"]
+    assert "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" in run.stdout
+    assert HARMLESS in run.stdout
+    assert HARMLESS in run.stderr
+    assert bool(bought) == (login == "password")
+    assert lines_with(known + bought, run.output) == []
+
+
+def lines_with(words: list[str], text: str) -> list[str]:
+    return [line for line in text.splitlines() if any(word in line for word in words)]
+
+
+@pytest.mark.parametrize("odd", ["warned", "key", "cut_short"])
+def test_nothing_shows_a_secret_in_an_odd_place(sim: Simulator, playbooks: Playbooks, plugin: str, odd: str) -> None:
+    """A word of the API that is warned about, the key of an object, a text that is too long to be shown whole."""
+    beginning = sim.token[:12]
+    bodies = {
+        "warned": {"status": f"ODD {sim.token}"},
+        "key": {"status": "SUCCESS", "entities": {sim.token: {f"of {sim.token}": HARMLESS}}},
+        "cut_short": {"status": "ODD", "begin_time": f"{60 * 'x'}{sim.token}"},
+    }
+    sim.add_job("elb", odd, body=bodies[odd])
+    sim.fault("html", job_id="page", status=403, times=None, body=f"<p>{180 * 'x'} {sim.token}</p>")
+    task = playbooks.task(plugin, odd, token="{{ given }}", **({"timeout": 0} if plugin == "job_wait" else {}))
+    page = playbooks.task(plugin, "page", token="{{ given }}")
+    file = playbooks.folder / "given.json"
+    file.write_text(json.dumps({"given": sim.token}), encoding="utf-8")
+
+    run = playbooks.run({"odd": task, "page": page} if odd == "cut_short" else {"odd": task}, "-vvvv", "-e", f"@{file}")
+
+    assert {"warned": "does not know", "key": HARMLESS, "cut_short": "xxxxx"}[odd] in run.output
+    assert lines_with([beginning], run.output) == []
