@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import typing as t
+from collections import Counter
 
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -24,6 +24,10 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import P
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Reporter, Waiter
 
 display = Display()
+
+#: More jobs than this are counted, not told one by one, but for the first failures; at most once in so many seconds.
+MANY = 20
+COUNT_INTERVAL = 5.0
 
 #: Names of the controller: delegating to it changes nothing.
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
@@ -53,7 +57,7 @@ class ActionModule(ActionBase):
                 return result
             connection = options.connect(params, environ)
         except options.OptionError as error:
-            raise AnsibleActionFail(_scrub(str(error), secrets)) from None
+            raise AnsibleActionFail(options.scrub(str(error), secrets)) from None
         if check_mode:
             plan = options.one_round(plan)
         warnings = self._warnings(plan, len(job_ids))
@@ -73,7 +77,7 @@ class ActionModule(ActionBase):
         warnings += outcome.warnings
         if warnings:
             result["warnings"] = warnings
-        return t.cast("dict[str, t.Any]", _scrub(result, connection.secrets))
+        return t.cast("dict[str, t.Any]", options.scrub(result, connection.secrets))
 
     def _environment(self) -> dict[str, str]:
         """The variables of the task's ``environment``, which core hands to modules only, over those of the process."""
@@ -94,7 +98,7 @@ class ActionModule(ActionBase):
                 for error in validation.errors
             ]
             message = options.explained(f"{self._task.action}: {'; '.join(errors)}")
-            raise AnsibleActionFail(_scrub(message, secrets))
+            raise AnsibleActionFail(options.scrub(message, secrets))
         given = {
             name
             for name, option in spec.items()
@@ -132,11 +136,23 @@ class Progress(Reporter):
         self._service = service
         self._limit = _duration(plan.timeout) if plan.timeout else None
         self._connection = connection
+        self._many = len(job_ids) > MANY
+        self._words = dict.fromkeys(job_ids, "not answered for")
+        self._broken = 0
+        self._counted = 0.0
         listed = ", ".join(job_ids[:10]) + (f" and {len(job_ids) - 10} more" if len(job_ids) > 10 else "")
         limit = f"waiting up to {self._limit} for" if self._limit else "asking once about"
         self._say(f"{limit} {service} {listed}; a task with the same service and job_ids resumes this")
 
     def changed(self, job: Job, elapsed: float) -> None:
+        self._words[job.job_id] = job.status or job.state
+        self._broken += job.state in ("failed", "missing")
+        if not self._many or (job.state in ("failed", "missing") and self._broken <= MANY):
+            self._change(job, elapsed)
+        elif elapsed >= self._counted + COUNT_INTERVAL:
+            self._count(elapsed)
+
+    def _change(self, job: Job, elapsed: float) -> None:
         done = sum(sub_job.ended for sub_job in job.sub_jobs)
         parts = [f"{self._service} {job}: {job.status or job.state}"]
         if job.sub_jobs:
@@ -147,20 +163,22 @@ class Progress(Reporter):
             parts.append(" ".join(filter(None, (job.error_code, job.fail_reason))))
         self._say(", ".join(filter(None, parts)), elapsed)
 
+    def _count(self, elapsed: float) -> None:
+        self._counted = elapsed
+        told = ", ".join(f"{count} {word}" for word, count in sorted(Counter(self._words.values()).items()))
+        self._say(f"{self._service}: {told}", elapsed)
+
     def heartbeat(self, jobs: list[Job], elapsed: float) -> None:
-        waiting = [job for job in jobs if not job.ended]
         if len(jobs) == 1:
             self._say(f"{self._service} {jobs[0]}: still {jobs[0].status or 'not answered for'}", elapsed)
         else:
-            self._say(f"{self._service}: {len(jobs) - len(waiting)} of {len(jobs)} jobs ended", elapsed)
+            self._count(elapsed)
 
     def riding_out(self, error: CallError, elapsed: float) -> None:
         self._say(f"{self._service}: {error}; trying again", elapsed)
 
     def ended(self, outcome: Outcome) -> None:
-        counts: dict[str, int] = {}
-        for job in outcome.jobs:
-            counts[job.state] = counts.get(job.state, 0) + 1
+        counts = Counter(job.state for job in outcome.jobs)
         told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
         queries = "1 query" if outcome.polls == 1 else f"{outcome.polls} queries"
         self._say(f"{self._service}: {told} after {queries}", outcome.elapsed)
@@ -169,7 +187,7 @@ class Progress(Reporter):
         times = ""
         if elapsed is not None:
             times = f" ({_duration(elapsed)}" + (f" of {self._limit})" if self._limit else ")")
-        line = _scrub(f"{self._prefix}{text}{times}", self._connection.secrets)
+        line = options.scrub(f"{self._prefix}{text}{times}", self._connection.secrets)
         # What an API says must not be able to move the cursor.
         display.display("".join(char if char.isprintable() else " " for char in line), stderr=True)
 
@@ -179,7 +197,3 @@ def _duration(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
-
-
-def _scrub(value: t.Any, secrets: t.Iterable[str]) -> t.Any:
-    return remove_values(value, secrets)

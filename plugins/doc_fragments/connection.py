@@ -65,16 +65,30 @@ options:
       - If not given, the environment variables E(HW_PROJECT_NAME), E(OS_PROJECT_NAME), and E(OS_TENANT_NAME) are used, in this
         order.
     type: str
+  profile:
+    description:
+      - The name of a profile that other tools have in a file. Options of the task come before the environment, and the
+        environment before the profile.
+      - The name is looked for as a section of the SDK's file C(~/.huaweicloud/credentials), as a profile of KooCLI in
+        C(~/.hcloud/config.json), whose keys must not be encrypted, and as a cloud in C(clouds.yaml), in this order. The
+        environment variables E(HUAWEICLOUD_SDK_CREDENTIALS_FILE), E(HW_SHARED_CONFIG_FILE), and E(OS_CLIENT_CONFIG_FILE) name
+        other places of these files. C(clouds.yaml) needs PyYAML.
+      - The files are read on the machine on which the plugin runs.
+      - If not given, the environment variables E(HW_PROFILE), for a profile of KooCLI, and E(OS_CLOUD), for a cloud in
+        C(clouds.yaml), are used, in this order.
+    type: str
   auth_type:
     description:
       - How to log in.
       - The default is the first of V(token), V(aksk), and V(password) whose options are complete among the options of the task,
-        else among the environment variables. A login is never put together from both. Half of one in the task is an error.
+        else among the environment variables, else in the profile. A login is never put together from more than one of these.
+        Half of one in the task is an error.
     type: str
     choices:
       token: With O(token).
       aksk: With O(access_key) and O(secret_key), and O(security_token) if they are temporary. Each query is signed.
       password: With O(username), O(password), and O(domain_name). IAM gives a token for the project.
+      agency: With the temporary keys of the agency of the ECS on which the plugin runs. Never chosen by default.
   token:
     description:
       - A token of the project, sent as C(X-Auth-Token). It is not renewed; for long waits, another way to log in is better.

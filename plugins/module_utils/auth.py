@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import threading
+import time
 import typing as t
 from datetime import datetime, timezone
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from .client import Final, Http, LoginRefused, api_error
+from .client import Answer, CallError, Final, Http, LoginRefused, api_error
+from .times import read_time
 
 try:
     from requests.auth import AuthBase
@@ -21,19 +24,29 @@ except ImportError:  # told by client.REQUESTS_IMPORT_ERROR
 
 ALGORITHM = "SDK-HMAC-SHA256"
 DATE_FORMAT = "%Y%m%dT%H%M%SZ"
+#: Both clocks, as the gateway tells them of a signature that is more than 15 minutes old or early.
+_CLOCKS = re.compile(r"signature time:\s*(\d{8}T\d{6}Z).*?server time:\s*(\d{8}T\d{6}Z)")
+
+#: A login that expires is renewed ahead, by a tenth of its lifetime, but no more than these seconds.
+MARGIN = 300.0
+
+#: The metadata service of an ECS. It is the one place that is asked over plain http.
+METADATA_URL = "http://169.254.169.254"
+NO_AGENCY = "auth_type agency works on an ECS of the cloud to which an agency is assigned, and only there."
 
 
 class Auth(AuthBase):
     """What all logins share.
 
-    ``refused_hint`` says what to do when the API refuses the login; ``secrets`` are the values that no output may
-    show, those bought on the way included.
+    ``secrets`` are the values that no output may show, those bought on the way included.
     """
-
-    refused_hint = ""
 
     def __init__(self) -> None:
         self.secrets: set[str] = set()
+
+    def advice(self, _message: str) -> str:
+        """What to do when the API refuses the login with this message."""
+        raise NotImplementedError
 
     def renew(self) -> bool:
         """Forget a login that was refused; False when there is nothing to renew it from."""
@@ -43,15 +56,16 @@ class Auth(AuthBase):
 class TokenAuth(Auth):
     """A token that was bought elsewhere."""
 
-    refused_hint = (
-        "The token has expired, or belongs to another project or region: get a new one, or log in with access_key and"
-        " secret_key or with username and password, which outlast a long wait."
-    )
-
     def __init__(self, token: str) -> None:
         super().__init__()
         self._token = token
         self.secrets.add(token)
+
+    def advice(self, _message: str) -> str:
+        return (
+            "The token has expired, or belongs to another project or region: get a new one, or log in with access_key"
+            " and secret_key or with username and password, which outlast a long wait."
+        )
 
     def __call__(self, request: t.Any) -> t.Any:
         request.headers["X-Auth-Token"] = self._token
@@ -66,11 +80,6 @@ class KeyAuth(Auth):
     is never tried again.
     """
 
-    refused_hint = (
-        "Check access_key and secret_key, security_token if the keys are temporary, and this machine's clock; it may"
-        " be off by 15 minutes at most."
-    )
-
     def __init__(
         self,
         access_key: str,
@@ -84,6 +93,24 @@ class KeyAuth(Auth):
         self._security_token = security_token
         self._now = now
         self.secrets.update(filter(None, (secret_key, security_token)))
+
+    def advice(self, _message: str) -> str:
+        clocks = _CLOCKS.search(_message)
+        if clocks:
+            ours, theirs = (
+                datetime.strptime(clock, DATE_FORMAT).replace(tzinfo=timezone.utc) for clock in clocks.groups()
+            )
+            minutes = (ours - theirs).total_seconds() / 60
+            return (
+                f"The clock of this machine is {abs(minutes):.0f} minutes {'ahead of' if minutes > 0 else 'behind'} the"
+                " API's, and 15 are allowed: set it, best by NTP."
+            )
+        if "reach the limit" in _message:
+            return (
+                "The key is locked for some minutes, as it was used with a wrong signature five times: wait, and check"
+                " what else uses it with a wrong secret_key."
+            )
+        return "Check access_key and secret_key, and security_token if the keys are temporary."
 
     def __call__(self, request: t.Any) -> t.Any:
         headers = request.headers
@@ -135,24 +162,31 @@ def authorization(
 
 
 class PasswordAuth(Auth):
-    """An IAM user: a token of the project is bought at the first call, and once more when it is refused.
+    """An IAM user: a token of the project is bought at the first call, ahead of its end, and when it is refused.
 
     ``POST {iam}/v3/auth/tokens`` (IAM API reference, "Obtaining a User Token Through Password Authentication"). A
     password that IAM refuses is never sent again: accounts lock.
     """
 
-    refused_hint = "A new token was refused as well: the user may have no access to this project or service."
-
     def __init__(
-        self, http: Http, iam_url: str, username: str, password: str, domain_name: str, project: dict[str, str]
+        self,
+        http: Http,
+        iam_url: str,
+        username: str,
+        password: str,
+        domain_name: str,
+        project: dict[str, str],
+        clock: t.Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self._http = http
         self._url = iam_url
         self._user = {"name": username, "password": password, "domain": {"name": domain_name}}
         self._project = project
+        self._clock = clock
         self._lock = threading.Lock()
         self._token: str | None = None
+        self._renew_at = 0.0
         self._refusal: Exception | None = None
         self._project_id = project.get("id")
         self.secrets.add(password)
@@ -160,6 +194,9 @@ class PasswordAuth(Auth):
     def __call__(self, request: t.Any) -> t.Any:
         request.headers["X-Auth-Token"] = self._current()
         return request
+
+    def advice(self, _message: str) -> str:
+        return "A new token was refused as well: the user may have no access to this project or service."
 
     def renew(self) -> bool:
         with self._lock:
@@ -176,7 +213,7 @@ class PasswordAuth(Auth):
         with self._lock:
             if self._refusal:
                 raise self._refusal
-            if self._token is None:
+            if self._token is None or self._clock() >= self._renew_at:
                 self._token = self._buy()
             return self._token
 
@@ -200,12 +237,111 @@ class PasswordAuth(Auth):
                 self._refusal = error
             raise error
         self.secrets.add(token)
-        project = (answer.body or {}).get("token", {}).get("project", {})
+        about = answer.body.get("token", {}) if isinstance(answer.body, dict) else {}
+        project = about.get("project", {})
+        self._renew_at = _renewal(self._clock(), about.get("issued_at"), about.get("expires_at"))
         self._project_id = self._project_id or project.get("id")
         if not self._project_id:
             self._refusal = Final("the token that IAM gave is for no project", hint="Set project_id or project_name.")
             raise self._refusal
         return token
+
+
+class AgencyAuth(Auth):
+    """The temporary keys of the agency of the ECS on which this runs, from its metadata service.
+
+    Source: ECS user guide, "Obtaining Metadata", and huaweicloudsdkcore 3.1.219, auth/internal.py: a token first (v2),
+    without it where the service has none (v1). ``http`` must not use a proxy.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        metadata_url: str = METADATA_URL,
+        clock: t.Callable[[], float] = time.monotonic,
+        now: t.Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+    ) -> None:
+        super().__init__()
+        self._http = http
+        self._url = metadata_url
+        self._clock = clock
+        self._now = now
+        self._lock = threading.Lock()
+        self._keys: KeyAuth | None = None
+        self._renew_at = 0.0
+
+    def __call__(self, request: t.Any) -> t.Any:
+        with self._lock:
+            if self._keys is None or self._clock() >= self._renew_at:
+                self._keys = self._fetch()
+        return self._keys(request)
+
+    def advice(self, message: str) -> str:
+        return KeyAuth("", "").advice(message) + " They are those of the agency of this ECS."
+
+    def renew(self) -> bool:
+        with self._lock:
+            self._keys = None
+        return True
+
+    def _fetch(self) -> KeyAuth:
+        answer = self._credentials(self._metadata_token())
+        if answer.http_status == 401 and "Cloud Service Agency" not in answer.text:
+            answer = self._credentials(self._metadata_token())
+        credential = answer.body.get("credential") if isinstance(answer.body, dict) else None
+        if answer.http_status != 200 or not isinstance(credential, dict):
+            error = api_error(answer)
+            raise (
+                error
+                if error.mendable
+                else Final(
+                    f"the metadata service gives no keys: {error}", http_status=error.http_status, hint=NO_AGENCY
+                )
+            )
+        try:
+            keys = KeyAuth(credential["access"], credential["secret"], credential["securitytoken"], self._now)
+        except KeyError as error:
+            raise Final(f"the keys of the metadata service are not complete: no {error}", hint=NO_AGENCY) from None
+        self.secrets |= keys.secrets
+        self._renew_at = _renewal(self._clock(), self._now().isoformat(), credential.get("expires_at"))
+        return keys
+
+    def _metadata_token(self) -> str | None:
+        request = self._http.prepare("PUT", f"{self._url}/meta-data/latest/api/token")
+        request.headers["X-Metadata-Token-Ttl-Seconds"] = "21600"
+        answer = self._send(request)
+        if answer.http_status in (404, 405, 503):
+            return None
+        if answer.http_status != 200:
+            raise api_error(answer)
+        token = answer.text.strip()
+        self.secrets.add(token)
+        return token
+
+    def _credentials(self, token: str | None) -> Answer:
+        request = self._http.prepare("GET", f"{self._url}/openstack/latest/securitykey")
+        if token:
+            request.headers["X-Metadata-Token"] = token
+        return self._send(request)
+
+    def _send(self, request: t.Any) -> Answer:
+        try:
+            return self._http.send(request)
+        except CallError as error:
+            error.hint = NO_AGENCY
+            raise
+
+
+def _renewal(now: float, issued_at: t.Any, expires_at: t.Any) -> float:
+    """When to renew what was got now; never, if the times are not told.
+
+    The lifetime is the difference of two times of one clock, IAM's, so it does not matter whether ours is right.
+    """
+    try:
+        lifetime = (read_time(str(expires_at)) - read_time(str(issued_at))).total_seconds()
+    except (ValueError, OverflowError):
+        return float("inf")
+    return now + lifetime - min(MARGIN, lifetime / 10)
 
 
 class ProjectByName:
@@ -232,7 +368,7 @@ class ProjectByName:
         answer = self._http.send(self._auth(request))
         projects = answer.body.get("projects") if isinstance(answer.body, dict) else None
         if answer.http_status != 200 or not isinstance(projects, list):
-            raise api_error(answer, refused_hint=self._auth.refused_hint)
+            raise api_error(answer, advice=self._auth.advice)
         if len(projects) == 1:
             return str(projects[0]["id"])
         found = ", ".join(f"{project.get('name')} ({project.get('id')})" for project in projects)

@@ -13,6 +13,7 @@ import ipaddress
 import json
 import re
 import ssl
+import textwrap
 import threading
 import time
 import traceback
@@ -170,13 +171,18 @@ def _text(value: t.Any) -> str | None:
 
 def _summary(text: str) -> str:
     """The first words of a body that is not JSON, without its markup."""
-    words = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:20_000]).split()
-    summary = " ".join(words)
-    return summary if len(summary) <= 200 else summary[:199] + "…"
+    words = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:20_000])
+    # Whole words only: half a secret would not be found and masked.
+    return textwrap.shorten(words, 200, placeholder=" …")
 
 
-def api_error(answer: Answer, service: Service | None = None, refused_hint: str = "") -> CallError:
-    """The error that an answer stands for, judged by the rules for all services and by the service's row."""
+def api_error(
+    answer: Answer, service: Service | None = None, advice: t.Callable[[str], str] = lambda _message: ""
+) -> CallError:
+    """The error that an answer stands for, judged by the rules for all services and by the service's row.
+
+    ``advice`` gives the hint for a refused login, from the API's message.
+    """
     code, message = error_of(answer.body)
     status = answer.http_status
 
@@ -198,7 +204,7 @@ def api_error(answer: Answer, service: Service | None = None, refused_hint: str 
     if status >= 500 or is_one_of(TRANSIENT + (service.transient if service else ())):
         return error(Fault)
     if is_one_of(REFUSED + (service.refused if service else ())):
-        return error(LoginRefused, refused_hint)
+        return error(LoginRefused, advice(message or ""))
     if 300 <= status < 400:
         target = urlsplit(answer.headers.get("Location") or "").netloc or "another place"
         return error(
@@ -356,9 +362,9 @@ def _causes(error: BaseException) -> list[BaseException]:
 class Login(t.Protocol):
     """What a client needs of a login: to put it on a request, to renew it, and words for when it is refused."""
 
-    refused_hint: str
-
     def __call__(self, request: t.Any) -> t.Any: ...
+
+    def advice(self, _message: str) -> str: ...
 
     def renew(self) -> bool: ...
 
@@ -413,4 +419,4 @@ class Client:
 
     def error(self, answer: Answer) -> CallError:
         """The error that an answer without a job stands for."""
-        return api_error(answer, self.service, self.auth.refused_hint)
+        return api_error(answer, self.service, self.auth.advice)

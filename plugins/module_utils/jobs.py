@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 import typing as t
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from .services import FAILED, MISSING, SUCCEEDED, UNKNOWN, Service
+from .times import iso, read_time
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s*(?:(Z|UTC)|([+-])(\d\d):?(\d\d)(?: UTC)?)?"
-)
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%?\s*")
 
 
@@ -90,8 +88,8 @@ def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str]) ->
         job_type=_word(body, places.job_type),
         status=status,
         state=service.states.get(status or "", UNKNOWN),
-        begin_time=_iso(begin),
-        end_time=_iso(end),
+        begin_time=iso(begin),
+        end_time=iso(end),
         duration=round((end - begin).total_seconds(), 3) if begin and end else None,
         error_code=_word(body, places.error_code) or next((job.error_code for job in broken if job.error_code), None),
         fail_reason=_word(body, places.fail_reason)
@@ -151,34 +149,9 @@ def _time(body: t.Mapping[str, t.Any], places: tuple[str, ...], warnings: list[s
     try:
         return read_time(str(value))
     except (ValueError, OverflowError):
-        warnings.append(f"the API gave {places[0]} {str(value)[:80]!r}, which is no time that this collection can read")
+        told = textwrap.shorten(str(value), 80, placeholder=" …")
+        warnings.append(f"the API gave {places[0]} {told!r}, which is no time that this collection can read")
         return None
-
-
-def read_time(text: str) -> datetime:
-    """Read epoch milliseconds, or a date and time with ``T`` or a blank; no zone means UTC.
-
-    Raises ValueError or OverflowError when the text is neither.
-    """
-    text = text.strip()
-    if text.isdecimal():
-        return _EPOCH + timedelta(milliseconds=int(text))
-    match = _TIME.fullmatch(text)
-    if not match:
-        raise ValueError("not a time")
-    *numbers, fraction, _utc, sign, hours, minutes = match.groups()
-    moment = datetime(*map(int, numbers), tzinfo=timezone.utc)  # type: ignore[misc, arg-type]
-    moment += timedelta(microseconds=int((fraction or "0")[:6].ljust(6, "0")))
-    if sign:
-        offset = timedelta(hours=int(hours), minutes=int(minutes))
-        moment += offset if sign == "-" else -offset
-    return moment
-
-
-def _iso(moment: datetime | None) -> str | None:
-    if moment is None:
-        return None
-    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def _percent(value: t.Any) -> float | None:

@@ -14,15 +14,19 @@ import math
 import os
 import re
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from urllib.parse import unquote, urlsplit
 
+from ansible.module_utils.common.parameters import remove_values, sanitize_keys
 from ansible.module_utils.common.validation import check_type_bool
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from . import auth as logins
+from . import profiles
 from .client import Client, Http, Transport
 from .clouds import iam_url, service_url
+from .jobs import Job
+from .outcome import Outcome
 from .schedule import Plan
 from .services import SERVICES
 
@@ -32,6 +36,7 @@ Params = t.Mapping[str, t.Any]
 #: The variables that stand in for an option, first one first. They are those of the SDKs, of Terraform and of
 #: OpenStack's tools. None begins with ANSIBLE_, which AWX does not let credentials set.
 ENVIRONMENT: dict[str, tuple[str, ...]] = {
+    "profile": ("HW_PROFILE", "OS_CLOUD"),
     "region": ("HUAWEICLOUD_REGION", "HW_REGION_NAME", "OS_REGION_NAME", "OS_REGION"),
     "cloud": ("HW_CLOUD",),
     "iam_endpoint": ("HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL", "OS_AUTH_URL"),
@@ -46,6 +51,13 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "domain_name": ("HW_DOMAIN_NAME", "OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"),
     "ca_path": ("REQUESTS_CA_BUNDLE", "OS_CACERT"),
 }
+
+#: Keys of results that are ours, and therefore hold no secret, even if a password happens to be "job".
+OWN_KEYS = frozenset(field.name for kind in (Job, Outcome) for field in fields(kind)) | {
+    *("changed", "failed", "msg", "warnings", "job"),
+    *("missing_jobs", "failed_jobs", "pending_jobs", "timed_out", "fail_reason", "error_code"),
+}
+
 INSECURE = ("OS_INSECURE", "HW_INSECURE")
 SECRETS = ("token", "secret_key", "security_token", "password")
 
@@ -55,6 +67,9 @@ WAYS: dict[str, tuple[str, ...]] = {
     "aksk": ("access_key", "secret_key"),
     "password": ("username", "password", "domain_name"),
 }
+AGENCY = "agency"
+#: Where tests put a metadata service of their own.
+METADATA = "HUAWEICLOUD_JOBS_METADATA_URL"
 
 NO_JOB = (
     "job_ids holds a null or an empty id: the create call returned no job. Look at what it answered; orders for yearly"
@@ -81,7 +96,8 @@ def argument_spec(environ: Environ | None = None) -> dict[str, dict[str, t.Any]]
         "iam_endpoint": {"type": "str"},
         "project_id": {"type": "str"},
         "project_name": {"type": "str"},
-        "auth_type": {"type": "str", "choices": list(WAYS)},
+        "profile": {"type": "str"},
+        "auth_type": {"type": "str", "choices": [*WAYS, AGENCY]},
         "token": {"type": "str", "no_log": True},
         "access_key": {"type": "str", "no_log": False},
         "secret_key": {"type": "str", "no_log": True},
@@ -214,6 +230,12 @@ def secrets_of(params: Params, environ: Environ) -> set[str]:
     return {str(value) for value in values if value}
 
 
+def scrub(value: t.Any, secrets: t.Iterable[str]) -> t.Any:
+    """The same text, list or dictionary with the secrets masked, in the keys that an API made too."""
+    secrets = set(secrets)
+    return remove_values(sanitize_keys(value, secrets, ignore_keys=OWN_KEYS), secrets)
+
+
 def connect(params: Params, environ: Environ) -> Connection:
     """Build the client. Raises OptionError."""
     return _Resolver(params, environ).connection()
@@ -226,6 +248,10 @@ class _Resolver:
         self._params = params
         self._environ = environ
         self._service = SERVICES[params["service"]]
+        try:
+            self._profile = profiles.load(params.get("profile"), environ)
+        except profiles.ProfileError as error:
+            raise OptionError(f"profile: {error}") from None
         self._insecure = not params["validate_certs"]
 
     def connection(self) -> Connection:
@@ -241,7 +267,9 @@ class _Resolver:
             )
             find_project: t.Callable[[], str] = auth.project_id
         else:
-            if "token" in login:
+            if AGENCY in login:
+                auth = logins.AgencyAuth(Http(Transport(timeout=3.0)), self._metadata_url())
+            elif "token" in login:
                 auth = logins.TokenAuth(login["token"])
             else:
                 auth = logins.KeyAuth(login["access_key"], login["secret_key"], login.get("security_token"))
@@ -252,7 +280,8 @@ class _Resolver:
                 find_project = logins.ProjectByName(http, self._iam(), auth, name)
         client = Client(http, self._service, endpoint, auth, find_project)
         client.known_project = project_id
-        return Connection(client, auth, secrets_of(self._params, self._environ))
+        kept = {value for name, value in self._profile.items() if name in SECRETS}
+        return Connection(client, auth, secrets_of(self._params, self._environ) | kept)
 
     # Single options
 
@@ -267,8 +296,12 @@ class _Resolver:
                 return self._clean(name, str(self._environ[variable]), f"the environment variable {variable}")
         return None
 
-    def _either(self, name: str) -> str | None:
-        return self._task(name) or self._env(name)
+    def _file(self, name: str) -> str | None:
+        value = self._profile.get(name)
+        return self._clean(name, value, f"{name} of the profile") if value else None
+
+    def _any(self, name: str) -> str | None:
+        return self._task(name) or self._env(name) or self._file(name)
 
     @staticmethod
     def _clean(name: str, value: str, source: str) -> str:
@@ -288,6 +321,8 @@ class _Resolver:
 
     def _login(self) -> dict[str, str]:
         wanted = self._params.get("auth_type")
+        if wanted == AGENCY:
+            return {AGENCY: AGENCY}
         ways = {wanted: WAYS[wanted]} if wanted else WAYS
         task = {name: self._task(name) for names in ways.values() for name in names}
         for way, names in ways.items():
@@ -297,9 +332,9 @@ class _Resolver:
             if (half and lacking) or extra:
                 raise OptionError(
                     f"the task gives {_and(half or ['security_token'])} without {_and(lacking)}: a login is taken whole"
-                    " from the task or whole from the environment, so give both here or neither"
+                    " from the task, the environment or a profile, so give all of it here or nothing"
                 )
-        for source in (self._task, self._env):
+        for source in (self._task, self._env, self._file):
             for way, names in ways.items():
                 login = {name: source(name) for name in names}
                 if all(login.values()):
@@ -315,14 +350,17 @@ class _Resolver:
         variables = "; ".join(
             f"{way}: {', '.join(ENVIRONMENT[name][0] for name in names)}" for way, names in ways.items()
         )
-        return f"{told}: set the options {choices}, or their environment variables ({variables}, or the other names)"
+        return (
+            f"{told}: set the options {choices}, or their environment variables ({variables}, or the other names), or a"
+            " profile"
+        )
 
     # Where
 
     def _region(self) -> str | None:
-        region = self._either("region")
+        region = self._any("region")
         if not region:
-            region = (self._either("project_name") or "").split("_")[0] or None
+            region = (self._any("project_name") or "").split("_")[0] or None
         return self._host_part("region", region)
 
     @staticmethod
@@ -341,10 +379,10 @@ class _Resolver:
                 f"region is missing: set the option region{_or_environment('region')}, or the option endpoint to the"
                 f" base URL of {self._service.title}"
             )
-        return service_url(self._service.host, region, self._host_part("cloud", self._either("cloud")))
+        return service_url(self._service.host, region, self._host_part("cloud", self._any("cloud")))
 
     def _iam(self) -> str:
-        url = self._either("iam_endpoint")
+        url = self._any("iam_endpoint")
         if not url:
             region = self._region()
             if not region:
@@ -352,8 +390,12 @@ class _Resolver:
                     f"iam_endpoint is missing, and there is no region to derive it from: set the option iam_endpoint"
                     f"{_or_environment('iam_endpoint')}, or region; or give project_id with a token or a key pair"
                 )
-            url = iam_url(region, self._host_part("cloud", self._either("cloud")))
+            url = iam_url(region, self._host_part("cloud", self._any("cloud")))
         return self._url("iam_endpoint", url).removesuffix("/v3") + "/v3"
+
+    def _metadata_url(self) -> str:
+        url = self._environ.get(METADATA)
+        return self._url(METADATA, url) if url else logins.METADATA_URL
 
     def _url(self, name: str, url: str) -> str:
         try:
@@ -374,12 +416,14 @@ class _Resolver:
         return url.rstrip("/")
 
     def _project(self) -> tuple[str | None, str | None]:
-        project_id = self._task("project_id")
-        if not project_id and not self._task("project_name"):
-            project_id = self._env("project_id")
+        project_id = None
+        for source in (self._task, self._env, self._file):
+            project_id = source("project_id")
+            if project_id or source("project_name"):
+                break
         if project_id and not re.fullmatch(r"[\w.-]*\w[\w.-]*", project_id):
             raise OptionError(f"project_id is {project_id!r}, which is no project id; for a name, use project_name")
-        return project_id, self._either("project_name") or self._region()
+        return project_id, self._any("project_name") or self._region()
 
     @staticmethod
     def _fixed(project_id: str) -> t.Callable[[], str]:
@@ -390,7 +434,7 @@ class _Resolver:
         if not 0 < timeout < math.inf:
             raise OptionError(f"request_timeout is {timeout}: give a positive number of seconds")
         verify: bool | str = not self._insecure
-        ca_path = self._either("ca_path")
+        ca_path = self._any("ca_path")
         if verify and ca_path:
             if not os.path.exists(ca_path):
                 raise OptionError(

@@ -5,15 +5,21 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 from dataclasses import dataclass, field
 
 from .client import CallError
 from .jobs import Job
-from .services import FAILED, MISSING
+from .services import FAILED, MISSING, SUCCEEDED
 
 #: So many jobs are told one by one in a message; ``jobs`` has them all.
 TOLD = 5
+
+#: AWX drops a result of more than 700 000 characters (awx_display of awx-plugins, MAX_EVENT_RES), and with it all that
+#: it says. ``raw`` repeats what the rest of a job has, so it goes before that.
+MOST_CHARACTERS = 600_000
+MANY = 100
 
 
 @dataclass
@@ -81,7 +87,7 @@ class Outcome:
         )
 
     def _result(self, sentences: list[str], **more: t.Any) -> dict[str, t.Any]:
-        jobs = [job.as_dict() for job in self.jobs]
+        jobs = _slim([job.as_dict() for job in self.jobs])
         result: dict[str, t.Any] = {"changed": False, "jobs": jobs, **more}
         if len(jobs) == 1:
             result["job"] = jobs[0]
@@ -128,6 +134,17 @@ class Outcome:
         if last:
             sentences.append(f"The last query brought no answer: {_sentence(str(last))}")
         return [*sentences, "The work itself goes on in the cloud: run the task again with the same job_ids to resume."]
+
+
+def _slim(jobs: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
+    """The jobs without ``raw``, those that succeeded first, as far as it takes to keep a result of many small."""
+    for state in (SUCCEEDED, None):
+        if len(jobs) < MANY or len(json.dumps(jobs)) < MOST_CHARACTERS:
+            break
+        for job in jobs:
+            if state in (job["state"], None):
+                job["raw"] = {}
+    return jobs
 
 
 def _ids(jobs: list[Job]) -> list[str]:

@@ -148,7 +148,9 @@ jobs:
       elements: dict
       sample: []
     raw:
-      description: The API's answer, with nothing but secrets masked.
+      description:
+        - The API's answer, with nothing but secrets masked.
+        - It is left empty where the result of many jobs would otherwise be too large for AWX, first for jobs that succeeded.
       returned: always
       type: dict
       sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}
@@ -201,9 +203,10 @@ def main() -> None:
         module.fail_json(msg=str(error), jobs=jobs, missing_jobs=[])
     outcome = Waiter(connection.client, options.info_plan(), job_ids).run()
     module.no_log_values.update(connection.secrets)
+    # AnsibleModule masks neither warnings nor keys.
     for warning in outcome.warnings:
-        module.warn(warning)
-    result = outcome.info_result()
+        module.warn(options.scrub(warning, connection.secrets))
+    result = options.scrub(outcome.info_result(), connection.secrets)
     if "failed" in result:
         module.fail_json(**result)
     module.exit_json(**result)

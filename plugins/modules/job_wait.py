@@ -242,7 +242,9 @@ jobs:
       elements: dict
       sample: []
     raw:
-      description: The API's answer, with nothing but secrets masked.
+      description:
+        - The API's answer, with nothing but secrets masked.
+        - It is left empty where the result of many jobs would otherwise be too large for AWX, first for jobs that succeeded.
       returned: always
       type: dict
       sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}

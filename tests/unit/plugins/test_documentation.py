@@ -72,7 +72,8 @@ def test_the_choices_of_service_are_the_rows_of_the_table() -> None:
 @pytest.mark.parametrize("option", options.ENVIRONMENT)
 def test_the_variables_behind_an_option_are_documented_in_their_order(option: str) -> None:
     text = " ".join(documentation_of("job_info")["options"][option]["description"])
-    assert re.findall(r"E\((\w+)\)", text) == list(options.ENVIRONMENT[option])
+    named = re.findall(r"E\((\w+)\)", text.rpartition("If not given")[2] if option == "profile" else text)
+    assert named == list(options.ENVIRONMENT[option])
 
 
 def test_the_variables_against_certificates_are_documented_in_their_order() -> None:
@@ -105,13 +106,28 @@ def test_both_plugins_are_in_the_action_group() -> None:
     assert [name.rsplit(".", 1)[-1] for name in groups["all"]] == ["job_info", "job_wait"]
 
 
-@pytest.mark.parametrize("name", ["client", "services", "jobs", "schedule", "waiter", "outcome", "auth", "clouds"])
+@pytest.mark.parametrize(
+    "name", ["client", "services", "jobs", "schedule", "waiter", "outcome", "auth", "clouds", "profiles", "times"]
+)
 def test_the_core_needs_no_ansible(name: str) -> None:
     source = (ROOT / "plugins" / "module_utils" / f"{name}.py").read_text(encoding="utf-8")
     assert not re.search(r"^\s*(import|from) +ansible", source, re.MULTILINE)
 
 
-ORDER = ["options", "clouds", "auth", "waiter", "schedule", "outcome", "client", "jobs", "services", "version"]
+ORDER = [
+    "options",
+    "profiles",
+    "clouds",
+    "auth",
+    "waiter",
+    "schedule",
+    "outcome",
+    "client",
+    "jobs",
+    "services",
+    "times",
+    "version",
+]
 
 
 @pytest.mark.parametrize("name", ORDER)

@@ -85,12 +85,16 @@ def test_signs_of_life(screen: Screen) -> None:
     lines = progress()
     lines.heartbeat([Job("a", "elb", "running", "createELB", "RUNNING")], 10.0)
     lines.heartbeat([Job("a", "elb")], 20.0)
-    lines.heartbeat([Job("a", "elb", "succeeded"), Job("b", "elb", "running")], 3700.0)
+    two = progress(ids=2)
+    jobs = [Job("job-0", "elb", "succeeded", status="SUCCESS"), Job("job-1", "elb", "running", status="RUNNING")]
+    for job in jobs:
+        two.changed(job, 1.0)
+    two.heartbeat(jobs, 3700.0)
     lines.riding_out(Fault("busy", http_status=503), 3701.0)
-    assert screen.lines[1:] == [
+    assert [line for line in screen.lines if "waiting" not in line and "(0:01" not in line] == [
         "elb a (createELB): still RUNNING (0:10 of 30:00)",
         "elb a: still not answered for (0:20 of 30:00)",
-        "elb: 1 of 2 jobs ended (1:01:40 of 30:00)",
+        "elb: 1 RUNNING, 1 SUCCESS (1:01:40 of 30:00)",
         "elb: HTTP 503: busy; trying again (1:01:41 of 30:00)",
     ]
 
@@ -104,6 +108,23 @@ def test_the_last_line(screen: Screen) -> None:
         "elb: 1 failed, 2 succeeded after 7 queries (0:42 of 30:00)",
         "elb: 1 succeeded after 1 query (0:00 of 30:00)",
     ]
+
+
+def test_many_jobs_are_counted(screen: Screen) -> None:
+    lines = progress(ids=300)
+    for number in range(100):
+        lines.changed(Job(f"job-{number}", "elb", "running", status="RUNNING"), 1.0 + number / 10)
+    lines.changed(Job("job-0", "elb", "failed", status="FAIL", fail_reason="quota"), 12.0)
+    for number in range(1, 50):
+        lines.changed(Job(f"job-{number}", "elb", "missing"), 12.5)
+    lines.heartbeat([Job("a", "elb")] * 300, 20.0)
+    assert screen.lines[1:4] == [
+        "elb: 41 RUNNING, 259 not answered for (0:05 of 30:00)",
+        "elb: 91 RUNNING, 209 not answered for (0:10 of 30:00)",
+        "elb job-0: FAIL, quota (0:12 of 30:00)",
+    ]
+    assert len(screen.lines) == 4 + 19 + 1
+    assert screen.lines[-1] == "elb: 1 FAIL, 50 RUNNING, 49 missing, 200 not answered for (0:20 of 30:00)"
 
 
 def test_no_secret_and_no_control_character_is_shown(screen: Screen) -> None:

@@ -186,7 +186,8 @@ def test_every_answer_is_judged(sim: Simulator, service: str, status: int, body:
     [
         ("<html><head><style>p {}</style><title>502 Bad\nGateway</title></head></html>", "502 Bad Gateway"),
         ("", "no message in the answer"),
-        ("x" * 500, "x" * 199 + "…"),
+        ("word " * 100, "word " * 39 + "…"),
+        ("x" * 500, "…"),
     ],
 )
 def test_what_is_not_json_is_told_in_short(sim: Simulator, text: str, told: str) -> None:

@@ -10,8 +10,9 @@ import json
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import BadAnswer, Job, read_job, read_time
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import BadAnswer, Job, read_job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES, Service
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.times import read_time
 
 DCS = {
     "job_id": "ff8080818822bbf70188235afc24141a",

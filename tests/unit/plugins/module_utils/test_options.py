@@ -18,7 +18,9 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import (
     TokenAuth,
 )
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import Http
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.options import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan
 
 TASK: dict[str, Any] = {"service": "elb", "job_ids": ["a"], "region": "eu-west-0", "project_id": "p", "token": "t"}
@@ -274,6 +276,20 @@ def test_secrets_are_those_of_options_environment_and_proxies() -> None:
     }
     connection = connect(environ, secret_key="o1", access_key="shown")
     assert connection.secrets == {"t", "o1", "e1", "e2", "p%40ss", "p@ss"}
+
+
+def test_secrets_are_masked_in_values_and_in_the_keys_of_the_api() -> None:
+    result = {"jobs": [{"job_id": "a", "entities": {"a S3CRET": "x S3CRET y"}}], "msg": "S3CRET"}
+    assert options.scrub(result, {"S3CRET"}) == {
+        "jobs": [{"job_id": "a", "entities": {"a ********": "x ******** y"}}],
+        "msg": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+    }
+    assert options.scrub("S3CRET!", ["S3CRET"]) == "********!"
+
+
+def test_a_password_that_is_a_word_of_ours_does_not_hide_the_result() -> None:
+    for result in (Outcome("elb", "", [Job("a", "elb", "failed")]).wait_result(), Job("a", "elb").as_dict()):
+        assert set(options.scrub(result, {"job", "e", "s", "d"})) == set(result)
 
 
 # Job ids

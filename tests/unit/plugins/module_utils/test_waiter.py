@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from simulated_clock import SimulatedClock
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import Auth, KeyAuth, PasswordAuth, TokenAuth
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import (
@@ -27,24 +28,6 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import P
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Clock, Reporter, Waiter
 from simulator import Simulator
-
-
-class SimulatedClock(Clock):
-    """Passes only when the waiter has nothing to do but wait; answers take no time."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-        self.sleeps = 0
-
-    def now(self) -> float:  # type: ignore[override]
-        return self.time
-
-    def wait(self, inbox: queue.SimpleQueue[Any], seconds: float, busy: bool) -> Any:  # type: ignore[override]
-        if busy:
-            return inbox.get(timeout=10)
-        self.sleeps += 1
-        self.time += max(seconds, 0.0)
-        return None
 
 
 class Recorder(Reporter):
