@@ -57,7 +57,8 @@ class ActionModule(ActionBase):
                 return result
             connection = options.connect(params, environ)
         except options.OptionError as error:
-            raise AnsibleActionFail(options.scrub(str(error), secrets)) from None
+            nothing = options.scrub(options.unasked(params, error).wait_result(), secrets)
+            raise AnsibleActionFail(nothing["msg"], result=nothing) from None
         if check_mode:
             plan = options.one_round(plan)
         warnings = self._warnings(plan, len(job_ids))

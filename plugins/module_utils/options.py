@@ -136,6 +136,12 @@ def _not_insecure(environ: Environ, *names: str) -> bool | str:
     raise AnsibleFallbackNotFound
 
 
+def unasked(params: Params, error: OptionError) -> Outcome:
+    """The outcome when an option cannot be used: nothing is known of any job."""
+    jobs = [Job(job_id, params["service"]) for job_id in dict.fromkeys(map(str, params["job_ids"]))]
+    return Outcome(params["service"], "", jobs, refusal=str(error))
+
+
 def explained(message: str) -> str:
     """What a validator's message means, where it speaks of the type of a null in ``job_ids``."""
     return NO_JOB if "'job_ids'" in message and "NoneType" in message else message

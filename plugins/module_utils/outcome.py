@@ -26,9 +26,9 @@ MANY = 100
 class Outcome:
     """The jobs in input order, and how it went.
 
-    ``place`` says where was asked, for messages. ``error`` is what ended it early, ``errors`` holds the last error of
-    each job whose last query brought no answer. ``seconds`` is the limit that ran out, None without one; ``elapsed``
-    is in seconds, ``polls`` counts the queries sent.
+    ``place`` says where was asked, for messages. ``refusal`` says why nothing was asked at all, ``error`` is what ended
+    it early, ``errors`` holds the last error of each job whose last query brought no answer. ``seconds`` is the limit
+    that ran out, None without one; ``elapsed`` is in seconds, ``polls`` counts the queries sent.
     """
 
     service: str
@@ -37,6 +37,7 @@ class Outcome:
     seconds: float | None = None
     polls: int = 0
     elapsed: float = 0.0
+    refusal: str | None = None
     error: CallError | None = None
     errors: dict[str, CallError] = field(default_factory=dict)
     stopped: bool = False
@@ -59,15 +60,15 @@ class Outcome:
 
     def info_result(self) -> dict[str, t.Any]:
         """The result of ``job_info``: every job has to be answered for and known."""
-        sentences = self._error_sentences() if self.error else self._unanswered_sentences()
+        sentences = self._error_sentences() or self._unanswered_sentences()
         sentences += self._missing_sentences()
         return self._result(sentences, missing_jobs=_ids(self.missing))
 
     def wait_result(self, check_mode: bool = False) -> dict[str, t.Any]:
         """The result of ``job_wait``: every job has to have ended well."""
         failed, pending = self.failed, self.pending
-        timed_out = bool(pending) and not (self.error or self.stopped or check_mode)
-        sentences = self._error_sentences() if self.error else []
+        sentences = self._error_sentences()
+        timed_out = bool(pending) and not (sentences or self.stopped or check_mode)
         sentences += self._failed_sentences()
         if not check_mode:
             sentences += self._missing_sentences()
@@ -96,7 +97,9 @@ class Outcome:
         return result
 
     def _error_sentences(self) -> list[str]:
-        return _with_hint(f"The query of {self.service} jobs failed", t.cast(CallError, self.error))
+        if self.refusal:
+            return [_sentence(self.refusal)]
+        return _with_hint(f"The query of {self.service} jobs failed", self.error) if self.error else []
 
     def _failed_sentences(self) -> list[str]:
         sentences = []

@@ -174,7 +174,6 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import REQUESTS_IMPORT_ERROR
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Waiter
 
 
@@ -192,15 +191,13 @@ def main() -> None:
     module.no_log_values.update(options.secrets_of(module.params, os.environ))
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
-    job_ids: list[str] = []
     try:
         job_ids = options.job_ids(module.params)
         if not job_ids:
             module.exit_json(jobs=[], missing_jobs=[])
         connection = options.connect(module.params, os.environ)
     except options.OptionError as error:
-        jobs = [Job(job_id, module.params["service"]).as_dict() for job_id in job_ids]
-        module.fail_json(msg=str(error), jobs=jobs, missing_jobs=[])
+        module.fail_json(**options.unasked(module.params, error).info_result())
     outcome = Waiter(connection.client, options.info_plan(), job_ids).run()
     module.no_log_values.update(connection.secrets)
     # AnsibleModule masks neither warnings nor keys.
