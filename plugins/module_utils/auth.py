@@ -14,7 +14,7 @@ import typing as t
 from datetime import datetime, timezone
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from .client import Answer, CallError, Final, Http, LoginRefused, api_error
+from .client import MAX_CONNECTIONS, Answer, CallError, Final, Http, LoginRefused, api_error
 from .times import read_time
 
 try:
@@ -27,6 +27,10 @@ DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 #: Both clocks, as the gateway tells them of a signature that is more than 15 minutes old or early.
 _CLOCKS = re.compile(r"signature time:\s*(\d{8}T\d{6}Z).*?server time:\s*(\d{8}T\d{6}Z)")
 
+#: So many wrong signatures lock a key (T Cloud Public, API Gateway FAQ), and when a clock jumps, all calls that are
+#: under way are wrong.
+WRONG_SIGNATURES = 5
+
 #: A login that expires is renewed ahead, by a tenth of its lifetime, but no more than these seconds.
 MARGIN = 300.0
 
@@ -38,8 +42,11 @@ NO_AGENCY = "auth_type agency works on an ECS of the cloud to which an agency is
 class Auth(AuthBase):
     """What all logins share.
 
-    ``secrets`` are the values that no output may show, those bought on the way included.
+    ``secrets`` are the values that no output may show, those bought on the way included. ``calls_at_once`` is how many
+    calls may be under way with it.
     """
+
+    calls_at_once = MAX_CONNECTIONS
 
     def __init__(self) -> None:
         self.secrets: set[str] = set()
@@ -79,6 +86,8 @@ class KeyAuth(Auth):
     huaweicloudsdkcore 3.1.219, which is stricter where the two differ. Five wrong signatures lock a key, so a refusal
     is never tried again.
     """
+
+    calls_at_once = WRONG_SIGNATURES - 1
 
     def __init__(
         self,
@@ -254,6 +263,8 @@ class AgencyAuth(Auth):
     without it where the service has none (v1). ``http`` must not use a proxy.
     """
 
+    calls_at_once = KeyAuth.calls_at_once
+
     def __init__(
         self,
         http: Http,
@@ -274,7 +285,8 @@ class AgencyAuth(Auth):
         with self._lock:
             if self._keys is None or self._clock() >= self._renew_at:
                 self._keys = self._fetch()
-        return self._keys(request)
+            keys = self._keys
+        return keys(request)
 
     def advice(self, message: str) -> str:
         return KeyAuth("", "").advice(message) + " They are those of the agency of this ECS."
@@ -290,14 +302,7 @@ class AgencyAuth(Auth):
             answer = self._credentials(self._metadata_token())
         credential = answer.body.get("credential") if isinstance(answer.body, dict) else None
         if answer.http_status != 200 or not isinstance(credential, dict):
-            error = api_error(answer)
-            raise (
-                error
-                if error.mendable
-                else Final(
-                    f"the metadata service gives no keys: {error}", http_status=error.http_status, hint=NO_AGENCY
-                )
-            )
+            raise self._error(answer)
         try:
             keys = KeyAuth(credential["access"], credential["secret"], credential["securitytoken"], self._now)
         except KeyError as error:
@@ -313,10 +318,19 @@ class AgencyAuth(Auth):
         if answer.http_status in (404, 405, 503):
             return None
         if answer.http_status != 200:
-            raise api_error(answer)
+            raise self._error(answer)
         token = answer.text.strip()
         self.secrets.add(token)
         return token
+
+    @staticmethod
+    def _error(answer: Answer) -> CallError:
+        """Only a busy service is worth another try."""
+        error = api_error(answer)
+        if error.mendable and answer.http_status != 200:
+            return error
+        message = f"the metadata service gives no keys: {error.message}"
+        return Final(message, http_status=error.http_status, code=error.code, hint=NO_AGENCY)
 
     def _credentials(self, token: str | None) -> Answer:
         request = self._http.prepare("GET", f"{self._url}/openstack/latest/securitykey")

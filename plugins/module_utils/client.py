@@ -362,6 +362,8 @@ def _causes(error: BaseException) -> list[BaseException]:
 class Login(t.Protocol):
     """What a client needs of a login: to put it on a request, to renew it, and words for when it is refused."""
 
+    calls_at_once: int
+
     def __call__(self, request: t.Any) -> t.Any: ...
 
     def advice(self, _message: str) -> str: ...

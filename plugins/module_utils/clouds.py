@@ -10,7 +10,8 @@ HUAWEI_CLOUD = "myhuaweicloud.com"
 
 #: Regions of the other clouds. A region that is not here belongs to HUAWEI_CLOUD unless ``cloud`` says otherwise.
 #: Sources: T Cloud Public "Regions and Endpoints"; Flexible Engine provider documentation; the vendor profile
-#: "otc-swiss" of openstacksdk; the region files of huaweicloudsdkcore 3.1.219 (eu-west-101).
+#: "otc-swiss" of openstacksdk; Terraform's provider for Huawei Cloud (eu-west-101, of which the SDK has some services
+#: under HUAWEI_CLOUD).
 CLOUD_OF_REGION = {
     "eu-de": "otc.t-systems.com",
     "eu-nl": "otc.t-systems.com",

@@ -427,7 +427,7 @@ class _Resolver:
             project_id = source("project_id")
             if project_id or source("project_name"):
                 break
-        if project_id and not re.fullmatch(r"[\w.-]*\w[\w.-]*", project_id):
+        if project_id and not re.fullmatch(r"[\w.-]*\w[\w.-]*", project_id, re.ASCII):
             raise OptionError(f"project_id is {project_id!r}, which is no project id; for a name, use project_name")
         return project_id, self._any("project_name") or self._region()
 

@@ -12,7 +12,7 @@ import time
 import typing as t
 from dataclasses import dataclass, replace
 
-from .client import MAX_CONNECTIONS, CallError, Client, Final, LoginRefused, NoSuchJob
+from .client import CallError, Client, Final, LoginRefused, NoSuchJob
 from .jobs import BadAnswer, Job, read_job
 from .outcome import Outcome
 from .schedule import Plan, Schedule
@@ -157,7 +157,8 @@ class Waiter:
         if not self._accepted:
             return 1
         round_trip = max([self._round_trip, *(now - call.began for call in self._calls.values())])
-        return min(max(math.ceil(self._schedule.rate(now) * round_trip), 1), MAX_CONNECTIONS)
+        needed = math.ceil(self._schedule.rate(now) * round_trip)
+        return min(max(needed, 1), self._client.auth.calls_at_once)
 
     def _send_due(self, now: float) -> None:
         while len(self._calls) < self._connections(now):

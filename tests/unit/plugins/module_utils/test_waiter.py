@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -268,6 +270,23 @@ def test_a_wrong_key_is_never_locked(sim: Simulator) -> None:
     plan = Plan(timeout=60.0, max_rate=1000)
     waiter_of(sim, plan, *(f"job-{number}" for number in range(50)), auth=auth).run()
     assert sim.bad_signatures == {sim.access_key: 1}
+
+
+def test_a_key_is_not_locked_when_a_clock_jumps(sim: Simulator) -> None:
+    ids = [f"job-{number}" for number in range(60)]
+    for job_id in ids:
+        sim.add_job("elb", job_id, steps=[(0, "RUNNING")])
+    sim.fault("slow", times=None, seconds=0.2)
+    skew = [timedelta()]
+    auth = KeyAuth(sim.access_key, sim.secret_key, now=lambda: datetime.now(timezone.utc) + skew[0])
+    recorder = Recorder()
+    recorder.changed = lambda job, elapsed: skew.__setitem__(0, timedelta(minutes=20))  # type: ignore[method-assign]
+    outcome = waiter_of(sim, Plan(timeout=60.0, max_rate=100), *ids, auth=auth, reporter=recorder).run()
+    assert outcome.error is not None
+    assert "20 minutes ahead of the API's" in outcome.error.hint
+    while any(query.status is None for query in sim.queries()):
+        time.sleep(0.05)  # until those that were under way are judged too
+    assert 1 <= sim.bad_signatures[sim.access_key] < 5
 
 
 def password_auth(sim: Simulator) -> PasswordAuth:

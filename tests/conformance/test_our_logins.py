@@ -1,0 +1,449 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every way to log in, from the options of a task to the simulated clouds, and waits that outlast a login."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from simulated_clock import SimulatedClock
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import (
+    AgencyAuth,
+    KeyAuth,
+    PasswordAuth,
+    TokenAuth,
+)
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import (
+    Client,
+    Final,
+    Http,
+    Login,
+    LoginRefused,
+    Transport,
+)
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Waiter
+from simulator import Simulator
+
+EPOCH = 1_700_000_000.0
+#: Few queries, as each takes real time.
+WAIT = Plan(timeout=100_000.0, max_interval=60.0)
+ANOTHER = "b" * 32
+
+Way = Callable[[Simulator], dict[str, Any]]
+
+
+def token(sim: Simulator) -> dict[str, Any]:
+    return {"token": sim.token, "project_id": sim.project_id}
+
+
+def keys(sim: Simulator) -> dict[str, Any]:
+    return {"access_key": sim.access_key, "secret_key": sim.secret_key}
+
+
+def temporary_keys(sim: Simulator) -> dict[str, Any]:
+    return {
+        "access_key": sim.temporary_access_key,
+        "secret_key": sim.temporary_secret_key,
+        "security_token": sim.security_token,
+    }
+
+
+def password(sim: Simulator) -> dict[str, Any]:
+    return {"username": sim.username, "password": sim.password, "domain_name": sim.domain_name}
+
+
+def agency(sim: Simulator) -> dict[str, Any]:
+    return {"auth_type": "agency"}
+
+
+def connect(sim: Simulator, service: str = "elb", **task: Any) -> options.Connection:
+    """The client that a task's options lead to; nothing comes from this machine's environment."""
+    task = {
+        "service": service,
+        "job_ids": ["id1"],
+        "endpoint": sim.endpoint(service),
+        "iam_endpoint": sim.endpoint("iam"),
+        "region": sim.project_name,
+        **task,
+    }
+    environ = {"HUAWEICLOUD_JOBS_METADATA_URL": sim.endpoint("metadata")}
+    checked = ArgumentSpecValidator(options.argument_spec(environ)).validate(task)
+    assert checked.error_messages == []
+    return options.connect(checked.validated_parameters, environ)
+
+
+def asked(sim: Simulator) -> list[tuple[str | None, str, int | None]]:
+    """The request log in short: service, method, status."""
+    return [(entry.service, entry.method, entry.status) for entry in sim.requests]
+
+
+# Each way once
+
+
+@pytest.mark.parametrize("service", ["dcs", "elb", "sdrs"])
+@pytest.mark.parametrize(
+    ("way", "more", "before"),
+    [
+        (token, {}, []),
+        (keys, {"project_id": True}, []),
+        (keys, {}, [("iam", "GET", 200)]),
+        (temporary_keys, {"project_id": True}, []),
+        (temporary_keys, {}, [("iam", "GET", 200)]),
+        (password, {"project_id": True}, [("iam", "POST", 201)]),
+        (password, {}, [("iam", "POST", 201)]),
+        (agency, {"project_id": True}, [("metadata", "PUT", 200), ("metadata", "GET", 200)]),
+        (agency, {}, [("metadata", "PUT", 200), ("metadata", "GET", 200), ("iam", "GET", 200)]),
+    ],
+)
+def test_a_login_opens_the_service(
+    sim: Simulator,
+    service: str,
+    way: Way,
+    more: dict[str, Any],
+    before: list[tuple[str, str, int]],
+) -> None:
+    for job_id in ("id1", "id2"):
+        sim.add_job(service, job_id)
+    project = {"project_id": sim.project_id} if more else {}
+    connection = connect(sim, service, **{**way(sim), **project})
+    for job_id in ("id1", "id2"):
+        assert connection.client.ask(job_id).body["status"] == "SUCCESS"
+    # All that has to be bought or looked up is so once.
+    assert asked(sim) == [*before, (service, "GET", 200), (service, "GET", 200)]
+    assert all(entry.headers["x-project-id"] == sim.project_id for entry in sim.queries())
+
+
+@pytest.mark.parametrize("way", [keys, password, agency])
+def test_a_project_by_name(sim: Simulator, way: Way) -> None:
+    sim.add_project(ANOTHER, "eu-de_shop")
+    sim.add_job("elb", "id1")
+    connection = connect(sim, project_name="eu-de_shop", **way(sim))
+    assert connection.client.ask("id1").body["status"] == "SUCCESS"
+    assert sim.queries()[0].path == f"/elb/v1.0/{ANOTHER}/jobs/id1"
+
+
+@pytest.mark.parametrize("way", [keys, password, agency])
+def test_a_project_that_is_not_there(sim: Simulator, way: Way) -> None:
+    connection = connect(sim, project_name="eu-de_none", **way(sim))
+    with pytest.raises(Final) as refused:
+        connection.client.ask("id1")
+    assert "project" in refused.value.message + refused.value.hint
+    assert sim.queries() == []
+
+
+def test_bought_secrets_are_known(sim: Simulator) -> None:
+    for way in (password, agency):
+        sim.add_job("elb", "id1")
+        connection = connect(sim, **way(sim))
+        connection.client.ask("id1")
+        (query,) = sim.queries()
+        sent = {query.headers[name] for name in ("x-auth-token", "x-security-token") if name in query.headers}
+        assert sent
+        assert sent <= connection.secrets
+        metadata_tokens = {entry.headers.get("x-metadata-token") for entry in sim.requests} - {None}
+        assert metadata_tokens <= connection.secrets
+        sim.reset()
+
+
+# The agency
+
+
+@pytest.mark.parametrize("status", [404, 405, 503])
+def test_an_agency_behind_a_metadata_service_without_tokens(sim: Simulator, status: int) -> None:
+    sim.metadata(v1_status=status)
+    sim.add_job("elb", "id1")
+    assert connect(sim, project_id=sim.project_id, **agency(sim)).client.ask("id1").http_status == 200
+    assert asked(sim) == [("metadata", "PUT", status), ("metadata", "GET", 200), ("elb", "GET", 200)]
+    assert "x-metadata-token" not in sim.requests[1].headers
+
+
+def test_a_metadata_token_that_is_refused_is_renewed_once(sim: Simulator) -> None:
+    sim.add_job("elb", "id1")
+    sim.fault("unauthorized", service="metadata", skip=1)
+    assert connect(sim, project_id=sim.project_id, **agency(sim)).client.ask("id1").http_status == 200
+    (first, second) = (entry.headers["x-metadata-token"] for entry in sim.requests[1:4:2])
+    assert first != second
+    assert asked(sim) == [
+        ("metadata", "PUT", 200),
+        ("metadata", "GET", 401),
+        ("metadata", "PUT", 200),
+        ("metadata", "GET", 200),
+        ("elb", "GET", 200),
+    ]
+
+
+def test_metadata_tokens_that_have_ended_do_not_matter(sim: Simulator) -> None:
+    sim.add_job("elb", "id1")
+    connection = connect(sim, project_id=sim.project_id, **agency(sim))
+    connection.client.ask("id1")
+    sim.metadata(expire_tokens=True)
+    assert connection.auth.renew()
+    assert connection.client.ask("id1").http_status == 200
+
+
+def test_a_metadata_service_that_goes_on_refusing_is_an_error(sim: Simulator) -> None:
+    sim.fault("unauthorized", service="metadata", skip=1)
+    sim.fault("unauthorized", service="metadata", skip=2)  # it does not count what struck the other
+    with pytest.raises(Final, match=r"HTTP 401 .*the metadata service gives no keys"):
+        connect(sim, project_id=sim.project_id, **agency(sim)).client.ask("id1")
+    assert [entry.method for entry in sim.requests] == ["PUT", "GET", "PUT", "GET"]
+
+
+@pytest.mark.parametrize("v1_status", [None, 404])
+def test_no_agency_is_told_after_one_try(sim: Simulator, v1_status: int | None) -> None:
+    sim.metadata(v1_status=v1_status, agency=False)
+    connection = connect(sim, project_id=sim.project_id, **agency(sim))
+    outcome = Waiter(connection.client, WAIT, ["id1", "id2"]).run()
+    assert isinstance(outcome.error, Final)
+    message = outcome.wait_result()["msg"]
+    assert "Please configure Cloud Service Agency first" in message
+    assert "an ECS of the cloud to which an agency is assigned" in message
+    assert [entry.method for entry in sim.requests] == ["PUT", "GET"]
+    assert [job.state for job in outcome.jobs] == ["unknown", "unknown"]
+
+
+# Waits that outlast a login: waiter, logins and simulator live on one clock
+
+
+class World:
+    """A simulator, and logins that live on the same clock as the jobs, with the same time of day."""
+
+    def __init__(self, clock: SimulatedClock, **times: Any) -> None:
+        self.clock = clock
+        self.sim = Simulator(clock=clock.now, wall=lambda: EPOCH + clock.time, **times)
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(EPOCH + self.clock.time, timezone.utc)
+
+    def password(self) -> PasswordAuth:
+        sim = self.sim
+        iam = sim.endpoint("iam") + "/v3"
+        project = {"name": sim.project_name}
+        http = Http(Transport())
+        return PasswordAuth(http, iam, sim.username, sim.password, sim.domain_name, project, self.clock.now)
+
+    def agency(self) -> AgencyAuth:
+        return AgencyAuth(Http(Transport()), self.sim.endpoint("metadata"), self.clock.now, self.now)
+
+    def wait(self, auth: Login, *job_ids: str, plan: Plan = WAIT, service: str = "elb") -> Outcome:
+        client = Client(
+            Http(Transport()), SERVICES[service], self.sim.endpoint(service), auth, lambda: self.sim.project_id
+        )
+        return Waiter(client, plan, job_ids, clock=self.clock).run()
+
+    def count(self, method: str, end: str) -> int:
+        """How many requests had this method, and a path that ends so."""
+        return len([entry for entry in self.sim.requests if entry.method == method and entry.path.endswith(end)])
+
+    def refused(self) -> int:
+        """How many queries were not answered."""
+        return len([entry for entry in self.sim.queries() if entry.status != 200])
+
+
+@pytest.fixture
+def world() -> Iterator[Callable[..., World]]:
+    started: list[World] = []
+
+    def start(**times: Any) -> World:
+        started.append(World(SimulatedClock(), **times))
+        started[-1].sim.start()
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.sim.stop()
+
+
+@pytest.mark.parametrize("service", ["dcs", "elb", "sdrs"])
+@pytest.mark.parametrize("lifetime", [60.0, 3600.0, 86400.0])
+def test_a_password_outlasts_its_tokens(world: Callable[..., World], service: str, lifetime: float) -> None:
+    here = world(token_lifetime=lifetime)
+    for job_id, end in (("id1", 3 * lifetime), ("id2", 2 * lifetime)):
+        here.sim.add_job(service, job_id, steps=[(0, "RUNNING"), (end, "SUCCESS")])
+    plan = Plan(timeout=4 * lifetime, max_interval=max(10.0, lifetime / 100))
+    outcome = here.wait(here.password(), "id1", "id2", plan=plan, service=service)
+    assert [job.state for job in outcome.jobs] == ["succeeded", "succeeded"]
+    assert here.count("POST", "/auth/tokens") in (3, 4)
+    # Each was bought ahead of the end of the one before, so no query was in vain.
+    assert here.refused() == 0
+
+
+@pytest.mark.parametrize("lifetime", [900.0, 86400.0])
+def test_an_agency_outlasts_its_keys(world: Callable[..., World], lifetime: float) -> None:
+    here = world(agency_lifetime=lifetime)
+    for job_id, end in (("id1", 3 * lifetime), ("id2", 2 * lifetime)):
+        here.sim.add_job("elb", job_id, steps=[(0, "RUNNING"), (end, "SUCCESS")])
+    plan = Plan(timeout=4 * lifetime, max_interval=max(10.0, lifetime / 100))
+    outcome = here.wait(here.agency(), "id1", "id2", plan=plan)
+    assert [job.state for job in outcome.jobs] == ["succeeded", "succeeded"]
+    assert here.count("GET", "/securitykey") in (3, 4)
+    assert here.refused() == 0
+    assert here.sim.bad_signatures == {}
+
+
+@pytest.mark.parametrize("overlap", [0.0, 30.0, 600.0])
+def test_an_agency_whose_keys_are_the_same_for_a_while(world: Callable[..., World], overlap: float) -> None:
+    here = world(agency_lifetime=3600.0, agency_overlap=overlap)
+    here.sim.add_job("elb", "id1", steps=[(0, "RUNNING"), (3 * 3600.0, "SUCCESS")])
+    outcome = here.wait(here.agency(), "id1")
+    assert [job.state for job in outcome.jobs] == ["succeeded"]
+    # Asked again and again near the end of the keys, but not at every query.
+    assert here.count("GET", "/securitykey") <= 40
+    assert here.refused() == 0
+
+
+@pytest.mark.parametrize("way", ["password", "agency"])
+def test_a_login_that_dies_early_is_renewed(world: Callable[..., World], way: str) -> None:
+    here = world()
+    here.sim.add_job("elb", "id1", steps=[(0, "RUNNING"), (100, "SUCCESS")])
+    here.sim.fault("unauthorized", service="elb", skip=5)
+    here.sim.fault("unauthorized", service="elb", skip=10)
+    outcome = here.wait(getattr(here, way)(), "id1")
+    assert [job.state for job in outcome.jobs] == ["succeeded"]
+    assert here.count("POST", "/auth/tokens") + here.count("GET", "/securitykey") == 3
+    assert here.refused() == 2
+
+
+def test_a_bare_token_ends_the_wait_at_its_end(world: Callable[..., World]) -> None:
+    here = world(token_lifetime=600.0)
+    for job_id, steps in {
+        "id1": [(0, "RUNNING"), (1800, "SUCCESS")],
+        "id2": [(0, "INIT"), (1800, "SUCCESS")],
+        "id3": [(0, "RUNNING"), (30, "SUCCESS")],
+        "id4": [(0, "RUNNING"), (30, "FAIL")],
+    }.items():
+        here.sim.add_job("elb", job_id, steps=steps, fail_reason="quota")
+    outcome = here.wait(TokenAuth(here.sim.token), "id1", "id2", "id3", "id4")
+    assert isinstance(outcome.error, LoginRefused)
+    assert [job.status for job in outcome.jobs] == ["RUNNING", "INIT", "SUCCESS", "FAIL"]
+    result = outcome.wait_result()
+    assert (result["pending_jobs"], result["failed_jobs"], result["timed_out"]) == (["id1", "id2"], ["id4"], False)
+    assert "The token must be updated" in result["msg"]
+    assert "get a new one" in result["msg"]
+    assert "quota" in result["msg"]
+    assert here.refused() == 1
+    assert 600 <= outcome.elapsed < 660
+
+
+# Nothing is locked
+
+
+@pytest.mark.parametrize("rate", [1.0, 20.0, 1000.0])
+@pytest.mark.parametrize("count", [1, 200])
+@pytest.mark.parametrize("wrong", ["keys", "temporary_keys", "password", "look-up", "agency"])
+def test_a_wrong_login_locks_nothing(sim: Simulator, count: int, rate: float, wrong: str) -> None:
+    ids = [f"job-{number}" for number in range(count)]
+    # Answers that take their time invite to ask several questions at once.
+    kind: tuple[str, dict[str, Any]] = ("slow", {"seconds": 0.02}) if wrong != "agency" else ("unauthorized", {})
+    sim.fault(kind[0], service="elb", times=None, **kind[1])
+    project = {} if wrong == "look-up" else {"project_id": sim.project_id}
+    task = {
+        "keys": {**keys(sim), "secret_key": "wrong"},
+        "temporary_keys": {**temporary_keys(sim), "secret_key": "wrong"},
+        "password": {**password(sim), "password": "wrong"},
+        "look-up": {**keys(sim), "secret_key": "wrong"},
+        "agency": agency(sim),
+    }[wrong]
+    connection = connect(sim, **{**project, **task})
+    outcome = Waiter(connection.client, Plan(timeout=60.0, max_rate=rate), ids).run()
+    assert outcome.error is not None
+    assert not outcome.error.mendable
+    assert outcome.wait_result()["failed"]
+    # Questions that were under way at the end are among these.
+    assert outcome.polls == {"password": 0, "look-up": 0, "agency": 2}.get(wrong, 1)
+    assert [entry.status for entry in sim.requests].count(401) == (2 if wrong == "agency" else 1)
+    if wrong == "password":
+        for _attempt in range(5):
+            with pytest.raises(Final):
+                connection.client.ask("id1")
+    assert sum(sim.bad_signatures.values()) + sim.bad_passwords == (0 if wrong == "agency" else 1)
+
+
+@pytest.mark.parametrize("wrong", ["keys", "password"])
+def test_five_tasks_in_a_row_are_told_of_the_lock(sim: Simulator, wrong: str) -> None:
+    """What one task does not do, many with the same mistake can; the message then says so."""
+    task = {
+        "keys": {**keys(sim), "secret_key": "wrong", "project_id": sim.project_id},
+        "password": {**password(sim), "password": "wrong"},
+    }[wrong]
+    messages = [Waiter(connect(sim, **task).client, WAIT, ["id1"]).run().wait_result()["msg"] for _task in range(6)]
+    assert all("lock" in message for message in messages[5:])
+    if wrong == "keys":
+        assert "Check access_key and secret_key" in messages[4]
+        assert "The key is locked" in messages[5]
+
+
+@pytest.mark.parametrize("rate", [20.0, 1000.0])
+def test_one_question_at_a_time_until_the_login_is_accepted(sim: Simulator, rate: float) -> None:
+    """Also where no answer comes at first, after which the API is known to be slow."""
+    sim.fault("hang", service="elb", times=1)
+    sim.fault("slow", service="elb", times=None, seconds=0.4)
+    task = {**keys(sim), "secret_key": "wrong", "project_id": sim.project_id}
+    connection = connect(sim, request_timeout=0.8, **task)
+    ids = [f"job-{number}" for number in range(50)]
+    outcome = Waiter(connection.client, Plan(timeout=60.0, max_rate=rate), ids).run()
+    assert isinstance(outcome.error, LoginRefused)
+    assert outcome.polls == 2
+    assert sim.bad_signatures == {sim.access_key: 1}
+
+
+# Clocks
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(20, "20 minutes ahead of"), (-20, "20 minutes behind"), (90, "90 min")])
+@pytest.mark.parametrize("way", ["keys", "agency"])
+def test_a_clock_that_is_off_is_told_in_minutes(world: Callable[..., World], minutes: int, told: str, way: str) -> None:
+    here = world()
+    sim = here.sim
+    sim.add_job("elb", "id1")
+
+    def ours() -> datetime:
+        return here.now() + timedelta(minutes=minutes)
+
+    auth: Login = KeyAuth(sim.access_key, sim.secret_key, now=ours)
+    if way == "agency":
+        auth = AgencyAuth(Http(Transport()), sim.endpoint("metadata"), here.clock.now, ours)
+    outcome = here.wait(auth, "id1")
+    assert isinstance(outcome.error, LoginRefused)
+    assert f"The clock of this machine is {told}" in outcome.wait_result()["msg"]
+    assert sum(sim.bad_signatures.values()) <= 2
+
+
+@pytest.mark.parametrize("minutes", [-14, 14])
+@pytest.mark.parametrize("way", ["keys", "agency"])
+def test_a_clock_that_is_a_little_off_is_good_enough(world: Callable[..., World], minutes: int, way: str) -> None:
+    here = world(agency_lifetime=3600.0)
+    sim = here.sim
+    sim.add_job("elb", "id1", steps=[(0, "RUNNING"), (3 * 3600.0, "SUCCESS")])
+
+    def ours() -> datetime:
+        return here.now() + timedelta(minutes=minutes)
+
+    auth: Login = KeyAuth(sim.access_key, sim.secret_key, now=ours)
+    if way == "agency":
+        auth = AgencyAuth(Http(Transport()), sim.endpoint("metadata"), here.clock.now, ours)
+    outcome = here.wait(auth, "id1")
+    assert [job.state for job in outcome.jobs] == ["succeeded"]
+    assert here.count("GET", "/securitykey") <= (5 if way == "agency" else 0)
+
+
+@pytest.mark.parametrize("offset", [-7200.0, 7200.0])
+def test_a_clock_that_is_off_does_not_matter_to_tokens(offset: float) -> None:
+    clock = SimulatedClock()
+    here = World(clock, token_lifetime=3600.0)
+    here.sim = Simulator(clock=clock.now, wall=lambda: EPOCH + offset + clock.time, token_lifetime=3600.0)
+    with here.sim:
+        here.sim.add_job("elb", "id1", steps=[(0, "RUNNING"), (3 * 3600.0, "SUCCESS")])
+        outcome = here.wait(here.password(), "id1")
+        assert [job.state for job in outcome.jobs] == ["succeeded"]
+        assert here.count("POST", "/auth/tokens") in (3, 4)

@@ -1,0 +1,61 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The defaults of the schedule stay the choice that the simulation of policies has shown to be good."""
+
+from __future__ import annotations
+
+import pytest
+from benchmarks.policies import BARS, CLASSES, OURS, PEERS, VARIANTS, Table, compare, dominates, over_the_bars, share
+
+JOBS = 300
+
+
+@pytest.fixture(scope="module")
+def table() -> Table:
+    return compare((OURS, *PEERS, *VARIANTS), JOBS)
+
+
+def test_the_defaults_keep_their_bars(table: Table) -> None:
+    assert set(BARS) == {durations.name for durations in CLASSES}
+    assert over_the_bars(table[OURS.name]) == []
+
+
+@pytest.mark.parametrize("name", [policy.name for policy in (*PEERS, *VARIANTS) if policy.name != "share 5%"])
+def test_no_other_policy_is_as_good_in_everything(table: Table, name: str) -> None:
+    assert not dominates(table[name], table[OURS.name])
+
+
+def test_the_sketch_of_the_defaults_comes_to_what_the_schedule_does(table: Table) -> None:
+    """The variants are sketches of a schedule: the one with our numbers tells whether the sketches are true."""
+    for name, sketched in table["share 5%"].items():
+        assert sketched == pytest.approx(table[OURS.name][name], rel=0.01)
+
+
+def test_equal_seeds_give_equal_results() -> None:
+    assert compare(PEERS[:1], 20) == compare(PEERS[:1], 20)
+    assert compare(PEERS[:1], 20) != compare(PEERS[:1], 20, seed=1)
+
+
+def test_a_fixed_pause_counts_from_the_answer() -> None:
+    asked = PEERS[2].asking(12.0)
+    assert list(asked) == pytest.approx([0.0, 5.05, 10.10, 15.15])
+
+
+def test_the_peers_pause_as_their_sources_say() -> None:
+    pauses = {}
+    for policy in PEERS:
+        asked = list(policy.asking(60.0))
+        gaps = [later - earlier - 0.05 for earlier, later in zip(asked, asked[1:])]
+        pauses[policy.name] = [asked[0], *(round(gap, 6) for gap in gaps[:6])]
+    assert pauses["community.general hwc"] == [3.0, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
+    assert pauses["hetzner.hcloud"] == [0.0, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0]
+    assert pauses["awx.awx"] == [0.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0]
+    assert pauses["Terraform"] == [2.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0]
+    assert pauses["uri, delay 5"] == pauses["otcextensions"] == [0.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0]
+
+
+def test_a_share_has_its_bounds() -> None:
+    asked = list(share(0.05)(400.0))
+    gaps = [later - earlier - 0.05 for earlier, later in zip(asked, asked[1:])]
+    assert (min(gaps), max(gaps)) == pytest.approx((1.0, 10.0))
