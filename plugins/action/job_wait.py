@@ -9,7 +9,6 @@ import os
 import typing as t
 from collections import Counter
 
-from ansible.errors import AnsibleActionFail
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
@@ -26,7 +25,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Rep
 display = Display()
 
 #: More jobs than this are counted, not told one by one, but for the first failures; at most once in so many seconds.
-MANY = 20
+MANY = 50
 COUNT_INTERVAL = 5.0
 
 #: Names of the controller: delegating to it changes nothing.
@@ -42,26 +41,25 @@ class ActionModule(ActionBase):
     _supports_check_mode = True
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """Run the action. Raises AnsibleActionFail for options that cannot be used."""
+        """Run the action; whatever happens is returned, so that failed_when and until see it."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
-        if REQUESTS_IMPORT_ERROR:
-            raise AnsibleActionFail(missing_required_lib("requests"))
         environ = self._environment()
-        params, given, secrets = self._validated(environ)
         check_mode = bool(self._task.check_mode)
+        params: dict[str, t.Any] = dict(self._task.args)
         try:
+            if REQUESTS_IMPORT_ERROR:
+                raise options.OptionError(missing_required_lib("requests"))
+            params, given, warnings = self._validated(environ)
             job_ids = options.job_ids(params)
-            plan = options.wait_plan(params, given, self._task.timeout or 0)
+            plan = options.wait_plan(params, given, self._task.timeout or 0, check_mode)
             if not job_ids:
                 result.update(Outcome(params["service"], "", []).wait_result())
                 return result
             connection = options.connect(params, environ)
         except options.OptionError as error:
-            nothing = options.scrub(options.unasked(params, error).wait_result(), secrets)
-            raise AnsibleActionFail(nothing["msg"], result=nothing) from None
-        if check_mode:
-            plan = options.one_round(plan)
-        warnings = self._warnings(plan, len(job_ids))
+            result.update(options.unasked(params, str(error)).wait_result())
+            return t.cast("dict[str, t.Any]", options.scrub(result, options.secrets_of(params, environ)))
+        warnings += self._warnings(plan, len(job_ids))
 
         reporter = Reporter()
         if params["progress"] == "changes" and not self._task.no_log:
@@ -86,26 +84,30 @@ class ActionModule(ActionBase):
         self._compute_environment_string(task_environment)
         return {**os.environ, **{str(name): str(value) for name, value in task_environment.items()}}
 
-    def _validated(self, environ: dict[str, str]) -> tuple[dict[str, t.Any], set[str], set[str]]:
-        """The options, which of them were given, and the secrets among them."""
+    def _validated(self, environ: dict[str, str]) -> tuple[dict[str, t.Any], set[str], list[str]]:
+        """The options, which of them were given, and warnings. Raises OptionError."""
         spec = options.wait_argument_spec(environ)
         args = dict(self._task.args)
         validation = ArgumentSpecValidator(spec).validate(args)
         params = validation.validated_parameters
-        secrets = options.secrets_of({**args, **params}, environ)
         if validation.error_messages:
             errors = [
                 f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else error.msg
                 for error in validation.errors
             ]
-            message = options.explained(f"{self._task.action}: {'; '.join(errors)}")
-            raise AnsibleActionFail(options.scrub(message, secrets))
+            raise options.OptionError(options.explained(f"{self._task.action}: {'; '.join(errors)}"))
         given = {
             name
             for name, option in spec.items()
             if any(args.get(alias) is not None for alias in (name, *option.get("aliases", ())))
         }
-        return params, given, secrets
+        both = [
+            f"both {name} and its alias {alias} are set"
+            for name, option in spec.items()
+            for alias in option.get("aliases", ())
+            if name in args and alias in args
+        ]
+        return params, given, both
 
     def _warnings(self, plan: Plan, jobs: int) -> list[str]:
         warnings = []
@@ -113,7 +115,7 @@ class ActionModule(ActionBase):
         if host and host not in CONTROLLER:
             warnings.append(f"job_wait always runs on the controller, delegating it to {host} has no effect")
         seconds = jobs / plan.max_rate
-        if plan.timeout and seconds > plan.max_interval:
+        if plan.pauses is None and seconds > plan.max_interval:
             warnings.append(
                 f"{jobs} jobs at a max_rate of {plan.max_rate:g} a second are asked about every {seconds:.0f} s,"
                 f" not every {plan.max_interval:g} s as max_interval says"
@@ -135,13 +137,13 @@ class Progress(Reporter):
     ) -> None:
         self._prefix = f"[{host}] " if host else ""
         self._service = service
-        self._limit = _duration(plan.timeout) if plan.timeout else None
+        self._limit = _duration(plan.timeout) if plan.timeout and plan.pauses is None else None
         self._connection = connection
         self._many = len(job_ids) > MANY
         self._words = dict.fromkeys(job_ids, "not answered for")
         self._broken = 0
         self._counted = 0.0
-        listed = ", ".join(job_ids[:10]) + (f" and {len(job_ids) - 10} more" if len(job_ids) > 10 else "")
+        listed = ", ".join(job_ids[:MANY]) + (f" and {len(job_ids) - MANY} more" if self._many else "")
         limit = f"waiting up to {self._limit} for" if self._limit else "asking once about"
         self._say(f"{limit} {service} {listed}; a task with the same service and job_ids resumes this")
 

@@ -14,7 +14,7 @@ import typing as t
 from datetime import datetime, timezone
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from .client import MAX_CONNECTIONS, Answer, CallError, Final, Http, LoginRefused, api_error
+from .client import MAX_CONNECTIONS, Answer, CallError, Fault, Final, Http, LoginRefused, api_error
 from .times import read_time
 
 try:
@@ -232,12 +232,12 @@ class PasswordAuth(Auth):
         answer = self._http.send(self._http.prepare("POST", f"{self._url}/auth/tokens?nocatalog=true", body))
         token = answer.headers.get("X-Subject-Token")
         if answer.http_status != 201 or not token:
-            error = api_error(answer)
+            error = _iam_error(answer)
             if not error.mendable:
                 if isinstance(error, LoginRefused):
                     hint = "Check username, password, domain_name and the project; repeated tries lock the account."
                     error = Final(
-                        f"IAM refused the login of {self._user['name']}: {error.message}",
+                        f"IAM refused the login of {self._user['name']}: {error.message[5:]}",
                         http_status=error.http_status,
                         code=error.code,
                         request_id=error.request_id,
@@ -246,8 +246,8 @@ class PasswordAuth(Auth):
                 self._refusal = error
             raise error
         self.secrets.add(token)
-        about = answer.body.get("token", {}) if isinstance(answer.body, dict) else {}
-        project = about.get("project", {})
+        about = _part(answer.body, "token")
+        project = _part(about, "project")
         self._renew_at = _renewal(self._clock(), about.get("issued_at"), about.get("expires_at"))
         self._project_id = self._project_id or project.get("id")
         if not self._project_id:
@@ -358,6 +358,18 @@ def _renewal(now: float, issued_at: t.Any, expires_at: t.Any) -> float:
     return now + lifetime - min(MARGIN, lifetime / 10)
 
 
+def _iam_error(answer: Answer, advice: t.Callable[[str], str] = lambda _message: "") -> CallError:
+    error = api_error(answer, advice=advice)
+    error.message = f"IAM: {error.message}"
+    return error
+
+
+def _part(body: t.Any, key: str) -> dict[str, t.Any]:
+    """An object within an object, empty when either is none."""
+    value = body.get(key) if isinstance(body, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
 class ProjectByName:
     """The id of a project that is known by its name; IAM is asked once, at the first call.
 
@@ -382,7 +394,9 @@ class ProjectByName:
         answer = self._http.send(self._auth(request))
         projects = answer.body.get("projects") if isinstance(answer.body, dict) else None
         if answer.http_status != 200 or not isinstance(projects, list):
-            raise api_error(answer, advice=self._auth.advice)
+            raise _iam_error(answer, self._auth.advice)
+        if not all(isinstance(project, dict) and project.get("id") for project in projects):
+            raise Fault("IAM lists projects that have no id", http_status=answer.http_status)
         if len(projects) == 1:
             return str(projects[0]["id"])
         found = ", ".join(f"{project.get('name')} ({project.get('id')})" for project in projects)

@@ -52,6 +52,9 @@ ERROR_KEYS = (
     ("error_code", "error_message"),
 )
 
+#: Answers about jobs have about ten levels.
+MOST_LEVELS = 100
+
 #: No more connections than this are kept, whatever the rate.
 MAX_CONNECTIONS = 64
 
@@ -165,6 +168,13 @@ def error_of(body: t.Any) -> tuple[str | None, str | None]:
     return None, None
 
 
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
+
+
 def _text(value: t.Any) -> str | None:
     return str(value) if isinstance(value, (str, int)) and value != "" else None
 
@@ -206,7 +216,7 @@ def api_error(
     if is_one_of(REFUSED + (service.refused if service else ())):
         return error(LoginRefused, advice(message or ""))
     if 300 <= status < 400:
-        target = urlsplit(answer.headers.get("Location") or "").netloc or "another place"
+        target = _host_of(answer.headers.get("Location") or "") or "another place"
         return error(
             Final,
             "Redirects are not followed, so that no login travels to another host: set the endpoint to the base URL"
@@ -274,6 +284,8 @@ class Http:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        # Else a Location that cannot be parsed would hide the redirect that it is part of.
+        self._session.get_redirect_target = lambda _response: None  # type: ignore[method-assign, assignment]
         adapter = HTTPAdapter(pool_maxsize=MAX_CONNECTIONS)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
@@ -342,10 +354,24 @@ class Http:
 
 
 def _parsed(content: bytes) -> t.Any:
+    """The JSON of a body; None for what is none, or so deep that nobody downstream could handle it."""
     try:
-        return json.loads(content) if content else None
+        body = json.loads(content) if content else None
+        if b"\\u" in content:
+            # Half a surrogate pair is valid JSON, but no text that can be printed.
+            body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return None
+    level, depth = [body], 0
+    while level and depth <= MOST_LEVELS:
+        level = [
+            item
+            for node in level
+            if isinstance(node, (dict, list))
+            for item in (node.values() if isinstance(node, dict) else node)
+        ]
+        depth += 1
+    return body if depth <= MOST_LEVELS else None
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -81,7 +81,7 @@ def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str]) ->
     sub_jobs = [_read(service, sub_body, warnings) for sub_body in sub_bodies]
     begin = _time(body, places.begin_time, warnings)
     end = _time(body, places.end_time, warnings)
-    broken = [job for job in sub_jobs if job.state == FAILED]
+    blamed = next((job for job in sub_jobs if job.state == FAILED and (job.error_code or job.fail_reason)), None)
     return Job(
         job_id=_word(body, places.job_id) or "",
         service=service.name,
@@ -91,9 +91,8 @@ def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str]) ->
         begin_time=iso(begin),
         end_time=iso(end),
         duration=round((end - begin).total_seconds(), 3) if begin and end else None,
-        error_code=_word(body, places.error_code) or next((job.error_code for job in broken if job.error_code), None),
-        fail_reason=_word(body, places.fail_reason)
-        or next((job.fail_reason for job in broken if job.fail_reason), None),
+        error_code=_word(body, places.error_code) or (blamed.error_code if blamed else None),
+        fail_reason=_word(body, places.fail_reason) or (blamed.fail_reason if blamed else None),
         progress=_percent(_find(body, places.progress)),
         entities=entities,
         sub_jobs=sub_jobs,
@@ -135,7 +134,7 @@ def _objects(value: t.Any) -> list[dict[str, t.Any]]:
     if isinstance(value, str):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
     if isinstance(value, dict):
         value = [value]

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import json
 import math
 import os
 import re
 import typing as t
-from dataclasses import dataclass, fields, replace
-from urllib.parse import unquote, urlsplit
+from dataclasses import dataclass, fields
+from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 from ansible.module_utils.common.parameters import remove_values, sanitize_keys
 from ansible.module_utils.common.validation import check_type_bool
@@ -136,10 +137,12 @@ def _not_insecure(environ: Environ, *names: str) -> bool | str:
     raise AnsibleFallbackNotFound
 
 
-def unasked(params: Params, error: OptionError) -> Outcome:
-    """The outcome when an option cannot be used: nothing is known of any job."""
-    jobs = [Job(job_id, params["service"]) for job_id in dict.fromkeys(map(str, params["job_ids"]))]
-    return Outcome(params["service"], "", jobs, refusal=str(error))
+def unasked(args: Params, refusal: str) -> Outcome:
+    """The outcome when an option cannot be used, whatever it is: nothing is known of any job."""
+    ids = args.get("job_ids", args.get("job_id"))
+    ids = ids if isinstance(ids, (list, tuple)) else [ids] if ids else []
+    service = str(args.get("service"))
+    return Outcome(service, "", [Job(job_id, service) for job_id in dict.fromkeys(map(str, ids))], refusal=refusal)
 
 
 def explained(message: str) -> str:
@@ -157,7 +160,9 @@ def _job_id(value: str) -> str:
     job_id = str(value).strip(" ")
     if job_id in ("", "None", "null"):
         raise OptionError(NO_JOB)
-    if any(char in "/%" or char.isspace() or not char.isprintable() for char in job_id) or not job_id.strip("."):
+    # A list within the list, which Ansible makes text of, begins with a bracket.
+    odd = job_id[0] in "[{" or not job_id.strip(".")
+    if odd or any(char in "/%" or char.isspace() or not char.isprintable() for char in job_id):
         raise OptionError(
             f"job_ids holds {job_id!r}, which is no job id: blanks, control characters, '/', '%' and dots alone are"
             " not allowed in one. Give the job_id as the create call returned it."
@@ -165,22 +170,18 @@ def _job_id(value: str) -> str:
     return job_id
 
 
-def one_round(plan: Plan) -> Plan:
-    """The same plan, but each job is asked about once, at once and without retries."""
-    return replace(plan, timeout=None, delay=0.0, pauses=())
-
-
 def info_plan() -> Plan:
     """Ask until there is an answer, three times at most."""
     return Plan(pauses=(1.0, 2.0))
 
 
-def wait_plan(params: Params, given: t.Collection[str], task_timeout: float = 0) -> Plan:
+def wait_plan(params: Params, given: t.Collection[str], task_timeout: float = 0, check_mode: bool = False) -> Plan:
     """The plan that the options of ``job_wait`` describe.
 
     ``given`` names the options that are not defaults; ``task_timeout`` is the limit that Ansible sets to the task, 0
     for none. Raises OptionError.
     """
+    once = check_mode or not params["timeout"]
     for name in ("timeout", "delay", "min_interval", "max_interval", "max_rate", "missing_grace"):
         if not 0 <= params[name] < math.inf:
             raise OptionError(f"{name} is {params[name]}: give a number of seconds that is not negative")
@@ -191,22 +192,25 @@ def wait_plan(params: Params, given: t.Collection[str], task_timeout: float = 0)
         if {"min_interval", "max_interval"} <= set(given):
             raise OptionError(f"min_interval ({low:g}) is above max_interval ({high:g})")
         low = high = high if "max_interval" in given else low
-    timeout, overtime = params["timeout"], Plan.overtime
-    if task_timeout:
+    timeout: float | None = None if once else params["timeout"]
+    overtime, note = Plan.overtime, ""
+    margin = min(1.0, task_timeout / 10)
+    if task_timeout and (timeout is None or timeout > task_timeout - margin):
         # Ansible's own limit ends the task without a result, so the wait and its last call must end before it.
-        margin = min(1.0, task_timeout / 10)
-        timeout, overtime = min(timeout, task_timeout - margin), min(overtime, margin / 2)
-    plan = Plan(
+        timeout, overtime = task_timeout - margin, margin / 2
+        note = f", just before the task's own timeout of {task_timeout:g} s"
+    return Plan(
         timeout=timeout,
         overtime=overtime,
-        delay=params["delay"],
+        note=note,
+        delay=0.0 if once else params["delay"],
         min_interval=low,
         max_interval=high,
         max_rate=params["max_rate"],
         missing_grace=params["missing_grace"],
-        fail_fast=params["fail_fast"],
+        fail_fast=params["fail_fast"] and not check_mode,
+        pauses=() if once else None,
     )
-    return plan if params["timeout"] else one_round(plan)
 
 
 @dataclass
@@ -237,9 +241,15 @@ def secrets_of(params: Params, environ: Environ) -> set[str]:
 
 
 def scrub(value: t.Any, secrets: t.Iterable[str]) -> t.Any:
-    """The same text, list or dictionary with the secrets masked, in the keys that an API made too."""
-    secrets = set(secrets)
-    return remove_values(sanitize_keys(value, secrets, ignore_keys=OWN_KEYS), secrets)
+    """The same text, list or dictionary with the secrets masked, in the keys that an API made too.
+
+    They are found as they are, and as URLs and JSON spell them, for servers that echo what they were sent.
+    """
+    spellings: set[str] = set()
+    for secret in secrets:
+        in_json = json.dumps(secret)[1:-1]
+        spellings.update((secret, quote(secret, safe=""), quote_plus(secret), in_json, in_json.replace("/", "\\/")))
+    return remove_values(sanitize_keys(value, spellings, ignore_keys=OWN_KEYS), spellings)
 
 
 def connect(params: Params, environ: Environ) -> Connection:
@@ -332,7 +342,7 @@ class _Resolver:
         ways = {wanted: WAYS[wanted]} if wanted else WAYS
         task = {name: self._task(name) for names in ways.values() for name in names}
         for way, names in ways.items():
-            half = [name for name in names if task[name]]
+            half = [name for name in names if task[name] and name != "domain_name"]
             lacking = [name for name in names if not task[name]]
             extra = way == "aksk" and self._task("security_token") and not half
             if (half and lacking) or extra:
@@ -385,7 +395,8 @@ class _Resolver:
                 f"region is missing: set the option region{_or_environment('region')}, or the option endpoint to the"
                 f" base URL of {self._service.title}"
             )
-        return service_url(self._service.host, region, self._host_part("cloud", self._any("cloud")))
+        cloud = self._host_part("cloud", self._any("cloud"))
+        return self._url("endpoint", service_url(self._service.host, region, cloud))
 
     def _iam(self) -> str:
         url = self._any("iam_endpoint")
@@ -406,7 +417,7 @@ class _Resolver:
     def _url(self, name: str, url: str) -> str:
         try:
             parts = urlsplit(url)
-            well_formed = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+            well_formed = parts.scheme in ("http", "https") and _is_host(parts.hostname) and parts.port != 0
         except ValueError:
             well_formed = False
         if not well_formed or parts.query or parts.fragment or "@" in parts.netloc or re.search(r"\s", url):
@@ -419,7 +430,26 @@ class _Resolver:
                 f"{name} is plain http ({parts.netloc}), over which anybody can read the login: use https, or set"
                 " validate_certs to false if you mean it"
             )
+        self._check_proxy(url)
         return url.rstrip("/")
+
+    def _check_proxy(self, url: str) -> None:
+        """A proxy that cannot be used is quoted by what complains about it, with its password."""
+        proxy = Transport(environ=self._environ).proxy_for(url)
+        if not proxy:
+            return
+        try:
+            parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+            usable = _is_host(parts.hostname) and parts.port != 0 and not (parts.path.strip("/") or parts.query)
+            usable = usable and not parts.fragment
+        except ValueError:
+            usable = False
+        if not usable:
+            scheme = urlsplit(url).scheme
+            raise OptionError(
+                f"the environment variable {scheme.upper()}_PROXY, or {scheme}_proxy, is no proxy that can be used:"
+                " give http://host:port or http://user:password@host:port, with special characters percent-encoded"
+            )
 
     def _project(self) -> tuple[str | None, str | None]:
         project_id = None
@@ -449,6 +479,19 @@ class _Resolver:
                 )
             verify = ca_path
         return Transport(verify, timeout, self._environ)
+
+
+def _is_host(name: str | None) -> bool:
+    """Whether a name or an address can be one of a host."""
+    return bool(name and (re.fullmatch(r"[A-Za-z0-9._-]+", name) or _is_address(name)))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

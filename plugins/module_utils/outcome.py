@@ -19,7 +19,6 @@ TOLD = 5
 #: AWX drops a result of more than 700 000 characters (awx_display of awx-plugins, MAX_EVENT_RES), and with it all that
 #: it says. ``raw`` repeats what the rest of a job has, so it goes before that.
 MOST_CHARACTERS = 600_000
-MANY = 100
 
 
 @dataclass
@@ -27,14 +26,14 @@ class Outcome:
     """The jobs in input order, and how it went.
 
     ``place`` says where was asked, for messages. ``refusal`` says why nothing was asked at all, ``error`` is what ended
-    it early, ``errors`` holds the last error of each job whose last query brought no answer. ``seconds`` is the limit
-    that ran out, None without one; ``elapsed`` is in seconds, ``polls`` counts the queries sent.
+    it early, ``errors`` holds the last error of each job whose last query brought no answer. ``limit`` says in
+    words what ran out; ``elapsed`` is in seconds, ``polls`` counts the queries sent.
     """
 
     service: str
     place: str
     jobs: list[Job]
-    seconds: float | None = None
+    limit: str = ""
     polls: int = 0
     elapsed: float = 0.0
     refusal: str | None = None
@@ -128,21 +127,21 @@ class Outcome:
 
     def _timeout_sentences(self) -> list[str]:
         pending = self.pending
-        after = f"after {self.seconds:g} s" if self.seconds else "after one round of queries"
+        after = f"after {self.limit}"
         sentence = f"Time ran out {after} with {len(pending)} of {len(self.jobs)} {self.service} jobs not ended: "
         if len(self.jobs) == 1:
             sentence = f"Time ran out {after}: {self.service} "
         sentences = [sentence + f"{_listed(pending, states=True)}."]
         last = next((self.errors[job.job_id] for job in pending if job.job_id in self.errors), None)
         if last:
-            sentences.append(f"The last query brought no answer: {_sentence(str(last))}")
+            sentences += _with_hint("The last query brought no answer", last)
         return [*sentences, "The work itself goes on in the cloud: run the task again with the same job_ids to resume."]
 
 
 def _slim(jobs: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
     """The jobs without ``raw``, those that succeeded first, as far as it takes to keep a result of many small."""
     for state in (SUCCEEDED, None):
-        if len(jobs) < MANY or len(json.dumps(jobs)) < MOST_CHARACTERS:
+        if len(json.dumps(jobs)) < MOST_CHARACTERS:
             break
         for job in jobs:
             if state in (job["state"], None):

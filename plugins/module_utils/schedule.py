@@ -35,7 +35,7 @@ class Plan:
 
     With ``pauses``, a job is done as soon as it is answered for, and is asked at most once more after each of these
     pauses; without, it is asked until it has ended or ``timeout`` is over. ``overtime`` is how much longer a call that
-    is under way may take.
+    is under way may take, ``note`` says for messages where ``timeout`` comes from.
     """
 
     timeout: float | None = None
@@ -47,6 +47,7 @@ class Plan:
     missing_grace: float = 30.0
     fail_fast: bool = False
     pauses: tuple[float, ...] | None = None
+    note: str = ""
 
 
 @dataclass
@@ -141,7 +142,11 @@ class Schedule:
         if self.plan.pauses is not None:
             if turn.faults > len(self.plan.pauses):
                 return False
-            self._queue(job_id, now + self.plan.pauses[turn.faults - 1])
+            due = now + self.plan.pauses[turn.faults - 1]
+            if not self.reached:
+                # Perhaps nobody is there: one job finds that out for all, and comes before them.
+                self._hold, due = due, self.start - 1
+            self._queue(job_id, due)
             return True
         if retry_after:
             self._hold = max(self._hold, min(now + retry_after, self.deadline - LEAD))

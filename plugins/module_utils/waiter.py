@@ -21,6 +21,8 @@ from .services import FAILED, MISSING, UNKNOWN
 #: After so many seconds a sign of life is due; then once a minute.
 HEARTBEATS = (10.0, 20.0, 40.0)
 HEARTBEAT_INTERVAL = 60.0
+#: What is odd about the first answers is odd about all of them.
+MOST_WARNINGS = 10
 
 
 class Reporter:
@@ -105,17 +107,18 @@ class Waiter:
         self._errors: dict[str, CallError] = {}
         self._ridden_out: set[tuple[type, int | None, str | None]] = set()
         self._stopped = False
+        self._given_up = False
         self._warnings: dict[str, None] = {}
         self._heartbeat = self._start + HEARTBEATS[0]
 
     def run(self) -> Outcome:
         """Ask until there is nothing more to ask."""
         try:
-            while not (self._error or self._stopped):
+            while not (self._error or self._stopped or self._given_up):
                 now = self._clock.now()
                 self._leave_overdue(now)
                 self._send_due(now)
-                if not self._calls and (self._schedule.due() is None or now > self._schedule.deadline):
+                if not self._calls and (self._schedule.due() is None or now >= self._schedule.deadline):
                     break
                 self._receive(self._clock.wait(self._inbox, self._wake(now) - now, bool(self._calls)))
                 while not self._inbox.empty():
@@ -133,7 +136,7 @@ class Waiter:
             service=self._client.service.name,
             place=self._client.place,
             jobs=[self._jobs[job_id] for job_id in self._ids],
-            seconds=self._plan.timeout,
+            limit=self._limit(),
             polls=self._client.polls,
             elapsed=self._clock.now() - self._start,
             error=self._error,
@@ -142,11 +145,19 @@ class Waiter:
             warnings=list(self._warnings),
         )
 
+    def _limit(self) -> str:
+        if self._plan.pauses is not None or self._plan.timeout is None:
+            return "one round of queries"
+        return f"{self._plan.timeout:g} s{self._plan.note}"
+
     # Sending
 
     def _wake(self, now: float) -> float:
         """When there is something to do, should no answer come before."""
+        # At the deadline, calls under way have some time left, up to their limit.
         moments = [self._heartbeat, *(call.limit for call in self._calls.values())]
+        if not self._calls:
+            moments.append(self._schedule.deadline)
         due = self._schedule.due()
         if due is not None and len(self._calls) < self._connections(now):
             moments.append(due)
@@ -231,7 +242,8 @@ class Waiter:
                 f"{job.service} gives a job the status {job.status!r}, which this collection does not know; it is taken"
                 " for a job that has not ended."
             )
-        self._warnings.update(dict.fromkeys(warnings))
+        if len(self._warnings) < MOST_WARNINGS:
+            self._warnings.update(dict.fromkeys(warnings))
         if job.status != before.status:
             self._reporter.changed(job, now - self._start)
         self._schedule.answered(call.job_id, now, job.ended)
@@ -270,9 +282,15 @@ class Waiter:
         if kind not in self._ridden_out:
             self._ridden_out.add(kind)
             self._reporter.riding_out(error, now - self._start)
-        self._schedule.faulted(call.job_id, now, error.throttled, error.retry_after)
-        if self._plan.pauses is None and self._schedule.unreachable(now):
-            self._error = error
+        again = self._schedule.faulted(call.job_id, now, error.throttled, error.retry_after)
+        if self._schedule.reached:
+            return
+        if self._plan.pauses is None:
+            self._error = error if self._schedule.unreachable(now) else None
+        elif not again:
+            # Nobody is there: the other jobs need not all find that out for themselves.
+            self._given_up = True
+            self._errors.update((job_id, error) for job_id in self._ids)
 
     def _beat(self) -> None:
         now = self._clock.now()

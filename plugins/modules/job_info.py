@@ -178,11 +178,11 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Wai
 
 
 class Module(AnsibleModule):
-    """Says of a null in ``job_ids`` what it means, where Ansible would speak of types."""
+    """Tells of every job when it fails, and of a null in ``job_ids`` what it means."""
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
         """End with an error."""
-        super().fail_json(options.explained(msg), **kwargs)
+        super().fail_json(**{**options.unasked(self.params, options.explained(msg)).info_result(), **kwargs})
 
 
 def main() -> None:
@@ -197,7 +197,7 @@ def main() -> None:
             module.exit_json(jobs=[], missing_jobs=[])
         connection = options.connect(module.params, os.environ)
     except options.OptionError as error:
-        module.fail_json(**options.unasked(module.params, error).info_result())
+        module.fail_json(msg=str(error))
     outcome = Waiter(connection.client, options.info_plan(), job_ids).run()
     module.no_log_values.update(connection.secrets)
     # AnsibleModule masks neither warnings nor keys.

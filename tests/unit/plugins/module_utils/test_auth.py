@@ -153,6 +153,14 @@ def test_a_busy_iam_is_asked_again(sim: Simulator) -> None:
     assert auth(Http.prepare("GET", V1)).headers["X-Auth-Token"]
 
 
+@pytest.mark.parametrize("body", ['{"projects": [{}]}', '{"projects": ["x"]}', '{"projects": [null]}', "{}", "<p>"])
+def test_a_list_of_projects_that_is_none(sim: Simulator, body: str) -> None:
+    sim.fault("html", service="iam", body=body)
+    project = ProjectByName(Http(Transport()), sim.endpoint("iam") + "/v3", TokenAuth(sim.token), sim.project_name)
+    with pytest.raises(Fault, match="IAM"):
+        project()
+
+
 def test_a_project_is_looked_up_once(sim: Simulator) -> None:
     project = ProjectByName(Http(Transport()), sim.endpoint("iam") + "/v3", TokenAuth(sim.token), sim.project_name)
     assert [project(), project()] == [sim.project_id] * 2

@@ -211,6 +211,25 @@ def test_a_retry_after_that_is_none(sim: Simulator, value: str) -> None:
     assert error_for(sim, status=429, json={}, headers={"Retry-After": value}).retry_after is None
 
 
+@pytest.mark.parametrize("location", ["http://[::1", "http://", "", "::"])
+def test_a_redirect_to_nowhere_is_final_too(sim: Simulator, location: str) -> None:
+    assert isinstance(error_for(sim, status=302, text="", headers={"Location": location}), Final)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"status": "SUCCESS", "entities": ' + "[" * 150 + "]" * 150 + "}", '{"a":' * 100_000, "[" * 100_000],
+    ids=["deep", "deeper", "deepest"],
+)
+def test_an_answer_that_is_too_deep_is_none(sim: Simulator, text: str) -> None:
+    assert isinstance(error_for(sim, text=text), Fault)
+
+
+def test_half_a_surrogate_pair_is_replaced(sim: Simulator) -> None:
+    sim.answer("dcs", "job", text='{"status": "RUNNING", "fail_reason": "\\ud800 \\u00fc \\ud83d\\ude00"}')
+    assert client_of(sim).ask("job").body["fail_reason"] == "? ü 😀"
+
+
 def test_a_redirect_is_not_followed(sim: Simulator) -> None:
     with Simulator() as other:
         error = error_for(sim, status=302, text="", headers={"Location": other.endpoint("dcs") + "/login"})

@@ -250,6 +250,13 @@ def test_a_job_without_a_reason_has_that_of_its_first_failed_sub_job() -> None:
     assert (job.state, job.error_code, job.fail_reason) == ("running", "SDRS.0201", "Invalid request parameters")
 
 
+def test_code_and_reason_come_from_the_same_sub_job() -> None:
+    first = {**SUB_JOB, "status": "FAIL", "error_code": None, "fail_reason": "first"}
+    second = {**SUB_JOB, "status": "FAIL", "error_code": "SDRS.9", "fail_reason": "later"}
+    job = read("sdrs", SDRS, status="FAIL", entities={"sub_jobs": [first, second]})
+    assert (job.error_code, job.fail_reason) == (None, "first")
+
+
 def test_missing_keys_are_none() -> None:
     job = read_job(SERVICES["elb"], "x", {"status": "RUNNING"})[0]
     assert job.as_dict() == {**Job("x", "elb", "running", status="RUNNING").as_dict(), "raw": {"status": "RUNNING"}}

@@ -89,6 +89,8 @@ def test_endpoint(changes: dict[str, Any], environ: dict[str, str], endpoint: st
         ({"endpoint": "elb.example"}, ["endpoint", "https://"]),
         ({"endpoint": "ftp://elb.example"}, ["endpoint", "https://"]),
         ({"endpoint": "https://"}, ["endpoint", "https://"]),
+        ({"endpoint": "https://*.example.com"}, ["endpoint", "https://"]),
+        ({"endpoint": "https://%zz"}, ["endpoint", "https://"]),
         ({"endpoint": "https://elb.example?x=1"}, ["endpoint", "query"]),
         ({"endpoint": "https://elb.example:port"}, ["endpoint"]),
         ({"endpoint": "https://user:S3CRET@elb.example"}, ["endpoint", "without user"]),
@@ -173,6 +175,7 @@ ENV_KEYS = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk", "HW_SECURITY_T
         (KEYS, {}, KeyAuth),
         (USER, {}, PasswordAuth),
         ({**KEYS, "token": "t"}, {}, TokenAuth),
+        ({"domain_name": "d"}, {}, TokenAuth),
         ({**KEYS, "token": "t", "auth_type": "aksk"}, {}, KeyAuth),
         ({**KEYS, **USER}, {}, KeyAuth),
         (KEYS, ENV_TOKEN, KeyAuth),
@@ -287,6 +290,13 @@ def test_secrets_are_masked_in_values_and_in_the_keys_of_the_api() -> None:
     assert options.scrub("S3CRET!", ["S3CRET"]) == "********!"
 
 
+@pytest.mark.parametrize(
+    "echo", ["S3/CR+ET==", "S3%2FCR%2BET%3D%3D", "S3\\/CR+ET==", 'pass word"1', "pass+word%221", 'pass word\\"1']
+)
+def test_secrets_are_found_as_urls_and_json_spell_them(echo: str) -> None:
+    assert options.scrub(f"you sent {echo}!", {"S3/CR+ET==", 'pass word"1'}) == "you sent ********!"
+
+
 def test_a_password_that_is_a_word_of_ours_does_not_hide_the_result() -> None:
     for result in (Outcome("elb", "", [Job("a", "elb", "failed")]).wait_result(), Job("a", "elb").as_dict()):
         assert set(options.scrub(result, {"job", "e", "s", "d"})) == set(result)
@@ -305,7 +315,9 @@ def test_no_job_id(job_id: str) -> None:
         options.job_ids({"job_ids": ["a", job_id]})
 
 
-@pytest.mark.parametrize("job_id", ["a/b", "../a", "a%2fb", "a b", "a\n", "\ta", "a\x00", ".", "..", "...", "a\u2028b"])
+@pytest.mark.parametrize(
+    "job_id", ["a/b", "../a", "a%2fb", "a b", "a\n", "\ta", "a\x00", ".", "..", "...", "['a']", "a\u2028b"]
+)
 def test_what_is_no_job_id(job_id: str) -> None:
     with pytest.raises(OptionError, match="which is no job id") as caught:
         options.job_ids({"job_ids": [job_id]})
@@ -353,6 +365,30 @@ def test_one_bound_of_the_interval_follows_the_other(given: dict[str, float], bo
 def test_no_time_means_one_round() -> None:
     plan = plan_of(timeout=0, delay=9)
     assert (plan.pauses, plan.delay, plan.timeout) == ((), 0, None)
+
+
+def test_check_mode_means_one_round_that_asks_about_all() -> None:
+    given = {"fail_fast": True, "delay": 9}
+    plan = options.wait_plan(params_of(**given), given, check_mode=True)
+    assert (plan.pauses, plan.delay, plan.timeout, plan.fail_fast) == ((), 0, None, False)
+
+
+@pytest.mark.parametrize("once", [{"timeout": 0}, {}])
+def test_one_round_ends_before_the_tasks_own_timeout(once: dict[str, float]) -> None:
+    plan = options.wait_plan(params_of(**once), once, 3, check_mode=not once)
+    assert (plan.pauses, plan.timeout) == ((), 2.7)
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://user:S3CRET#1@proxy:1", "http://user:S3/CRET@proxy:1", "user:S3?CRET@proxy", "http://proxy:port"]
+)
+def test_a_proxy_that_cannot_be_used_is_not_quoted(proxy: str) -> None:
+    message = refusal({"HTTPS_PROXY": proxy})
+    assert "HTTPS_PROXY" in message
+    assert "percent-encoded" in message
+    assert "CRET" not in message
+    assert connect({"HTTPS_PROXY": proxy, "NO_PROXY": "*"}).client.endpoint
+    assert connect({"HTTPS_PROXY": "proxy:3128"}).client.endpoint
 
 
 @pytest.mark.parametrize(

@@ -375,6 +375,41 @@ def test_more_connections_only_when_the_rate_needs_them(sim: Simulator) -> None:
     assert 2 <= sim.connections - few <= 8
 
 
+@pytest.mark.parametrize("rate", [0.001, 0.05])
+def test_a_rate_that_leaves_no_turn_before_the_deadline(sim: Simulator, clock: SimulatedClock, rate: float) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")])
+    result = waiter_of(sim, Plan(timeout=11.0, max_rate=rate), "a", clock=clock).run().wait_result()
+    assert (result["elapsed"], result["timed_out"], result["polls"]) == (11.0, True, 1)
+
+
+@pytest.mark.parametrize(("pauses", "polls"), [((1.0, 2.0), 3), ((), 1)])
+def test_nobody_there_is_not_asked_by_every_job(
+    sim: Simulator, clock: SimulatedClock, pauses: tuple[float, ...], polls: int
+) -> None:
+    waiter = waiter_of(sim, Plan(pauses=pauses), *(f"job-{n}" for n in range(100)), clock=clock)
+    sim.stop()
+    outcome = waiter.run()
+    assert (outcome.polls, outcome.elapsed) == (polls, sum(pauses))
+    result = outcome.info_result()
+    assert [job["state"] for job in result["jobs"]] == ["unknown"] * 100
+    assert "Connection refused" in result["msg"]
+    assert "Connection refused" in outcome.wait_result()["msg"]
+
+
+def test_one_round_has_a_deadline_too(sim: Simulator) -> None:
+    sim.fault("hang", times=None)
+    result = waiter_of(sim, Plan(timeout=0.5, overtime=0.1, pauses=()), "a", "b").run().wait_result()
+    assert (result["timed_out"], result["pending_jobs"]) == (True, ["a", "b"])
+    assert result["elapsed"] < 4
+
+
+def test_odd_answers_do_not_flood_the_warnings(sim: Simulator, clock: SimulatedClock) -> None:
+    for number in range(50):
+        sim.add_job("elb", f"job-{number}", body={"status": "SUCCESS", "begin_time": f"odd {number}"})
+    outcome = waiter_of(sim, WAIT, *(f"job-{number}" for number in range(50)), clock=clock).run()
+    assert len(outcome.warnings) == 10
+
+
 def test_job_info_asks_three_times(sim: Simulator, clock: SimulatedClock) -> None:
     sim.fault("error", status=503, times=None)
     result = waiter_of(sim, Plan(pauses=(1.0, 2.0)), "a", clock=clock).run().info_result()
