@@ -13,7 +13,6 @@ import ipaddress
 import json
 import re
 import ssl
-import textwrap
 import threading
 import time
 import traceback
@@ -24,6 +23,7 @@ from urllib.parse import quote, urlsplit
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
 from .services import Reply, Service
+from .texts import shortened
 from .version import VERSION
 
 REQUESTS_IMPORT_ERROR: str | None = None
@@ -182,8 +182,7 @@ def _text(value: t.Any) -> str | None:
 def _summary(text: str) -> str:
     """The first words of a body that is not JSON, without its markup."""
     words = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:20_000])
-    # Whole words only: half a secret would not be found and masked.
-    return textwrap.shorten(words, 200, placeholder=" …")
+    return shortened(words, 200)
 
 
 def api_error(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
 import typing as t
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from .services import FAILED, MISSING, SUCCEEDED, UNKNOWN, Service
+from .texts import shortened
 from .times import iso, read_time
 
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%?\s*")
@@ -148,8 +148,9 @@ def _time(body: t.Mapping[str, t.Any], places: tuple[str, ...], warnings: list[s
     try:
         return read_time(str(value))
     except (ValueError, OverflowError):
-        told = textwrap.shorten(str(value), 80, placeholder=" …")
-        warnings.append(f"the API gave {places[0]} {told!r}, which is no time that this collection can read")
+        warnings.append(
+            f"the API gave {places[0]} {shortened(str(value), 80)!r}, which is no time that this collection can read"
+        )
         return None
 
 

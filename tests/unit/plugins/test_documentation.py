@@ -107,7 +107,8 @@ def test_both_plugins_are_in_the_action_group() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["client", "services", "jobs", "schedule", "waiter", "outcome", "auth", "clouds", "profiles", "times"]
+    "name",
+    ["client", "services", "jobs", "schedule", "waiter", "outcome", "auth", "clouds", "profiles", "texts", "times"],
 )
 def test_the_core_needs_no_ansible(name: str) -> None:
     source = (ROOT / "plugins" / "module_utils" / f"{name}.py").read_text(encoding="utf-8")
@@ -125,6 +126,7 @@ ORDER = [
     "client",
     "jobs",
     "services",
+    "texts",
     "times",
     "version",
 ]
