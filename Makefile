@@ -5,7 +5,7 @@
 # Needs Python 3.11 or newer and the way to PyPI; everything else is set up in .venv*, beside this file.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit units integration sanity lint clean
+.PHONY: help demo test bench unit units integration sanity lint clean
 
 # The Python that starts it all; "make PYTHON=/path/to/python3.12 ..." chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 \
@@ -19,6 +19,7 @@ help:
 	@echo "make demo         run playbooks/demo.yml against a simulated cloud"
 	@echo "make unit         the unit tests, in seconds"
 	@echo "make test         everything that a change has to pass, with every ansible-core"
+	@echo "make bench        measure what waiting costs, in ten minutes, and write docs/benchmarks.md"
 	@echo
 	@echo "Parts of it:"
 	@echo "make lint         ruff, mypy, ansible-lint, documentation, changelog, licenses"
@@ -34,6 +35,10 @@ demo:
 test:
 	$(ENVIRONMENTS) test
 	$(CHECK)
+
+bench:
+	$(ENVIRONMENTS) test bench
+	@.venv/bin/python tests/benchmarks --write
 
 unit:
 	$(ENVIRONMENTS) test
