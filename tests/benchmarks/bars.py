@@ -30,7 +30,7 @@ class Row:
     what: str
     value: float
     unit: str = ""
-    bar: float | None = None
+    limit: float | None = None
     aim: float | None = None
     at_least: bool = False
     note: str = ""
@@ -135,12 +135,12 @@ def cpu_of_one_poll(bench: Bench) -> Iterator[Row]:
         note = f"{cost[name] * 1000:.3g} ms, ours {cost['ours'] * 1000:.2f} ms"
         return Row(f"CPU of one poll: {name} ÷ ours", value, "x", at_least=True, note=note, **limits)
 
-    yield ratio("uri", bar=250, aim=400)
+    yield ratio("uri", limit=250, aim=400)
     middle = [statistics.median(column) * 1000 for column in zip(*turns, strict=True)]
     yield Row(
         "CPU of one poll: ours ÷ a bare loop of requests.Session.get",
         statistics.median(ours / bare for ours, bare in turns),
-        bar=1.15,
+        limit=1.15,
         aim=0.8,
         note=f"{middle[0]:.2f} ms, the loop {middle[1]:.2f} ms; without Ansible, {len(turns)} turns",
     )
@@ -167,7 +167,7 @@ def finished_job(bench: Bench) -> Iterator[Row]:
     yield Row(
         "Finished job over TLS: CPU share of one uri task, above debug",
         statistics.median(ours / theirs for _above, ours, theirs in results),
-        bar=0.04,
+        limit=0.04,
         aim=0.02,
         note=f"{ours * 1000:.1f} ms, uri {theirs * 1000:.0f} ms",
     )
@@ -233,13 +233,13 @@ def single_jobs(bench: Bench) -> Iterator[Row]:
         return {who: statistics.mean(values) for who, values in late.items()}
 
     results = bench.repeat(once)
-    for name, bar, aim in (("uri", 0.25, 0.15), ("hwc", None, None)):
+    for name, limit, aim in (("uri", 0.25, 0.15), ("hwc", None, None)):
         if name in results[0]:
             late = {key: statistics.mean(result[key] for result in results) for key in (name, "ours")}
             yield Row(
                 f"Mean lateness, jobs of 10-15 s: ours ÷ {name}" + (" with delay 5" if name == "uri" else ""),
                 late["ours"] / late[name],
-                bar=bar,
+                limit=limit,
                 aim=aim,
                 note=f"{late['ours']:.2f} s, {name} {late[name]:.2f} s; the mean of all {jobs * len(results)} jobs",
             )
@@ -267,13 +267,13 @@ def hundred_jobs(bench: Bench) -> Iterator[Row]:
 
     results = bench.repeat(once)
     for name in ("ours", "ours, max_rate 200"):
-        for column, (what, unit, bar, aim) in enumerate((("mean lateness", "s", 20, 60), ("CPU", "s", 10, 15))):
+        for column, (what, unit, limit, aim) in enumerate((("mean lateness", "s", 20, 60), ("CPU", "s", 10, 15))):
             values = [statistics.median(result[who][column] for result in results) for who in ("uri", name)]
             yield Row(
                 f"100 jobs: {what} of uri in a loop ÷ {name}",
                 statistics.median(result["uri"][column] / result[name][column] for result in results),
                 "x",
-                bar=bar if "200" in name else None,
+                limit=limit if "200" in name else None,
                 aim=aim if "200" in name else None,
                 at_least=True,
                 note=f"{values[0]:.3g} {unit}, {name} {values[1]:.2f} {unit}",
@@ -374,7 +374,7 @@ def flatness(bench: Bench) -> Iterator[Row]:
         yield Row(
             f"1 to 3000 jobs in one task, most ÷ least {what}",
             max(values.values()) / min(values.values()),
-            bar=1.25,
+            limit=1.25,
             aim=1.1,
             note=note,
         )

@@ -57,8 +57,8 @@ def simulated(jobs: int) -> tuple[Table, bool]:
 def told(row: Row) -> str:
     """A row as a line for a terminal."""
     limits = "no bar"
-    if row.bar is not None:
-        limits = f"bar {row.bar:g}, aim {row.aim:g}: {report.verdict(row).strip('*')}"
+    if row.limit is not None:
+        limits = f"bar {row.limit:g}, aim {row.aim:g}: {report.verdict(row).strip('*')}"
     return f"  {row.what}: {report.number(row.value, row.unit)} ({limits}) {row.note}"
 
 
@@ -86,4 +86,4 @@ def main(arguments: list[str], collections: str) -> int:
     if options.write:
         report.write(table, rows, bench.rounds)
         say(f"Written to {report.PAGE} and {report.PLOT}")
-    return 0 if good and all(row.meets(row.bar) for row in rows) else 1
+    return 0 if good and all(row.meets(row.limit) for row in rows) else 1

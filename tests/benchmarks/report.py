@@ -26,9 +26,9 @@ PLOT = ROOT / "docs" / "policies.svg"
 
 def verdict(row: Row) -> str:
     """What a value is worth."""
-    if row.bar is None:
+    if row.limit is None:
         return ""
-    if not row.meets(row.bar):
+    if not row.meets(row.limit):
         return "**misses the bar**"
     return "meets the aim" if row.meets(row.aim) else "passes"
 
@@ -126,5 +126,5 @@ def measured(rows: list[Row]) -> Iterator[str]:
     yield "| what | bar | aim | measured | | behind it |"
     yield "|---|---|---|---|---|---|"
     for row in rows:
-        limits = f"{number(row.bar, row.unit)} | {number(row.aim, row.unit)}"
+        limits = f"{number(row.limit, row.unit)} | {number(row.aim, row.unit)}"
         yield f"| {row.what} | {limits} | {number(row.value, row.unit)} | {verdict(row)} | {row.note} |"

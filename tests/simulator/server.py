@@ -47,8 +47,10 @@ class Connections(web.Server):
         transports = [protocol.transport for protocol in self._numbers if protocol.transport is not None]
         await self.shutdown(0.1)
         for transport in transports:
-            # A graceful end under TLS would wait for the other side.
-            transport.abort()
+            # A graceful end under TLS would wait for the other side. Before Python 3.12, one that ended meanwhile has
+            # nothing left to abort.
+            with suppress(AttributeError):
+                transport.abort()
         for _turn in range(20):
             await asyncio.sleep(0)
 
