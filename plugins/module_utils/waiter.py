@@ -286,7 +286,8 @@ class Waiter:
         if self._schedule.reached:
             return
         if self._plan.pauses is None:
-            self._error = error if self._schedule.unreachable(now) else None
+            if self._schedule.unreachable(now):
+                self._error = error
         elif not again:
             # Nobody is there: the other jobs need not all find that out for themselves.
             self._given_up = True
