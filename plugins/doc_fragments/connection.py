@@ -15,12 +15,40 @@ options:
     description:
       - The service whose job it is.
       - The path of a job query does not tell the service, only the host does, so a job of another service is not found.
+      - The guide R(Services, ansible_collections.huaweicloud.jobs.docsite.services) tells for each of them its states, how long
+        it remembers jobs, and the permission that the query needs.
     type: str
     required: true
     choices:
       dcs: Distributed Cache Service.
       elb: Elastic Load Balance, API v1.0. Its jobs live on Flexible Engine; other clouds have withdrawn them.
       sdrs: Storage Disaster Recovery Service.
+      ecs: Elastic Cloud Server.
+      evs: Elastic Volume Service.
+      bms: Bare Metal Server.
+      ims: Image Management Service.
+      eip: Elastic IP, batch operations.
+      vbs: Volume Backup Service.
+      deh: Dedicated Host.
+      elbv3: Elastic Load Balance, API v3.
+      rds: Relational Database Service.
+      dds: Document Database Service.
+      taurusdb: TaurusDB, once GaussDB for MySQL.
+      gaussdb: GaussDB, once GaussDB for openGauss.
+      geminidb: GeminiDB, once GaussDB for NoSQL.
+      ddm: Distributed Database Middleware.
+      cce: Cloud Container Engine.
+      cceautopilot: Cloud Container Engine, Autopilot clusters.
+      sfsturbo: SFS Turbo.
+      cbr: Cloud Backup and Recovery, operation logs.
+      waf: Web Application Firewall.
+      dws: Data Warehouse Service.
+      cfw: Cloud Firewall.
+      cph: Cloud Phone Host.
+      dms: Distributed Message Service, tasks of Kafka, RabbitMQ and RocketMQ instances. Needs C(instance_id) in O(path_parameters).
+      apig: API Gateway, asynchronous tasks of an instance. Needs C(instance_id) in O(path_parameters).
+      ges: Graph Engine Service. Needs C(graph_id) in O(path_parameters).
+      custom: An API that is not in this list, as O(custom) describes it.
   job_ids:
     description:
       - The ids of one or many jobs, as the create call returned them.
@@ -31,6 +59,156 @@ options:
     elements: str
     required: true
     aliases: [job_id]
+  path_parameters:
+    description:
+      - What the path of the service's job query names beside the project and the job, for example C(instance_id).
+      - The services that need one say so in O(service).
+    type: dict
+  custom:
+    description:
+      - An API that O(service) does not list. Used with O(service=custom), and only then.
+      - A place is a key of the answer, or keys joined by dots, such as V(status.phase). Of several places, the first that holds
+        a value counts. Places are relative to O(custom.wrapper).
+    type: dict
+    suboptions:
+      path:
+        description:
+          - The path of the query, with C({job_id}), C({project_id}), and names of O(path_parameters) in braces. It
+            may have a query, as in V(/v3/{project_id}/jobs?id={job_id}).
+        type: str
+        required: true
+      host:
+        description:
+          - The first label of the host, for example V(ecs). Not needed with O(endpoint).
+        type: str
+      wrapper:
+        description:
+          - The place of the object that is the job, or of a list of jobs, in which the job is found by its id. By
+            default, the whole answer is the job.
+        type: str
+      pending:
+        description:
+          - The words of the API for a job that has not begun.
+        type: list
+        elements: str
+      running:
+        description:
+          - The words for a job that is being worked on.
+        type: list
+        elements: str
+      succeeded:
+        description:
+          - The words for a job that has done its work.
+        type: list
+        elements: str
+        required: true
+      failed:
+        description:
+          - The words for a job that has ended without doing its work.
+        type: list
+        elements: str
+        required: true
+      job_id:
+        description:
+          - Places of the id.
+        type: list
+        elements: str
+        default: [job_id]
+      job_type:
+        description:
+          - Places of what the job does.
+        type: list
+        elements: str
+        default: [job_type]
+      status:
+        description:
+          - Places of the word for the state.
+        type: list
+        elements: str
+        default: [status]
+      begin_time:
+        description:
+          - Places of the time at which the job began. Epoch milliseconds and the usual forms of date and time are
+            read; no zone means UTC.
+        type: list
+        elements: str
+        default: [begin_time]
+      end_time:
+        description:
+          - Places of the time at which the job ended.
+        type: list
+        elements: str
+        default: [end_time]
+      updated_time:
+        description:
+          - Places of the time of the last change, which counts as the end of a job that has ended without an end
+            time.
+        type: list
+        elements: str
+        default: []
+      error_code:
+        description:
+          - Places of the code of the error.
+        type: list
+        elements: str
+        default: [error_code]
+      fail_reason:
+        description:
+          - Places of the reason of a failure.
+        type: list
+        elements: str
+        default: [fail_reason]
+      message:
+        description:
+          - Places of a text about any state, which is the reason of a job that has failed without one.
+        type: list
+        elements: str
+        default: []
+      progress:
+        description:
+          - Places of the progress.
+        type: list
+        elements: str
+        default: []
+      done:
+        description:
+          - The progress of a job that is done, V(100) or V(1) as a rule.
+        type: float
+        default: 100
+      entities:
+        description:
+          - The place of the object that tells what the job worked on.
+        type: str
+        default: entities
+      resources:
+        description:
+          - Places of more of that. Each is returned in the entities under its last key.
+        type: list
+        elements: str
+        default: []
+      sub_jobs:
+        description:
+          - Places of sub-jobs, which have their fields in the same places as the job.
+        type: list
+        elements: str
+        default: [sub_jobs, entities.sub_jobs]
+      missing:
+        description:
+          - Answers that mean that the API does not know the job. Each is an HTTP status, with the API's code after it if
+            the status alone does not tell, as in V(400 Common.0011).
+        type: list
+        elements: str
+        default: ['404']
+      refused:
+        description:
+          - Answers that mean that the login is refused, beside HTTP 401.
+        type: list
+        elements: str
+      transient:
+        description:
+          - Answers that waiting can mend, beside HTTP 408, 425, 429, and 5xx.
+        type: list
+        elements: str
   region:
     description:
       - The region, for example V(eu-de). Any region is accepted.

@@ -22,9 +22,9 @@ from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import quote, urlsplit
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
-from .services import Reply, Service
 from .texts import shortened
 from .version import VERSION
+from .vocabulary import Reply, Service
 
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
@@ -48,6 +48,7 @@ ERROR_KEYS = (
     ("error_code", "error_msg"),
     ("errorCode", "errorMsg"),
     ("errCode", "externalMessage"),
+    ("errCode", "errMsg"),
     ("code", "message"),
     ("error_code", "error_message"),
 )
@@ -186,11 +187,15 @@ def _summary(text: str) -> str:
 
 
 def api_error(
-    answer: Answer, service: Service | None = None, advice: t.Callable[[str], str] = lambda _message: ""
+    answer: Answer,
+    service: Service | None = None,
+    advice: t.Callable[[str], str] = lambda _message: "",
+    unlisted: bool = False,
 ) -> CallError:
     """The error that an answer stands for, judged by the rules for all services and by the service's row.
 
-    ``advice`` gives the hint for a refused login, from the API's message.
+    ``advice`` gives the hint for a refused login, from the API's message. ``unlisted`` says that the answer is a list
+    in which the job is not.
     """
     code, message = error_of(answer.body)
     status = answer.http_status
@@ -228,7 +233,7 @@ def api_error(
             "The gateway has no such API at this host: check region, cloud and endpoint, and whether this cloud has"
             " the service.",
         )
-    if service and is_one_of(service.missing):
+    if unlisted or (service and is_one_of(service.missing)):
         return error(NoSuchJob)
     if status < 300:
         return error(Fault, text=f"the answer holds no job: {message or _summary(answer.text) or 'it is empty'}")
@@ -400,7 +405,7 @@ class Client:
     """The job query of one service.
 
     ``auth`` is a requests auth object; ``project_id`` gives the id of the project, and may ask IAM for it when it is
-    first called.
+    first called. ``parameters`` has what else the path of the service names.
     """
 
     def __init__(
@@ -410,12 +415,14 @@ class Client:
         endpoint: str,
         auth: Login,
         project_id: t.Callable[[], str],
+        parameters: t.Mapping[str, str] | None = None,
     ) -> None:
         self.http = http
         self.service = service
         self.endpoint = endpoint.rstrip("/")
         self.auth = auth
         self._project_id = project_id
+        self._parameters = parameters or {}
         self.known_project: str | None = None
         #: How many queries were sent.
         self.polls = 0
@@ -432,7 +439,8 @@ class Client:
         request = self._requests.get(job_id)
         if request is None:
             project_id = self.known_project = self._project_id()
-            path = self.service.path.format(project_id=quote(project_id, safe=""), job_id=quote(job_id, safe=""))
+            names = {**self._parameters, "project_id": project_id, "job_id": job_id}
+            path = self.service.path.format(**{name: quote(value, safe="") for name, value in names.items()})
             request = self.http.prepare("GET", self.endpoint + path)
             request.headers["X-Project-Id"] = project_id
             self._requests[job_id] = request
@@ -444,6 +452,6 @@ class Client:
             return answer
         raise self.error(answer)
 
-    def error(self, answer: Answer) -> CallError:
-        """The error that an answer without a job stands for."""
-        return api_error(answer, self.service, self.auth.advice)
+    def error(self, answer: Answer, unlisted: bool = False) -> CallError:
+        """The error that an answer without a job stands for, ``unlisted`` if it is a list of others, or of none."""
+        return api_error(answer, self.service, self.auth.advice, unlisted)

@@ -11,15 +11,19 @@ import typing as t
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .services import FAILED, MISSING, SUCCEEDED, UNKNOWN, Service
 from .texts import shortened
 from .times import iso, read_time
+from .vocabulary import FAILED, MISSING, SUCCEEDED, UNKNOWN, Places, Service
 
-_PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%?\s*")
+_PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*")
 
 
 class BadAnswer(ValueError):
     """A body that cannot be an answer about a job: it has no status."""
+
+
+class NotListed(BadAnswer):
+    """A list of jobs in which the job is not."""
 
 
 @dataclass
@@ -61,10 +65,10 @@ class Job:
 def read_job(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> tuple[Job, list[str]]:
     """Read the answer about job ``job_id``; give the job, and warnings about what could not be read.
 
-    Raises BadAnswer when the body has no status.
+    Raises NotListed when the body is a list of other jobs, or of none, and BadAnswer when there is no status.
     """
     warnings: list[str] = []
-    job = _read(service, body, warnings)
+    job = _read(service, _unwrapped(service, job_id, body), warnings)
     if job.status is None:
         raise BadAnswer("the answer has no status")
     if job.job_id not in ("", job_id):
@@ -74,27 +78,48 @@ def read_job(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> tupl
     return job, warnings
 
 
+def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
+    """The object that is the job; an empty one where there is none."""
+    held = _find(body, (service.wrapper,)) if service.wrapper else body
+    if not isinstance(held, list):
+        return held if isinstance(held, dict) else {}
+    jobs = _objects(held)
+    if held and not jobs:
+        return {}
+    named = [job for job in jobs if _word(job, service.places.job_id) in (job_id, None)]
+    if not named:
+        raise NotListed("the job is not in the list")
+    return named[0]
+
+
 def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str]) -> Job:
     places = service.places
     status = _word(body, places.status)
-    entities, sub_bodies = _entities(body, places.entities, places.sub_jobs)
-    sub_jobs = [_read(service, sub_body, warnings) for sub_body in sub_bodies]
+    state = service.states.get(status or "", UNKNOWN)
+    sub_jobs = [
+        _read(service, sub_body, warnings) for place in places.sub_jobs for sub_body in _objects(_find(body, (place,)))
+    ]
     begin = _time(body, places.begin_time, warnings)
     end = _time(body, places.end_time, warnings)
+    if end is None and state in (SUCCEEDED, FAILED):
+        end = _time(body, places.updated_time, warnings)
+    error_code, fail_reason = _word(body, places.error_code), _word(body, places.fail_reason)
+    if state == FAILED and not fail_reason:
+        fail_reason = _word(body, places.message)
     blamed = next((job for job in sub_jobs if job.state == FAILED and (job.error_code or job.fail_reason)), None)
     return Job(
         job_id=_word(body, places.job_id) or "",
         service=service.name,
         job_type=_word(body, places.job_type),
         status=status,
-        state=service.states.get(status or "", UNKNOWN),
+        state=state,
         begin_time=iso(begin),
         end_time=iso(end),
         duration=round((end - begin).total_seconds(), 3) if begin and end else None,
-        error_code=_word(body, places.error_code) or (blamed.error_code if blamed else None),
-        fail_reason=_word(body, places.fail_reason) or (blamed.fail_reason if blamed else None),
-        progress=_percent(_find(body, places.progress)),
-        entities=entities,
+        error_code=error_code or (blamed.error_code if blamed else None),
+        fail_reason=fail_reason or (blamed.fail_reason if blamed else None),
+        progress=_percent(_find(body, places.progress), places.done),
+        entities=_entities(body, places),
         sub_jobs=sub_jobs,
     )
 
@@ -116,17 +141,18 @@ def _word(body: t.Mapping[str, t.Any], places: tuple[str, ...]) -> str | None:
     return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
 
 
-def _entities(
-    body: t.Mapping[str, t.Any], place: str, sub_places: tuple[str, ...]
-) -> tuple[dict[str, t.Any], list[dict[str, t.Any]]]:
-    """What the job worked on, without its sub-jobs, and the bodies of the sub-jobs."""
-    found = _find(body, (place,))
+def _entities(body: t.Mapping[str, t.Any], places: Places) -> dict[str, t.Any]:
+    """What the job worked on, without its sub-jobs."""
+    found = _find(body, (places.entities,))
+    entities: dict[str, t.Any] = {}
     if isinstance(found, dict):
-        inside = {sub_place[len(place) + 1 :] for sub_place in sub_places if sub_place.startswith(place + ".")}
+        prefix = places.entities + "."
+        inside = [place[len(prefix) :] for place in places.sub_jobs if place.startswith(prefix)]
         entities = {key: value for key, value in found.items() if key not in inside}
-    else:
-        entities = {place: found} if found else {}
-    return entities, [sub_body for sub_place in sub_places for sub_body in _objects(_find(body, (sub_place,)))]
+    elif found:
+        entities = {places.entities: found}
+    resources = {place.rpartition(".")[2]: _find(body, (place,)) for place in places.resources}
+    return {**entities, **{key: value for key, value in resources.items() if value}}
 
 
 def _objects(value: t.Any) -> list[dict[str, t.Any]]:
@@ -149,12 +175,15 @@ def _time(body: t.Mapping[str, t.Any], places: tuple[str, ...], warnings: list[s
         return read_time(str(value))
     except (ValueError, OverflowError):
         warnings.append(
-            f"the API gave {places[0]} {shortened(str(value), 80)!r}, which is no time that this collection can read"
+            f"the API gave {' or '.join(places)} {shortened(str(value), 80)!r}, which is no time that this collection"
+            " can read"
         )
         return None
 
 
-def _percent(value: t.Any) -> float | None:
-    """A percentage, given as a number or as text with or without its sign."""
+def _percent(value: t.Any, done: float) -> float | None:
+    """A percentage, given as a number or as text, with its sign or as a part of ``done``."""
     match = _PERCENT.fullmatch(str(value))
-    return float(match.group(1)) if match else None
+    if not match:
+        return None
+    return float(match.group(1)) * (1 if match.group(2) else 100 / done)

@@ -23,13 +23,14 @@ from ansible.module_utils.common.validation import check_type_bool
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from . import auth as logins
-from . import profiles
+from . import custom, profiles
 from .client import Client, Http, Transport
 from .clouds import iam_url, service_url
 from .jobs import Job
 from .outcome import Outcome
 from .schedule import Plan
 from .services import SERVICES
+from .vocabulary import Service
 
 Environ = t.Mapping[str, str]
 Params = t.Mapping[str, t.Any]
@@ -77,6 +78,10 @@ NO_JOB = (
     " or monthly resources, for example, return an order_id in place of a job_id."
 )
 
+#: What templates make of a null.
+NOTHING = ("", "None", "null")
+NOT_IN_A_PATH = "blanks, control characters, '/', '%' and dots alone are not allowed in one"
+
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?")
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
 
@@ -89,8 +94,10 @@ def argument_spec(environ: Environ | None = None) -> dict[str, dict[str, t.Any]]
     """The options that both plugins share; ``environ`` is that of the process by default."""
     not_insecure = functools.partial(_not_insecure, os.environ if environ is None else environ)
     return {
-        "service": {"type": "str", "required": True, "choices": list(SERVICES)},
+        "service": {"type": "str", "required": True, "choices": [*SERVICES, custom.NAME]},
+        "custom": {"type": "dict", "options": custom.ARGUMENT_SPEC},
         "job_ids": {"type": "list", "elements": "str", "required": True, "aliases": ["job_id"]},
+        "path_parameters": {"type": "dict"},
         "region": {"type": "str"},
         "cloud": {"type": "str"},
         "endpoint": {"type": "str"},
@@ -156,18 +163,52 @@ def job_ids(params: Params) -> list[str]:
 
 
 def _job_id(value: str) -> str:
-    # Some templates make a null the text "None" or "null".
     job_id = str(value).strip(" ")
-    if job_id in ("", "None", "null"):
+    if job_id in NOTHING:
         raise OptionError(NO_JOB)
-    # A list within the list, which Ansible makes text of, begins with a bracket.
-    odd = job_id[0] in "[{" or not job_id.strip(".")
-    if odd or any(char in "/%" or char.isspace() or not char.isprintable() for char in job_id):
+    if not _fits_a_path(job_id):
         raise OptionError(
-            f"job_ids holds {job_id!r}, which is no job id: blanks, control characters, '/', '%' and dots alone are"
-            " not allowed in one. Give the job_id as the create call returned it."
+            f"job_ids holds {job_id!r}, which is no job id: {NOT_IN_A_PATH}. Give the job_id as the create call"
+            " returned it."
         )
     return job_id
+
+
+def _fits_a_path(value: str) -> bool:
+    # A list within the list, which Ansible makes text of, begins with a bracket.
+    odd = value[0] in "[{" or not value.strip(".")
+    return not odd and all(char not in "/%" and char.isprintable() and not char.isspace() for char in value)
+
+
+def _service_of(params: Params) -> Service:
+    """The row of the table, or the one that the task describes. Raises OptionError."""
+    described = params.get("custom")
+    if params["service"] != custom.NAME:
+        if described:
+            raise OptionError(f"custom describes an API, but service is {params['service']}: set it to {custom.NAME}")
+        return SERVICES[params["service"]]
+    if not described:
+        raise OptionError(f"service is {custom.NAME}: describe the API in the option custom")
+    try:
+        return custom.custom_service(described)
+    except ValueError as error:
+        raise OptionError(f"custom: {error}") from None
+
+
+def _path_parameters(params: Params, service: Service) -> dict[str, str]:
+    """What the path names beside project and job. Raises OptionError."""
+    given = {name: str(value).strip(" ") for name, value in (params.get("path_parameters") or {}).items()}
+    wanted = service.parameters
+    lacking = [name for name in wanted if given.get(name, "") in NOTHING]
+    if lacking:
+        raise OptionError(f"path_parameters lacks {_and(lacking)}, which the path of {service.title} needs")
+    for name, value in given.items():
+        if name not in wanted:
+            takes = f"it takes {_and(wanted)}" if wanted else "it takes none"
+            raise OptionError(f"path_parameters has {name}, which the path of {service.title} does not name: {takes}")
+        if not _fits_a_path(value):
+            raise OptionError(f"{name} in path_parameters is {value!r}, which is no id: {NOT_IN_A_PATH}")
+    return given
 
 
 def info_plan() -> Plan:
@@ -263,7 +304,8 @@ class _Resolver:
     def __init__(self, params: Params, environ: Environ) -> None:
         self._params = params
         self._environ = environ
-        self._service = SERVICES[params["service"]]
+        self._service = _service_of(params)
+        self._parameters = _path_parameters(params, self._service)
         try:
             self._profile = profiles.load(params.get("profile"), environ)
         except profiles.ProfileError as error:
@@ -294,7 +336,7 @@ class _Resolver:
             else:
                 name = self._needed(project_name, "project_id")
                 find_project = logins.ProjectByName(http, self._iam(), auth, name)
-        client = Client(http, self._service, endpoint, auth, find_project)
+        client = Client(http, self._service, endpoint, auth, find_project, self._parameters)
         client.known_project = project_id
         kept = {value for name, value in self._profile.items() if name in SECRETS}
         return Connection(client, auth, secrets_of(self._params, self._environ) | kept)
@@ -395,8 +437,15 @@ class _Resolver:
                 f"region is missing: set the option region{_or_environment('region')}, or the option endpoint to the"
                 f" base URL of {self._service.title}"
             )
+        host = self._host_part("host in custom", self._service.host)
+        if not host:
+            raise OptionError(
+                "endpoint is missing: set it to the base URL of the custom service, or set host in custom"
+            )
         cloud = self._host_part("cloud", self._any("cloud"))
-        return self._url("endpoint", service_url(self._service.host, region, cloud))
+        if not cloud and region in self._service.hosts:
+            return self._url("endpoint", f"https://{self._service.hosts[region]}")
+        return self._url("endpoint", service_url(host, region, cloud))
 
     def _iam(self) -> str:
         url = self._any("iam_endpoint")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .client import CallError
 from .jobs import Job
-from .services import FAILED, MISSING, SUCCEEDED
+from .vocabulary import FAILED, MISSING, SUCCEEDED
 
 #: So many jobs are told one by one in a message; ``jobs`` has them all.
 TOLD = 5

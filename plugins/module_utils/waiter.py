@@ -13,10 +13,10 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .client import CallError, Client, Final, LoginRefused, NoSuchJob
-from .jobs import BadAnswer, Job, read_job
+from .jobs import BadAnswer, Job, NotListed, read_job
 from .outcome import Outcome
 from .schedule import Plan, Schedule
-from .services import FAILED, MISSING, UNKNOWN
+from .vocabulary import FAILED, MISSING, UNKNOWN
 
 #: After so many seconds a sign of life is due; then once a minute.
 HEARTBEATS = (10.0, 20.0, 40.0)
@@ -199,8 +199,8 @@ class Waiter:
         answer = self._client.ask(job_id, seconds)
         try:
             return read_job(self._client.service, job_id, answer.body)
-        except BadAnswer:
-            raise self._client.error(answer) from None
+        except BadAnswer as error:
+            raise self._client.error(answer, isinstance(error, NotListed)) from None
 
     # Receiving
 

@@ -35,38 +35,34 @@ def returns_of(name: str) -> dict[str, Any]:
     return yaml.safe_load(importlib.import_module(f"{MODULES}.{name}").RETURN)
 
 
+def essence(options_of: dict[str, Any], nested: str) -> dict[str, Any]:
+    """What documentation and argument spec both say of options; ``nested`` is their key for those of a dictionary."""
+    return {
+        option: (
+            said["type"],
+            said.get("elements"),
+            said.get("required", False),
+            said.get("default"),
+            said.get("aliases", []),
+            list(said.get("choices", [])),
+            essence(said.get(nested, {}), nested),
+        )
+        for option, said in options_of.items()
+    }
+
+
 @pytest.mark.parametrize("name", SPECS)
 def test_options_are_those_of_the_argument_spec(name: str) -> None:
-    documented = {
-        option: (
-            text["type"],
-            text.get("elements"),
-            text.get("required", False),
-            text.get("default"),
-            text.get("aliases", []),
-            list(text.get("choices", [])),
-        )
-        for option, text in documentation_of(name)["options"].items()
-    }
-    specified = {
-        option: (
-            spec["type"],
-            spec.get("elements"),
-            spec.get("required", False),
-            spec.get("default"),
-            spec.get("aliases", []),
-            spec.get("choices", []),
-        )
-        for option, spec in SPECS[name]({}).items()
-    }
-    assert documented == specified
+    documented = essence(documentation_of(name)["options"], "suboptions")
+    assert documented == essence(SPECS[name]({}), "options")
 
 
 def test_the_choices_of_service_are_the_rows_of_the_table() -> None:
     choices = documentation_of("job_info")["options"]["service"]["choices"]
-    assert list(choices) == list(SERVICES)
-    for name, text in choices.items():
-        assert text.startswith(SERVICES[name].title)
+    assert list(choices) == [*SERVICES, "custom"]
+    for name, row in SERVICES.items():
+        assert choices[name].startswith(f"{row.title}.")
+        assert re.findall(r"C\((\w+)\)", choices[name]) == row.parameters
 
 
 @pytest.mark.parametrize("option", options.ENVIRONMENT)
@@ -108,7 +104,21 @@ def test_both_plugins_are_in_the_action_group() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["client", "services", "jobs", "schedule", "waiter", "outcome", "auth", "clouds", "profiles", "texts", "times"],
+    [
+        "client",
+        "services",
+        "vocabulary",
+        "custom",
+        "jobs",
+        "schedule",
+        "waiter",
+        "outcome",
+        "auth",
+        "clouds",
+        "profiles",
+        "texts",
+        "times",
+    ],
 )
 def test_the_core_needs_no_ansible(name: str) -> None:
     source = (ROOT / "plugins" / "module_utils" / f"{name}.py").read_text(encoding="utf-8")
@@ -126,6 +136,8 @@ ORDER = [
     "client",
     "jobs",
     "services",
+    "custom",
+    "vocabulary",
     "texts",
     "times",
     "version",
@@ -136,5 +148,6 @@ ORDER = [
 def test_imports_run_one_way(name: str) -> None:
     source = (ROOT / "plugins" / "module_utils" / f"{name}.py").read_text(encoding="utf-8")
     imported = re.findall(r"^from \.(\w+) import", source, re.MULTILINE)
-    imported += re.findall(r"^from \. import (\w+)", source, re.MULTILINE)
+    for names in re.findall(r"^from \. import (.+)", source, re.MULTILINE):
+        imported += re.findall(r"(\w+)(?: as \w+)?", names)
     assert [other for other in imported if ORDER.index(other) <= ORDER.index(name)] == []

@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import string
+import re
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import (
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import ROWS, SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.vocabulary import (
     FAILED,
     PENDING,
-    ROWS,
     RUNNING,
-    SERVICES,
     SUCCEEDED,
     Reply,
     Service,
@@ -27,13 +26,19 @@ def test_names_are_unique() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_row_can_be_used(row: Service) -> None:
-    names = {name for _text, name, _format, _conversion in string.Formatter().parse(row.path) if name}
-    assert names == {"project_id", "job_id"}
     assert row.path.startswith("/")
-    assert set(row.states.values()) == {PENDING, RUNNING, SUCCEEDED, FAILED}
+    assert {"{project_id}", "{job_id}"} <= set(re.findall(r"{\w+}", row.path))
+    assert {RUNNING, SUCCEEDED, FAILED} <= set(row.states.values()) <= {PENDING, RUNNING, SUCCEEDED, FAILED}
     assert row.missing
     assert row.title
+    assert row.host
     assert row.documentation.startswith("https://")
+
+
+def test_what_a_path_names_beside_project_and_job_is_for_the_user_to_give() -> None:
+    assert SERVICES["dms"].parameters == ["instance_id"]
+    assert SERVICES["ges"].parameters == ["graph_id"]
+    assert SERVICES["rds"].parameters == []
 
 
 @pytest.mark.parametrize(
