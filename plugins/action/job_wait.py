@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import typing as t
 from collections import Counter
@@ -16,13 +17,22 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import REQUESTS_IMPORT_ERROR, CallError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import (
+    REQUESTS_IMPORT_ERROR,
+    CallError,
+    default_context,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Reporter, Waiter
 
 display = Display()
+
+if not REQUESTS_IMPORT_ERROR:
+    # The parent of all tasks imports this: its forks find the CA bundle loaded.
+    with contextlib.suppress(OSError):
+        default_context()
 
 #: More jobs than this are counted, not told one by one, but for the first failures; at most once in so many seconds.
 MANY = 50

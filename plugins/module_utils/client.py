@@ -9,6 +9,7 @@ Nothing here retries, sleeps or loops; that is the waiter's.
 from __future__ import annotations
 
 import email.utils
+import functools
 import ipaddress
 import json
 import re
@@ -31,6 +32,7 @@ try:
     import requests
     import urllib3
     from requests.adapters import HTTPAdapter
+    from requests.utils import DEFAULT_CA_BUNDLE_PATH
 except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 
@@ -277,6 +279,30 @@ def _is_exempt(host: str, netloc: str, exempt: str) -> bool:
     return any(address in network for network in networks)
 
 
+@functools.cache
+def default_context() -> ssl.SSLContext:
+    """The TLS context that trusts the CA bundle of requests, which takes longer to load than a query takes."""
+    context = urllib3.util.ssl_.create_urllib3_context()
+    context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
+    return context
+
+
+def _default_adapter() -> HTTPAdapter:
+    """An adapter whose connections share one context, where each of requests' own would load the bundle again."""
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *args: t.Any, **kwargs: t.Any) -> None:
+            super().init_poolmanager(*args, ssl_context=default_context(), **kwargs)
+
+        def proxy_manager_for(self, proxy: str, **kwargs: t.Any) -> t.Any:
+            return super().proxy_manager_for(proxy, ssl_context=default_context(), **kwargs)
+
+        def cert_verify(self, conn: t.Any, *_args: t.Any) -> None:
+            conn.cert_reqs = "CERT_REQUIRED"
+
+    return Adapter(pool_maxsize=MAX_CONNECTIONS)
+
+
 class Http:
     """One `requests` session. It may be used by several threads at a time.
 
@@ -290,7 +316,7 @@ class Http:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # Else a Location that cannot be parsed would hide the redirect that it is part of.
         self._session.get_redirect_target = lambda _response: None  # type: ignore[method-assign, assignment]
-        adapter = HTTPAdapter(pool_maxsize=MAX_CONNECTIONS)
+        adapter = _default_adapter() if transport.verify is True else HTTPAdapter(pool_maxsize=MAX_CONNECTIONS)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         self._proxies: dict[str, dict[str, str]] = {}

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import email.utils
 import socket
+import ssl
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import TokenAuth
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import (
@@ -25,6 +29,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import (
     Throttled,
     Transport,
     api_error,
+    default_context,
     error_of,
 )
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
@@ -51,7 +56,7 @@ def client_of(
 
 
 def error_for(sim: Simulator, service: str = "dcs", **answer: object) -> CallError:
-    sim.answer(service, "job", **answer)  # type: ignore[arg-type]
+    sim.answer(service, "job", **answer)
     client = client_of(sim, service)
     with pytest.raises(CallError) as caught:
         raise client.error(client.ask("job"))
@@ -284,7 +289,29 @@ def test_certificates_are_verified() -> None:
             assert client_of(sim, transport=Transport(verify=verify)).ask("job").body["status"] == "SUCCESS"
 
 
-def test_the_process_environment_has_no_say(sim: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+def test_the_default_bundle_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[object] = []
+    load = ssl.SSLContext.load_verify_locations
+
+    def counted(context: ssl.SSLContext, *args: Any, **kwargs: Any) -> None:
+        loaded.append(args)
+        load(context, *args, **kwargs)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", counted)
+    default_context.cache_clear()
+    with Simulator(tls=True) as sim:
+        sim.add_job("dcs", "job")
+        with pytest.raises(Final, match="is not trusted"):
+            client_of(sim, transport=Transport(timeout=5)).ask("job")
+        default_context().load_verify_locations(sim.ca_path)
+        for _task in range(3):
+            assert client_of(sim, transport=Transport(timeout=5)).ask("job").body["status"] == "SUCCESS"
+    assert loaded == [(DEFAULT_CA_BUNDLE_PATH,), (sim.ca_path,)]
+    assert default_context().verify_mode is ssl.CERT_REQUIRED
+    default_context.cache_clear()
+
+
+def test_the_process_environment_has_no_say(sim: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     netrc = tmp_path / ".netrc"
     netrc.write_text("machine 127.0.0.1 login a password b\n")
     netrc.chmod(0o600)

@@ -11,8 +11,9 @@ import json
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import BadAnswer, Job, read_job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES, Service
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.times import read_time
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.vocabulary import Service
 
 DCS = {
     "job_id": "ff8080818822bbf70188235afc24141a",
