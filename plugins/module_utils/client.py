@@ -238,7 +238,8 @@ def api_error(
     if unlisted or (service and is_one_of(service.missing)):
         return error(NoSuchJob)
     if status < 300:
-        return error(Fault, text=f"the answer holds no job: {message or _summary(answer.text) or 'it is empty'}")
+        sought = f" (nothing at {service.status_place})" if service else ""
+        return error(Fault, text=f"the answer holds no job{sought}: {message or _summary(answer.text) or 'it is empty'}")
     if status == 403:
         return error(
             Final, "The login is accepted, but may not read this: ask for the permission, or check the project."

@@ -86,10 +86,12 @@ def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.
     jobs = _objects(held)
     if held and not jobs:
         return {}
-    named = [job for job in jobs if _word(job, service.places.job_id) in (job_id, None)]
-    if not named:
-        raise NotListed("the job is not in the list")
-    return named[0]
+    ids = [_word(job, service.places.job_id) for job in jobs]
+    if job_id in ids:
+        return jobs[ids.index(job_id)]
+    if ids == [None]:
+        return jobs[0]
+    raise NotListed("the job is not in the list")
 
 
 def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str]) -> Job:
@@ -152,7 +154,7 @@ def _entities(body: t.Mapping[str, t.Any], places: Places) -> dict[str, t.Any]:
     elif found:
         entities = {places.entities: found}
     resources = {place.rpartition(".")[2]: _find(body, (place,)) for place in places.resources}
-    return {**entities, **{key: value for key, value in resources.items() if value}}
+    return {**entities, **{key: value for key, value in resources.items() if value is not None}}
 
 
 def _objects(value: t.Any) -> list[dict[str, t.Any]]:
@@ -186,4 +188,4 @@ def _percent(value: t.Any, done: float) -> float | None:
     match = _PERCENT.fullmatch(str(value))
     if not match:
         return None
-    return float(match.group(1)) * (1 if match.group(2) else 100 / done)
+    return round(float(match.group(1)) * (1 if match.group(2) else 100 / done), 3)

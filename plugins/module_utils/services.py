@@ -168,7 +168,10 @@ ROWS = (
         path="/v1/{project_id}/jobs/{job_id}",
         states=CLASSIC_STATES,
         places=replace(
-            CLASSIC_PLACES, progress=("entities.process_percent",), done=1.0, sub_jobs=("entities.sub_jobs_result",)
+            CLASSIC_PLACES,
+            progress=("entities.process_percent",),
+            done=1.0,
+            sub_jobs=(*CLASSIC_PLACES.sub_jobs, "entities.sub_jobs_result"),
         ),
         missing=PLATFORM_MISSING,
         documentation=DOCUMENTS + "api-ims/ims_03_0905.html",

@@ -85,6 +85,11 @@ class Service:
     retention: str = ""
 
     @property
+    def status_place(self) -> str:
+        """Where an answer has the status first of all, for messages."""
+        return ".".join(filter(None, (self.wrapper, *self.places.status[:1])))
+
+    @property
     def parameters(self) -> list[str]:
         """What the path needs beside project and job."""
         return [name for name in dict.fromkeys(PARAMETER.findall(self.path)) if name not in ("project_id", "job_id")]

@@ -220,6 +220,12 @@ def test_a_word_that_is_not_described_is_waited_on(cloud: Cloud) -> None:
     assert ["'odd'" in warning for warning in outcome.warnings] == [True]
 
 
+def test_an_answer_without_a_status_tells_where_it_was_looked_for(cloud: Cloud) -> None:
+    cloud.answers["/jobs/a"] = [(200, {"job": {"state": "ok"}})]
+    outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "wrapper": "job"}, timeout=0)
+    assert "the answer holds no job (nothing at job.status)" in outcome.wait_result()["msg"]
+
+
 def refusal(service: str = "custom", **args: Any) -> str:
     task = {"service": service, "job_ids": ["a"], "project_id": "p", "token": "t", **args}
     result = ArgumentSpecValidator(options.argument_spec({})).validate(task)

@@ -211,7 +211,7 @@ ANSWERS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
         "a",
         {
             "status": "FAIL",
-            "entities": {"image_name": "img", "process_percent": 0.5, "error_code": "IMG.0111", "error": "no space"},
+            "entities": {"image_name": "img", "process_percent": 0.29, "error_code": "IMG.0111", "error": "no space"},
             "job_type": "createImageByInstance",
             "begin_time": "2017-11-06T08:44:21.434Z",
             "end_time": "2017-11-06T08:45:27.476Z",
@@ -225,8 +225,8 @@ ANSWERS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
             "duration": 66.042,
             "error_code": "IMG.0111",
             "fail_reason": "no space",
-            "progress": 50.0,
-            "entities": {"image_name": "img", "process_percent": 0.5, "error_code": "IMG.0111", "error": "no space"},
+            "progress": 29.0,
+            "entities": {"image_name": "img", "process_percent": 0.29, "error_code": "IMG.0111", "error": "no space"},
         },
     ),
     "ims with sub-jobs": (
@@ -567,6 +567,13 @@ def test_every_word_of_every_row_leads_to_its_state(service: str, word: str, sta
 def test_a_job_that_is_not_in_the_list_is_not_known(service: str, others: list[dict[str, str]]) -> None:
     with pytest.raises(NotListed):
         read_job(SERVICES[service], "a", {SERVICES[service].wrapper: others})
+
+
+def test_a_job_without_an_id_is_taken_for_ours_only_if_it_is_alone() -> None:
+    assert read("dms", "a", {"tasks": [{"status": "SUCCESS"}]}).state == "succeeded"
+    assert read("dms", "a", {"tasks": [{"status": "SUCCESS"}, {"id": "a", "status": "FAILED"}]}).state == "failed"
+    with pytest.raises(NotListed):
+        read_job(SERVICES["dms"], "a", {"tasks": [{"status": "SUCCESS"}, {"status": "FAILED"}]})
 
 
 @pytest.mark.parametrize("held", [None, "", {}, "text", 7, [None], ["text"], [{}]])
