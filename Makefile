@@ -5,7 +5,7 @@
 # Needs Python 3.11 or newer and the way to PyPI; everything else is set up in .venv*, beside this file.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench unit units integration sanity lint clean
+.PHONY: help demo test bench unit units integration sanity lint site clean table
 
 # The Python that starts it all; "make PYTHON=/path/to/python3.12 ..." chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 \
@@ -20,9 +20,11 @@ help:
 	@echo "make unit         the unit tests, in seconds"
 	@echo "make test         everything that a change has to pass, with every ansible-core"
 	@echo "make bench        measure what waiting costs, in ten minutes, and write docs/benchmarks.md"
+	@echo "make table        put the table of services into its guide, after a change of a row"
 	@echo
 	@echo "Parts of it:"
 	@echo "make lint         ruff, mypy, ansible-lint, documentation, changelog, licenses"
+	@echo "make site         the documentation as HTML, in .ansible/site"
 	@echo "make sanity       ansible-test sanity"
 	@echo "make units        ansible-test units, on every Python at hand that modules may meet"
 	@echo "make integration  ansible-test integration, with every ansible-core"
@@ -44,7 +46,11 @@ unit:
 	$(ENVIRONMENTS) test
 	@.venv/bin/python -m pytest -q -n 2 tests/unit
 
-lint units integration sanity:
+table:
+	$(ENVIRONMENTS) test
+	@.venv/bin/python tests/tools/table.py
+
+lint units integration sanity site:
 	$(ENVIRONMENTS) test
 	$(CHECK) $@
 

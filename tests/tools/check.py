@@ -12,196 +12,45 @@ from __future__ import annotations
 
 import argparse
 import concurrent.futures
-import contextlib
-import dataclasses
 import functools
 import json
 import os
 import re
-import shlex
 import shutil
 import signal
-import subprocess
 import sys
-import tarfile
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+import publishing
 from environments import (
     CORES,
+    GALAXY,
     MAIN,
     MODULE_PYTHONS,
     NEWEST_CORE,
     NEWEST_CORE_PYTHONS,
     ROOT,
     UNITS,
-    Environment,
-    EnvironmentFailed,
-    NoPython,
     dotted,
     ensure,
     interpreters,
     pip,
-    variables,
+)
+from step import (
+    CheckFailed,
+    Step,
+    copy_source,
+    core_version,
+    end,
+    python_version,
+    running,
+    source_files,
+    workplace,
 )
 
-COLLECTION = Path("ansible_collections", "huaweicloud", "jobs")
-PLUGINS = ("job_info", "job_wait")
 LANES = 2
-STEP_SECONDS = 1800
-TIDY_SECONDS = 2
-NOT_SOURCE = (".git", ".ansible", ".venv*", ".*_cache", ".hypothesis", "__pycache__", "*.pyc", "output", "*.tar.gz")
-IN_ARCHIVE = re.compile(
-    r"""
-    (README\.md | CHANGELOG\.md | CONTRIBUTING\.md | COPYING | REUSE\.toml
-    | tests/config\.yml
-    | LICENSES/.+\.txt | changelogs/.+\.ya?ml | docs/.+ | extensions/.+ | meta/.+ | playbooks/.+ | plugins/.+\.py
-    )""",
-    re.VERBOSE,
-)
-
-
-class CheckFailed(Exception):
-    """A step found something; the text says what, besides the output of its programs."""
-
-
-@dataclasses.dataclass
-class Step:
-    """One check, with what it left behind once it ran."""
-
-    name: str
-    action: Callable[[Step], str]
-    """Returns a few words on what it did. Failure is raised."""
-    environments: tuple[Environment, ...] = (MAIN,)
-    groups: tuple[str, ...] = ()
-    core: str = ""
-    """The ansible-core that it is about, if it is the one step that tells that this core ran."""
-    result: str = ""
-    note: str = ""
-    seconds: float = 0.0
-    log: str = ""
-
-    @property
-    def python(self) -> Path:
-        return self.environments[-1].python
-
-    def run(self) -> None:
-        start = time.monotonic()
-        try:
-            self.note = self.action(self)
-            self.result = "ok"
-        except NoPython as error:
-            self.result, self.note = "skipped", str(error)
-        except (CheckFailed, EnvironmentFailed) as error:
-            self.result, self.log = "FAILED", f"{self.log}{error}\n"
-        except Exception as error:  # noqa: BLE001  a mistake in here is a failure of the step like any other
-            self.result, self.log = "FAILED", f"{self.log}{type(error).__name__}: {error}\n"
-        self.seconds = time.monotonic() - start
-
-    def call(self, *command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
-        """Runs a program in the step's environment. What it printed; CheckFailed if it did not exit with 0."""
-        self.log += f"$ {shlex.join(map(str, command))}\n"
-        with subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=variables(self.environments[-1]) | (env or {}),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        ) as process:
-            running.add(process)
-            try:
-                output, _nothing = process.communicate(timeout=STEP_SECONDS)
-            except subprocess.TimeoutExpired:
-                end(process)
-                output, _nothing = process.communicate()
-                output += f"\nended after {STEP_SECONDS} s\n"
-            finally:
-                running.discard(process)
-        self.log += output
-        if process.returncode != 0:
-            raise CheckFailed(f"exit code {process.returncode}")
-        return output
-
-    def tool(self, module: str, *arguments: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
-        """Runs a Python program by its module: the scripts in bin/ do not survive every folder name."""
-        return self.call(self.python, "-m", module, *arguments, cwd=cwd, env=env)
-
-    def ansible_test(self, *arguments: str, cwd: Path, python: Path | None = None) -> str:
-        """Runs ansible-test; python is the environment of the tests themselves, if that is another."""
-        env = straight(self.environments[-1].path)
-        search = [env / "bin", variables(self.environments[-1])["PATH"]]
-        if python:
-            search.insert(0, straight(python) / "bin")
-        path = {"PATH": os.pathsep.join(map(str, search))}
-        return self.call(
-            env / "bin" / "python", "-m", "ansible", "test", *arguments, "--color", "no", cwd=cwd, env=path
-        )
-
-    def copy(self) -> Path:
-        """The source files, alone, at a path where Ansible's tools take them for a collection."""
-        return copy_source(workplace() / self.name)
-
-
-running: set[subprocess.Popen[str]] = set()
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    """Ends a program that call() started, with all that it started in its turn; it has a moment to tidy up."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGINT)
-        time.sleep(TIDY_SECONDS)
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-@functools.cache
-def workplace() -> Path:
-    """A folder outside of every git work tree, for this run: ansible-test passes over what git ignores."""
-    return Path(tempfile.mkdtemp(prefix="huaweicloud.jobs-"))
-
-
-def straight(environment_path: Path) -> Path:
-    """A way to an environment without a blank in it, which ansible-test could not follow."""
-    link = workplace() / environment_path.name
-    if not link.is_symlink():
-        link.symlink_to(environment_path)
-    return link
-
-
-@functools.cache
-def source_files() -> tuple[Path, ...]:
-    """What the repository consists of, by git if this is a clone, relative to its root."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    try:
-        answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        names = [Path(name) for name in answer.stdout.split("\0") if name]
-    except (OSError, subprocess.CalledProcessError):
-        names = [path.relative_to(ROOT) for path in ROOT.rglob("*")]
-        names = [name for name in names if not any(Path(part).match(no) for part in name.parts for no in NOT_SOURCE)]
-    return tuple(sorted(name for name in names if (ROOT / name).is_file()))
-
-
-def copy_source(tree: Path) -> Path:
-    target = tree / COLLECTION
-    for name in source_files():
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, target / name)
-    return target
-
-
-def core_version(step: Step) -> str:
-    code = "from ansible.release import __version__; print(__version__)"
-    return step.call(step.python, "-c", code).strip()
-
-
-def python_version(step: Step) -> str:
-    return step.call(step.python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])").strip()
-
 
 # --- the steps ---
 
@@ -231,13 +80,21 @@ def ruff(step: Step) -> str:
 
 
 def mypy(step: Step) -> str:
-    """The plugins by their full names, the programs among the tests by their files."""
+    """The plugins by their full names, and the programs and tests by their files, as each finds its imports."""
     root = step.copy()
-    cache = ("--cache-dir", str(ROOT / ".mypy_cache"))
-    tree = {"MYPYPATH": str(root.parents[2])}
-    step.tool("mypy", *cache, "-p", "ansible_collections.huaweicloud.jobs.plugins", cwd=root, env=tree)
-    programs = [name for name in ("tests/simulator", "tests/tools", "conftest.py") if (root / name).exists()]
-    return step.tool("mypy", *cache, *programs, cwd=root, env={"MYPYPATH": "tests:tests/tools"}).strip()
+    tree = str(root.parents[2])
+    tests = [name.parts for name in source_files() if name.parts[0] == "tests" and name.suffix == ".py"]
+    programs = {"tests/benchmarks", "tests/tools"}
+    folders = {f"tests/{parts[1]}" for parts in tests if len(parts) > 2} - programs
+    results = []
+    for path, what in (
+        ((tree,), ("-p", "ansible_collections.huaweicloud.jobs.plugins")),
+        ((tree, "tests", "tests/tools"), (*sorted(programs), "conftest.py")),
+        ((tree, "tests"), sorted(folders)),
+    ):
+        cache = ("--cache-dir", str(ROOT / ".mypy_cache"))
+        results.append(step.tool("mypy", *cache, *what, cwd=root, env={"MYPYPATH": os.pathsep.join(path)}))
+    return f"{sum(int(count) for count in re.findall(r'in ([0-9]+) source', ''.join(results)))} files"
 
 
 def ansible_lint(step: Step) -> str:
@@ -272,6 +129,12 @@ def licenses(step: Step) -> str:
     output = step.tool("reuse", "--root", step.copy(), "lint")
     counted = re.search(r"license information: (\d+)", output)
     return f"{counted[1]} files" if counted else ""
+
+
+def workflows(step: Step) -> str:
+    files = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    step.tool("check_jsonschema", "--builtin-schema", "vendor.github-workflows", *files)
+    return f"{len(files)} files"
 
 
 def sanity(step: Step) -> str:
@@ -351,34 +214,6 @@ def integration_targets(folder: Path) -> Iterator[str]:
             yield path.name
 
 
-def archive(step: Step) -> str:
-    """Builds the archive from the clone as it is, installs it elsewhere and reads the documentation from there."""
-    place = workplace() / step.name
-    step.tool("ansible", "galaxy", "collection", "build", "--output-path", place, ROOT)
-    (path,) = place.glob("*.tar.gz")
-    with tarfile.open(path) as tar:
-        members = {Path(member.name) for member in tar.getmembers() if member.isfile()}
-    expected = {name for name in source_files() if IN_ARCHIVE.fullmatch(str(name))}
-    stray = [str(name) for name in members - expected - {Path("MANIFEST.json"), Path("FILES.json")}]
-    if stray:
-        raise CheckFailed("the archive has what does not belong there: " + ", ".join(sorted(stray)))
-    lost = [str(name) for name in source_files() if name.parts[0] in {"plugins", "meta"} and name not in members]
-    if lost:
-        raise CheckFailed("the archive lacks " + ", ".join(lost))
-    # A search path of its own, or a copy that is installed elsewhere already counts as this one.
-    only = {"ANSIBLE_COLLECTIONS_PATH": str(place / "installed")}
-    (place / "ansible.cfg").touch()
-    install = ("galaxy", "collection", "install", "--offline", "--force", str(path), "-p", str(place / "installed"))
-    step.tool("ansible", *install, cwd=place, env=only)
-    for plugin in PLUGINS:
-        name = f"huaweicloud.jobs.{plugin}"
-        code = step.tool("ansible", "doc", "--json", "-t", "module", name, cwd=place, env=only)
-        # It exits with 0 for a plugin that it did not find.
-        if not json.loads(code[code.index("{") :]).get(name, {}).get("doc", {}).get("options"):
-            raise CheckFailed(f"ansible-doc knows no options of {name}")
-    return f"{len(members)} files"
-
-
 def demo(step: Step) -> str:
     """Does what the README promises to a newcomer, in a folder with the sources alone, and a blank in its name."""
     folder = workplace() / "a fresh clone"
@@ -397,7 +232,7 @@ def demo(step: Step) -> str:
 
 def all_steps() -> Iterator[Step]:
     """Every step, the long ones early. A step starts when those that make its environments have ended."""
-    for made in (MAIN, *CORES.values()):
+    for made in (MAIN, *CORES.values(), GALAXY):
         yield Step(made.name, environment, (made,), ("environments",))
     yield Step("sanity", sanity)
     at_hand = [version for version in MODULE_PYTHONS if version in interpreters()]
@@ -415,17 +250,21 @@ def all_steps() -> Iterator[Step]:
     for version in at_hand:
         run = functools.partial(units, version=dotted(version), place=UNITS[version].path)
         yield Step(f"units-{dotted(version)}", run, (UNITS[version], MAIN), ("units",))
+    yield Step("galaxy-importer", publishing.galaxy_importer, (MAIN, GALAXY))
     for name, action in (
         ("mypy", mypy),
         ("ansible-lint", ansible_lint),
         ("docs", docs),
-        ("archive", archive),
+        ("archive", publishing.archive),
+        ("execution-environment", publishing.execution_environment),
+        ("site", publishing.site),
+        ("workflows", workflows),
         ("demo", demo),
         ("licenses", licenses),
         ("changelog", changelog),
         ("ruff", ruff),
     ):
-        yield Step(name, action, groups=() if name in {"archive", "demo"} else ("lint",))
+        yield Step(name, action, groups=() if name in {"archive", "execution-environment", "demo"} else ("lint",))
 
 
 def chosen(steps: list[Step], names: list[str]) -> list[Step]:

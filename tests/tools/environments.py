@@ -75,6 +75,7 @@ CORES = {
     "2.16": Environment(".venv-2.16", "requirements/core-2.16.txt", ((3, 12), (3, 11), (3, 10))),
     "2.19": Environment(".venv-2.19", "requirements/core-2.19.txt", ((3, 13), (3, 12), (3, 11))),
 }
+GALAXY = dataclasses.replace(MAIN, name=".venv-galaxy", requirements="requirements/galaxy.txt")
 BENCH = dataclasses.replace(MAIN, name=".venv-bench", requirements="requirements/bench.txt")
 UNITS = {
     version: Environment(f".venv-units-{dotted(version)}", "tests/unit/requirements.txt", (version,))
@@ -238,7 +239,8 @@ def run(command: list[str | Path]) -> str:
 
 
 def main(names: list[str]) -> int:
-    known = {"demo": DEMO, "test": MAIN, "bench": BENCH, **{f"core-{name}": core for name, core in CORES.items()}}
+    known = {"demo": DEMO, "test": MAIN, "bench": BENCH, "galaxy": GALAXY}
+    known |= {f"core-{name}": core for name, core in CORES.items()}
     if not names:
         for version, path in sorted(interpreters().items()):
             print(f"Python {dotted(version):5} {path}")

@@ -1,0 +1,22 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Draws docs/waiting.svg: ``.venv/bin/python tests/tools/picture.py``, from any directory."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
+
+from benchmarks import timeline  # noqa: E402
+
+import conftest  # noqa: E402 - it lets Python find the collection, whatever its folder is
+
+PICTURE = ROOT / "docs" / "waiting.svg"
+
+if __name__ == "__main__":
+    PICTURE.write_text(timeline.svg(), encoding="utf-8")
+    print(f"Written to {PICTURE}, with the collection in {conftest.collections_path()}")
