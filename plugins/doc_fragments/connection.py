@@ -335,7 +335,9 @@ notes:
 options: {}
 attributes:
   action_group:
-    description: Use C(group/huaweicloud.jobs.all) in C(module_defaults) to set defaults for this module.
+    description:
+      - Use C(group/huaweicloud.jobs.all) in C(module_defaults) to set defaults for this module.
+      - The group takes the options that both plugins have; those of M(huaweicloud.jobs.job_wait) alone go under its own name.
     support: full
     membership:
       - huaweicloud.jobs.all

@@ -417,9 +417,10 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 
 class Login(t.Protocol):
-    """What a client needs of a login: to put it on a request, to renew it, and words for when it is refused."""
+    """What is needed of a login: to put it on a request, to renew it, words for when it is refused, and its secrets."""
 
     calls_at_once: int
+    secrets: set[str]
 
     def __call__(self, request: t.Any) -> t.Any: ...
 

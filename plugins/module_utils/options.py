@@ -259,13 +259,12 @@ class Connection:
     """The client that the options describe, and the values that no output may show."""
 
     client: Client
-    auth: logins.Auth
     known_secrets: set[str]
 
     @property
     def secrets(self) -> set[str]:
         """All secrets, those that were bought by now included."""
-        return self.known_secrets | self.auth.secrets
+        return self.known_secrets | self.client.auth.secrets
 
 
 def secrets_of(params: Params, environ: Environ) -> set[str]:
@@ -339,7 +338,7 @@ class _Resolver:
         client = Client(http, self._service, endpoint, auth, find_project, self._parameters)
         client.known_project = project_id
         kept = {value for name, value in self._profile.items() if name in SECRETS}
-        return Connection(client, auth, secrets_of(self._params, self._environ) | kept)
+        return Connection(client, secrets_of(self._params, self._environ) | kept)
 
     # Single options
 

@@ -187,7 +187,7 @@ def test_metadata_tokens_that_have_ended_do_not_matter(sim: Simulator) -> None:
     connection = connect(sim, project_id=sim.project_id, **agency(sim))
     connection.client.ask("id1")
     sim.metadata(expire_tokens=True)
-    assert connection.auth.renew()
+    assert connection.client.auth.renew()
     assert connection.client.ask("id1").http_status == 200
 
 

@@ -44,7 +44,7 @@ def refusal(environ: dict[str, str] | None = None, **changes: Any) -> str:
 
 
 def headers_of(connection: options.Connection) -> dict[str, str]:
-    return dict(connection.auth(Http.prepare("GET", "https://host/")).headers)
+    return dict(connection.client.auth(Http.prepare("GET", "https://host/")).headers)
 
 
 # Where
@@ -192,7 +192,7 @@ ENV_KEYS = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk", "HW_SECURITY_T
     ],
 )
 def test_login(changes: dict[str, Any], environ: dict[str, str], kind: type) -> None:
-    assert isinstance(connect(environ, **changes).auth, kind)
+    assert isinstance(connect(environ, **changes).client.auth, kind)
 
 
 @pytest.mark.parametrize(

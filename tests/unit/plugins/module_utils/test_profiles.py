@@ -231,7 +231,7 @@ def connect(home: Path, environ: dict[str, str] | None = None, **args: Any) -> o
 
 
 def headers_of(connection: options.Connection) -> str:
-    return str(connection.auth(Http.prepare("GET", "https://host/")).headers)
+    return str(connection.client.auth(Http.prepare("GET", "https://host/")).headers)
 
 
 def test_a_profile_says_who_and_where(home: Path) -> None:
@@ -240,8 +240,8 @@ def test_a_profile_says_who_and_where(home: Path) -> None:
     assert connection.client.endpoint == "https://elb.cn-north-4.myhuaweicloud.com"
     assert connection.client.known_project == "cli-project"
     assert connection.secrets == {"cli-sk"}
-    assert isinstance(connect(home, profile="otc").auth, PasswordAuth)
-    assert isinstance(connect(home, profile="token", region="eu-de").auth, TokenAuth)
+    assert isinstance(connect(home, profile="otc").client.auth, PasswordAuth)
+    assert isinstance(connect(home, profile="token", region="eu-de").client.auth, TokenAuth)
 
 
 def test_the_task_wins_over_the_environment_and_this_over_the_profile(home: Path) -> None:
@@ -256,7 +256,7 @@ def test_the_task_wins_over_the_environment_and_this_over_the_profile(home: Path
 
 def test_a_login_is_taken_whole_from_one_of_the_three(home: Path) -> None:
     connection = connect(home, {"HW_ACCESS_KEY": "env-ak", "HW_SECURITY_TOKEN": "env-st"}, profile="default")
-    assert isinstance(connection.auth, KeyAuth)
+    assert isinstance(connection.client.auth, KeyAuth)
     headers = headers_of(connection)
     assert "Access=cli-ak" in headers
     assert "env-st" not in headers
@@ -275,7 +275,7 @@ def test_a_profile_that_cannot_be_had_is_an_option_error(home: Path) -> None:
 
 def test_an_agency_is_only_used_when_asked_for(home: Path) -> None:
     connection = connect(home, profile="default", auth_type="agency")
-    assert isinstance(connection.auth, AgencyAuth)
+    assert isinstance(connection.client.auth, AgencyAuth)
     with pytest.raises(options.OptionError, match="HUAWEICLOUD_JOBS_METADATA_URL is plain http"):
         connect(home, {options.METADATA: "http://10.0.0.1"}, profile="default", auth_type="agency")
     assert "only there" in NO_AGENCY
