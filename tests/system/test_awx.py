@@ -1,0 +1,330 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Waiting in AWX: its own code makes an environment of the credential, and ansible-runner runs the playbooks in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import ansible_runner
+import pytest
+import yaml
+from awx_plugins.interfaces import _temporary_private_inject_api as awx
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
+from simulator import Simulator
+
+ROOT = Path(__file__).resolve().parents[2]
+TYPE = yaml.safe_load((ROOT / "extensions" / "awx" / "credential_type.yml").read_text(encoding="utf-8"))
+SURVEY = yaml.safe_load((ROOT / "extensions" / "awx" / "survey.yml").read_text(encoding="utf-8"))
+GUIDE = (ROOT / "docs" / "docsite" / "rst" / "awx.rst").read_text(encoding="utf-8")
+FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
+VARIABLES = {variable: template.strip("{ }") for variable, template in TYPE["injectors"]["env"].items()}
+IDLE_TIMEOUT = 25
+
+
+def injected(inputs: dict[str, str], folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The environment that AWX makes of a credential: as the job gets it, and as people see it."""
+    kind = awx.ManagedCredentialType("huaweicloud", TYPE["name"], TYPE["kind"], TYPE["inputs"], TYPE["injectors"])
+    env: dict[str, Any] = {}
+    shown: dict[str, Any] = {}
+    args: list[str] = []
+    awx.inject_credential(kind, awx.Credential(dict(inputs)), env, shown, args, str(folder))
+    assert args == []
+    return env, shown
+
+
+def keys_of(sim: Simulator) -> dict[str, str]:
+    return {"access_key": sim.access_key, "secret_key": sim.secret_key, "project_id": sim.project_id}
+
+
+def user_of(sim: Simulator) -> dict[str, str]:
+    return {
+        "username": sim.username,
+        "password": sim.password,
+        "domain_name": sim.domain_name,
+        "iam_endpoint": sim.endpoint("iam"),
+        "region": sim.project_name,
+    }
+
+
+def token_of(sim: Simulator) -> dict[str, str]:
+    return {"token": sim.token, "project_id": sim.project_id}
+
+
+def example(word: str) -> str:
+    """The one YAML example of the guide that has the word."""
+    blocks = re.findall(r"^\.\. code-block:: yaml\n\n((?:  .*\n|\n)+)", GUIDE, re.MULTILINE)
+    (found,) = [block for block in blocks if word in block]
+    return re.sub(r"^  ", "", found, flags=re.MULTILINE)
+
+
+class Controller:
+    """Runs playbooks as AWX does: in a project, with a credential, by ansible-runner."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.project = folder / "project"
+        self.project.mkdir()
+        (self.project / "wait.yml").write_text(example("import_playbook"), encoding="utf-8")
+        (self.project / "create.yml").write_text(example("ansible.builtin.set_stats"), encoding="utf-8")
+        (folder / "home").mkdir()
+
+    def run(
+        self,
+        playbook: str,
+        inputs: dict[str, str],
+        extra_vars: dict[str, Any],
+        see: Callable[[str], None] = lambda line: None,
+    ) -> tuple[str, dict[str, Any]]:
+        """How it ended, and what it left to the next node; ``see`` gets the lines of the wait as they come."""
+        artifacts: dict[str, Any] = {}
+
+        def handle(event: dict[str, Any]) -> bool:
+            if event["event"] == "verbose":
+                see(event["stdout"])
+            artifacts.update(event.get("event_data", {}).get("artifact_data", {}))
+            return True
+
+        env, _shown = injected(inputs, self.folder)
+        env.update(
+            PATH=os.pathsep.join((str(Path(sys.executable).parent), os.defpath)),
+            ANSIBLE_COLLECTIONS_PATH=os.environ["ANSIBLE_COLLECTIONS_PATH"],
+            HOME=str(self.folder / "home"),
+        )
+        # ansible-runner hands on what it finds in its own environment.
+        with mock.patch.dict(os.environ, env, clear=True):
+            result = ansible_runner.run(
+                private_data_dir=str(self.folder),
+                playbook=playbook,
+                inventory="localhost ansible_connection=local",
+                extravars=extra_vars,
+                settings={"idle_timeout": IDLE_TIMEOUT},
+                event_handler=handle,
+                quiet=True,
+                timeout=120,
+            )
+        return result.status, artifacts
+
+    @property
+    def shown(self) -> str:
+        """All that AWX would show of the runs so far, and keep."""
+        patterns = ("artifacts/*/stdout", "artifacts/*/job_events/*.json")
+        paths = [path for pattern in patterns for path in self.folder.glob(pattern)]
+        assert paths
+        return "".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+@pytest.fixture
+def controller(tmp_path: Path) -> Controller:
+    return Controller(tmp_path)
+
+
+def test_fields_are_options_and_each_becomes_a_variable_of_its_own() -> None:
+    assert set(FIELDS) <= set(options.argument_spec())
+    assert sorted(VARIABLES.values()) == sorted(FIELDS)
+    for variable, field in VARIABLES.items():
+        assert variable in options.ENVIRONMENT[field]
+    for needed in options.WAYS.values():
+        assert set(needed) <= set(FIELDS)
+
+
+def test_awx_accepts_the_type() -> None:
+    """As CredentialTypeInputField and CredentialTypeInjectorField of AWX do."""
+    assert TYPE["kind"] in {"cloud", "net"}
+    assert set(TYPE) == {"name", "description", "kind", "inputs", "injectors"}
+    for field in FIELDS.values():
+        assert field["type"] == "string"
+        assert {"id", "label"} <= set(field) <= {"id", "label", "type", "help_text", "secret"}
+    for variable in VARIABLES:
+        assert not variable.startswith("ANSIBLE_")
+        assert variable not in awx.ENV_BLOCKLIST
+
+
+def test_secrets_are_hidden_where_awx_shows_an_environment(tmp_path: Path) -> None:
+    secret = {name for name, field in FIELDS.items() if field.get("secret")}
+    assert secret == set(options.SECRETS)
+    env, shown = injected({name: f"value-of-{name}" for name in FIELDS}, tmp_path)
+    for variable, field in VARIABLES.items():
+        assert env[variable] == f"value-of-{field}"
+        assert shown[variable] == (awx.HIDDEN_PASSWORD if field in secret else f"value-of-{field}")
+    # Where AWX does not know what came from a credential, it goes by the names of the variables.
+    by_name = awx.build_safe_env(env)
+    assert not [variable for variable, field in VARIABLES.items() if field in secret and "value" in by_name[variable]]
+
+
+def test_empty_fields_are_not_set(tmp_path: Path) -> None:
+    env, _shown = injected({}, tmp_path)
+    assert env == dict.fromkeys(VARIABLES, "")
+    params = {"service": "elb", "validate_certs": True, "request_timeout": 30.0, "region": "eu-de"}
+    other = {"HUAWEICLOUD_SDK_AK": "ak", "HUAWEICLOUD_SDK_SK": "sk", "OS_PROJECT_ID": "project"}
+    assert options.connect(params, {**env, **other}).client.known_project == "project"
+    with pytest.raises(options.OptionError, match="no login was found"):
+        options.connect(params, env)
+
+
+@pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of])
+def test_each_way_to_log_in_works(
+    controller: Controller, sim: Simulator, inputs_of: Callable[[Simulator], dict[str, str]]
+) -> None:
+    sim.add_job("elb", "done")
+    variables = {"service": "elb", "endpoint": sim.endpoint("elb"), "job_ids": "done\n"}
+    status, left = controller.run("wait.yml", inputs_of(sim), variables)
+    assert status == "successful", controller.shown
+    assert left == {"job_states": {"done": "succeeded"}}
+
+
+def test_a_wait_in_which_nothing_changes_is_not_idle(controller: Controller, sim: Simulator) -> None:
+    """The lines come live: the job ends only because the one after 20 seconds was seen."""
+    sim.add_job("elb", "slow", steps=[(0, "RUNNING")], job_type="createELB")
+    lines: list[str] = []
+
+    def see(line: str) -> None:
+        lines.extend(line.splitlines())
+        if "still RUNNING" in line and sum("still RUNNING" in told for told in lines) == 2:
+            sim.add_job("elb", "slow", steps=[(0, "RUNNING"), (22, "SUCCESS")], job_type="createELB")
+
+    variables = {"service": "elb", "endpoint": sim.endpoint("elb"), "job_ids": "slow", "wait_timeout": 60}
+    status, _left = controller.run("wait.yml", keys_of(sim), variables, see)
+    assert status == "successful", controller.shown
+    told = [re.sub(r" \(\d+:\d+ of 1:00\)", "", line) for line in lines if "slow" in line]
+    assert told == [
+        "waiting up to 1:00 for elb slow; a task with the same service and job_ids resumes this",
+        "elb slow (createELB): RUNNING",
+        *["elb slow (createELB): still RUNNING"] * 3,
+        "elb slow (createELB): SUCCESS",
+    ]
+    assert sim.secret_key not in controller.shown
+
+
+def test_a_workflow_creates_and_waits(controller: Controller, sim: Simulator) -> None:
+    """As WorkflowJobNode.get_job_kwargs of AWX: defaults of the survey, what a node left, variables of the workflow."""
+    inputs, workflow = (
+        token_of(sim),
+        {"endpoint": sim.endpoint("elb"), "vpc_id": "21838be1-c1ce-4c09-9184-228cdb43038d"},
+    )
+    defaults = {question["variable"]: question["default"] for question in SURVEY["spec"] if "default" in question}
+    status, created = controller.run("create.yml", inputs, workflow)
+    assert status == "successful", controller.shown
+    assert set(created) == {"service", "job_ids"}
+    status, left = controller.run("wait.yml", inputs, {**defaults, **created, **workflow})
+    assert status == "successful", controller.shown
+    assert left == {"job_states": dict.fromkeys(created["job_ids"], "succeeded")}
+    assert len(left["job_states"]) == 1
+    assert sim.token not in controller.shown
+
+
+def test_what_a_failed_wait_leaves_reaches_the_next_node(controller: Controller, sim: Simulator) -> None:
+    sim.add_job("elb", "good")
+    sim.add_job("elb", "bad", steps=[(0, "FAIL")], fail_reason="quota exceeded")
+    variables = {"service": "elb", "endpoint": sim.endpoint("elb"), "job_ids": ["good", "bad"]}
+    status, left = controller.run("wait.yml", keys_of(sim), variables)
+    assert status == "failed"
+    assert left == {"job_states": {"good": "succeeded", "bad": "failed"}}
+
+
+def test_the_survey_asks_for_variables_of_the_playbook() -> None:
+    (play,) = yaml.safe_load((ROOT / "playbooks" / "wait.yml").read_text(encoding="utf-8"))
+    known = play["tasks"][0]["ansible.builtin.validate_argument_spec"]["argument_spec"]
+    asked = {question["variable"]: question for question in SURVEY["spec"]}
+    assert set(asked) <= set(known)
+    assert {name for name, spec in known.items() if spec.get("required")} <= set(asked)
+    assert asked["service"]["choices"] == list(SERVICES)
+    assert asked["wait_timeout"]["default"] == options.wait_argument_spec()["timeout"]["default"]
+
+
+def test_awx_accepts_the_survey() -> None:
+    """As JobTemplateSurveySpec of AWX does."""
+    defaults = {"multiplechoice": str, "textarea": str, "integer": int}
+    assert set(SURVEY) == {"name", "description", "spec"}
+    for question in SURVEY["spec"]:
+        assert {"type", "question_name", "variable", "required"} <= set(question)
+        assert isinstance(question["required"], bool)
+        assert isinstance(question.get("default", defaults[question["type"]]()), defaults[question["type"]])
+
+
+MODULES = ("credential_type", "inventory", "host", "job_template", "workflow_job_template")
+#: Stands in for each module of awx.awx, which is not on PyPI, and keeps what it is called with.
+STAND_IN = """#!/usr/bin/python
+# WANT_JSON
+import json, os, sys
+with open(sys.argv[1]) as file:
+    arguments = {key: value for key, value in json.load(file).items() if not key.startswith("_ansible_")}
+with open(os.environ["KEPT"], "a") as kept:
+    kept.write(json.dumps({"NAME": arguments}) + "\\n")
+print(json.dumps({"changed": True}))
+"""
+
+
+@pytest.fixture
+def set_up(playbooks: Any, tmp_path: Path) -> Callable[..., tuple[int, str, dict[str, Any]]]:
+    """Run the playbook that sets up AWX. Its exit code, what it printed, and what each module was called with."""
+    modules = tmp_path / "ansible_collections" / "awx" / "awx" / "plugins" / "modules"
+    modules.mkdir(parents=True)
+    for name in MODULES:
+        (modules / f"{name}.py").write_text(STAND_IN.replace("NAME", name), encoding="utf-8")
+    kept = tmp_path / "kept"
+
+    def run(**variables: str) -> tuple[int, str, dict[str, Any]]:
+        path = os.pathsep.join((os.environ["ANSIBLE_COLLECTIONS_PATH"], str(tmp_path)))
+        ended = subprocess.run(
+            [sys.executable, "-m", "ansible.cli.playbook", "huaweicloud.jobs.awx", "-e", json.dumps(variables)],
+            cwd=playbooks.folder,
+            env=playbooks.environment(ANSIBLE_COLLECTIONS_PATH=path, KEPT=str(kept)),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        calls: dict[str, Any] = {}
+        for line in kept.read_text(encoding="utf-8").splitlines() if kept.exists() else ():
+            calls.update(json.loads(line))
+        return ended.returncode, ended.stdout, calls
+
+    return run
+
+
+def test_awx_is_set_up(set_up: Any) -> None:
+    returncode, output, calls = set_up(
+        awx_project="Waits", awx_credential="Production", awx_create_template="Create a load balancer"
+    )
+    assert returncode == 0, output
+    assert list(calls) == list(MODULES)
+    assert calls["credential_type"] == TYPE
+    assert calls["host"]["inventory"] == calls["inventory"]["name"] == calls["job_template"]["inventory"]
+    template = calls["job_template"]
+    assert template["survey_spec"] == SURVEY
+    assert template["survey_enabled"] is True
+    assert (template["project"], template["playbook"], template["forks"]) == ("Waits", "wait.yml", 1)
+    assert template["credentials"] == ["Production"]
+    assert "execution_environment" not in template
+    create, wait = calls["workflow_job_template"]["workflow_nodes"]
+    assert create["unified_job_template"]["name"] == "Create a load balancer"
+    assert wait["unified_job_template"]["name"] == template["name"]
+    assert create["related"]["success_nodes"] == [{"identifier": wait["identifier"]}]
+
+
+def test_awx_is_set_up_without_a_workflow(set_up: Any) -> None:
+    returncode, output, calls = set_up(awx_project="Waits")
+    assert returncode == 0, output
+    assert list(calls) == list(MODULES[:-1])
+    assert "credentials" not in calls["job_template"]
+
+
+def test_setting_up_awx_needs_a_project(set_up: Any) -> None:
+    returncode, output, calls = set_up()
+    assert returncode == 2
+    assert "missing required arguments: awx_project" in output
+    assert calls == {}

@@ -1,0 +1,162 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks of the collection, by the names that they have once it is installed."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
+from simulator import Simulator
+
+ROOT = Path(__file__).resolve().parents[2]
+SPECS = {"wait": options.wait_argument_spec, "info": options.argument_spec}
+RENAMED = {"timeout": "wait_timeout"}
+EVERYWHERE = pytest.mark.parametrize("playbook", SPECS)
+
+
+@pytest.fixture
+def play(playbooks: Any, sim: Simulator) -> Any:
+    """Run a playbook with a login in the environment. What it printed, its exit code, and what it left by set_stats."""
+
+    def run(playbook: str, **variables: Any) -> tuple[int, str, dict[str, Any]]:
+        extra = {"service": "elb", "endpoint": sim.endpoint("elb"), "project_id": sim.project_id, **variables}
+        given = json.dumps({name: value for name, value in extra.items() if value is not None})
+        ended = subprocess.run(
+            [sys.executable, "-m", "ansible.cli.playbook", f"huaweicloud.jobs.{playbook}", "-e", given],
+            cwd=playbooks.folder,
+            env=playbooks.environment(ANSIBLE_SHOW_CUSTOM_STATS="true", HW_AUTH_TOKEN=sim.token),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        left = re.search(r"^\tRUN: (\{.*\})$", ended.stdout, re.MULTILINE)
+        return ended.returncode, ended.stdout, json.loads(left[1]) if left else {}
+
+    return run
+
+
+def tasks_of(playbook: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The argument spec of a playbook, and the options that it hands to its plugin."""
+    (only_play,) = yaml.safe_load((ROOT / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8"))
+    first, then = only_play["tasks"]
+    return (
+        first["ansible.builtin.validate_argument_spec"]["argument_spec"],
+        then["block"][0][f"huaweicloud.jobs.job_{playbook}"],
+    )
+
+
+@EVERYWHERE
+def test_variables_are_options_and_each_is_handed_on(playbook: str) -> None:
+    variables, args = tasks_of(playbook)
+    assert set(args) <= set(SPECS[playbook]())
+    assert set(variables) == {RENAMED.get(name, name) for name in args}
+    for option in set(args) - {"service", "job_ids"}:
+        assert args[option] == f"{{{{ {RENAMED.get(option, option)} | default(omit) }}}}"
+
+
+@EVERYWHERE
+def test_no_secret_is_a_variable(playbook: str) -> None:
+    variables, _args = tasks_of(playbook)
+    assert not set(variables) & {"access_key", "username", *options.SECRETS}
+
+
+@EVERYWHERE
+@pytest.mark.parametrize(
+    "job_ids",
+    ["good,other,third", "good\n\n  other\r\nthird \n", "good other, third", ["good", "other", "third"]],
+    ids=["commas", "lines", "mixed", "list"],
+)
+def test_job_ids_are_a_list_or_text(play: Any, sim: Simulator, playbook: str, job_ids: Any) -> None:
+    for job_id in ("good", "other", "third"):
+        sim.add_job("elb", job_id)
+    returncode, output, left = play(playbook, job_ids=job_ids)
+    assert returncode == 0, output
+    assert left == {"job_states": dict.fromkeys(("good", "other", "third"), "succeeded")}
+    assert '"elb: 3 succeeded"' in output
+
+
+def test_a_failed_job_fails_the_wait_and_leaves_its_state(play: Any, sim: Simulator) -> None:
+    sim.add_job("elb", "good")
+    sim.add_job("elb", "bad", [(0, "FAIL")], job_type="createELB", error_code="ELB.1014", fail_reason="no {{ more }}")
+    returncode, output, left = play("wait", job_ids="good,bad")
+    assert returncode == 2
+    assert "elb job bad (createELB) ended in FAIL: no {{ more }} (ELB.1014)." in output
+    assert left == {"job_states": {"good": "succeeded", "bad": "failed"}}
+    assert '"elb: 1 failed, 1 succeeded"' in output
+    assert '"bad: failed, createELB, ELB.1014, no {{ more }}"' in output
+
+
+def test_a_failed_job_is_information(play: Any, sim: Simulator) -> None:
+    sim.add_job("elb", "bad", [(0, "FAIL")], job_type="createELB", error_code="ELB.1014", fail_reason="no more")
+    returncode, output, left = play("info", job_ids="bad")
+    assert returncode == 0, output
+    assert left == {"job_states": {"bad": "failed"}}
+    assert '"bad: failed, createELB, ELB.1014, no more"' in output
+
+
+def test_time_runs_out_after_wait_timeout(play: Any, sim: Simulator) -> None:
+    sim.add_job("elb", "slow", [(0, "RUNNING")])
+    returncode, output, left = play("wait", job_ids="slow", wait_timeout=0)
+    assert returncode == 2
+    assert "Time ran out" in output
+    assert left == {"job_states": {"slow": "running"}}
+
+
+@EVERYWHERE
+def test_an_api_can_be_described(play: Any, sim: Simulator, playbook: str) -> None:
+    sim.add_job("elb", "good")
+    described = {
+        "path": "/{version}/{project_id}/jobs/{job_id}",
+        "running": ["RUNNING"],
+        "succeeded": ["SUCCESS"],
+        "failed": ["FAIL"],
+    }
+    parameters = {"version": "v1.0"}
+    returncode, output, left = play(
+        playbook, service="custom", custom=described, path_parameters=parameters, job_ids="good"
+    )
+    assert returncode == 0, output
+    assert left == {"job_states": {"good": "succeeded"}}
+
+
+@EVERYWHERE
+def test_no_job_is_nothing_to_do(play: Any, playbook: str) -> None:
+    returncode, output, left = play(playbook, job_ids=[])
+    assert returncode == 0, output
+    assert left == {"job_states": {}}
+    assert '"elb: no jobs"' in output
+
+
+@EVERYWHERE
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({}, "missing required arguments: job_ids"),
+        ({"job_ids": "good", "service": None}, "missing required arguments: service"),
+        ({"job_ids": "good", "service": "elf"}, "value of service must be one of: dcs,"),
+        ({"job_ids": " \n"}, "job_ids holds a null or an empty id"),
+        ({"job_ids": [None]}, "job_ids holds a null or an empty id"),
+        ({"job_ids": "good", "validate_certs": "perhaps"}, "validate_certs"),
+    ],
+    ids=["no job_ids", "no service", "another service", "blank", "null", "a bad type"],
+)
+def test_what_is_wrong_is_told(
+    play: Any, sim: Simulator, playbook: str, variables: dict[str, Any], message: str
+) -> None:
+    returncode, output, _left = play(playbook, **variables)
+    assert returncode == 2
+    assert message in output
+    assert sim.requests == []
