@@ -20,7 +20,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import (
     REQUESTS_IMPORT_ERROR,
     CallError,
-    default_context,
+    trusting,
 )
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.outcome import Outcome
@@ -32,7 +32,7 @@ display = Display()
 if not REQUESTS_IMPORT_ERROR:
     # The parent of all tasks imports this: its forks find the CA bundle loaded.
     with contextlib.suppress(OSError):
-        default_context()
+        trusting()
 
 #: More jobs than this are counted, not told one by one, but for the first failures; at most once in so many seconds.
 MANY = 50

@@ -12,6 +12,7 @@ import email.utils
 import functools
 import ipaddress
 import json
+import os
 import re
 import ssl
 import threading
@@ -239,7 +240,9 @@ def api_error(
         return error(NoSuchJob)
     if status < 300:
         sought = f" (nothing at {service.status_place})" if service else ""
-        return error(Fault, text=f"the answer holds no job{sought}: {message or _summary(answer.text) or 'it is empty'}")
+        return error(
+            Fault, text=f"the answer holds no job{sought}: {message or _summary(answer.text) or 'it is empty'}"
+        )
     if status == 403:
         return error(
             Final, "The login is accepted, but may not read this: ask for the permission, or check the project."
@@ -281,22 +284,26 @@ def _is_exempt(host: str, netloc: str, exempt: str) -> bool:
 
 
 @functools.cache
-def default_context() -> ssl.SSLContext:
-    """The TLS context that trusts the CA bundle of requests, which takes longer to load than a query takes."""
+def trusting(bundle: str | None = None) -> ssl.SSLContext:
+    """The TLS context that trusts a CA bundle, a file or a folder; that of requests if none is named.
+
+    Loading one takes more CPU than a query does, so all connections share it. Raises OSError.
+    """
+    bundle = bundle or DEFAULT_CA_BUNDLE_PATH
     context = urllib3.util.ssl_.create_urllib3_context()
-    context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
+    context.load_verify_locations(**{"capath" if os.path.isdir(bundle) else "cafile": bundle})
     return context
 
 
-def _default_adapter() -> HTTPAdapter:
-    """An adapter whose connections share one context, where each of requests' own would load the bundle again."""
+def _adapter(context: ssl.SSLContext) -> HTTPAdapter:
+    """An adapter whose connections share a context, where each of requests' own would load the bundle again."""
 
     class Adapter(HTTPAdapter):
         def init_poolmanager(self, *args: t.Any, **kwargs: t.Any) -> None:
-            super().init_poolmanager(*args, ssl_context=default_context(), **kwargs)
+            super().init_poolmanager(*args, ssl_context=context, **kwargs)
 
         def proxy_manager_for(self, proxy: str, **kwargs: t.Any) -> t.Any:
-            return super().proxy_manager_for(proxy, ssl_context=default_context(), **kwargs)
+            return super().proxy_manager_for(proxy, ssl_context=context, **kwargs)
 
         def cert_verify(self, conn: t.Any, *_args: t.Any) -> None:
             conn.cert_reqs = "CERT_REQUIRED"
@@ -317,12 +324,14 @@ class Http:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # Else a Location that cannot be parsed would hide the redirect that it is part of.
         self._session.get_redirect_target = lambda _response: None  # type: ignore[method-assign, assignment]
-        adapter = _default_adapter() if transport.verify is True else HTTPAdapter(pool_maxsize=MAX_CONNECTIONS)
+        if transport.verify:
+            adapter = _adapter(trusting(None if transport.verify is True else transport.verify))
+        else:
+            adapter = HTTPAdapter(pool_maxsize=MAX_CONNECTIONS)
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         self._proxies: dict[str, dict[str, str]] = {}
-        if not transport.verify:
-            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
     @staticmethod
     def prepare(method: str, url: str, json_body: t.Any = None) -> requests.PreparedRequest:
@@ -341,7 +350,7 @@ class Http:
             response = self._session.send(
                 request,
                 timeout=seconds,
-                verify=self.transport.verify,
+                verify=bool(self.transport.verify),
                 proxies=self._proxies_for(url),
                 allow_redirects=False,
             )

@@ -24,7 +24,7 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from . import auth as logins
 from . import custom, profiles
-from .client import Client, Http, Transport
+from .client import Client, Http, Transport, trusting
 from .clouds import iam_url, service_url
 from .jobs import Job
 from .outcome import Outcome
@@ -525,6 +525,13 @@ class _Resolver:
                     f"ca_path is {ca_path}, which does not exist on this machine: name a CA bundle, or leave it out"
                     f" to use the one of requests{_or_environment('ca_path', 'it may also come from')}"
                 )
+            try:
+                trusting(ca_path)
+            except OSError as error:
+                raise OptionError(
+                    f"ca_path is {ca_path}, which cannot be read as a CA bundle ({error.strerror or error}): name a"
+                    " file of certificates in PEM form, or a folder of them as OpenSSL keeps it"
+                ) from None
             verify = ca_path
         return Transport(verify, timeout, self._environ)
 

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from requests.utils import DEFAULT_CA_BUNDLE_PATH as BUNDLE
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import (
@@ -97,6 +99,7 @@ def test_endpoint(changes: dict[str, Any], environ: dict[str, str], endpoint: st
         ({"endpoint": "http://elb.example"}, ["endpoint", "plain http", "validate_certs", "elb.example"]),
         ({"project_id": "a/b"}, ["project_id", "'a/b'", "project_name"]),
         ({"project_id": ".."}, ["project_id"]),
+        ({"ca_path": __file__}, ["ca_path", __file__, "cannot be read as a CA bundle", "PEM"]),
         ({"ca_path": "/no/such/file.pem"}, ["ca_path", "/no/such/file.pem", "REQUESTS_CA_BUNDLE"]),
         ({"request_timeout": 0}, ["request_timeout", "positive"]),
         ({"request_timeout": -1}, ["request_timeout", "positive"]),
@@ -252,9 +255,10 @@ def test_a_line_break_behind_a_token_is_not_part_of_it() -> None:
         ({}, {"HW_INSECURE": "1"}, False),
         ({}, {"OS_INSECURE": "no", "HW_INSECURE": "yes"}, True),
         ({"validate_certs": True}, {"OS_INSECURE": "true"}, True),
-        ({"ca_path": __file__}, {}, __file__),
-        ({}, {"REQUESTS_CA_BUNDLE": __file__, "OS_CACERT": "/nowhere"}, __file__),
-        ({}, {"OS_CACERT": __file__}, __file__),
+        ({"ca_path": BUNDLE}, {}, BUNDLE),
+        ({"ca_path": str(Path(BUNDLE).parent)}, {}, str(Path(BUNDLE).parent)),
+        ({}, {"REQUESTS_CA_BUNDLE": BUNDLE, "OS_CACERT": "/nowhere"}, BUNDLE),
+        ({}, {"OS_CACERT": BUNDLE}, BUNDLE),
         ({"ca_path": "/nowhere", "validate_certs": False}, {}, False),
     ],
 )
