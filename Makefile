@@ -5,7 +5,7 @@
 # Needs Python 3.11 or newer and the way to PyPI; everything else is set up in .venv*, beside this file.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench unit units integration sanity lint site clean table
+.PHONY: help demo test bench unit units integration sanity lint site clean docs
 
 # The Python that starts it all; "make PYTHON=/path/to/python3.12 ..." chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 \
@@ -20,7 +20,7 @@ help:
 	@echo "make unit         the unit tests, in seconds"
 	@echo "make test         everything that a change has to pass, with every ansible-core"
 	@echo "make bench        measure what waiting costs, in ten minutes, and write docs/benchmarks.md"
-	@echo "make table        put the table of services into its guide, after a change of a row"
+	@echo "make docs         write anew what is made from the code: the table of services, the picture of a wait"
 	@echo
 	@echo "Parts of it:"
 	@echo "make lint         ruff, mypy, ansible-lint, documentation, changelog, licenses"
@@ -46,9 +46,10 @@ unit:
 	$(ENVIRONMENTS) test
 	@.venv/bin/python -m pytest -q -n 2 tests/unit
 
-table:
+docs:
 	$(ENVIRONMENTS) test
 	@.venv/bin/python tests/tools/table.py
+	@.venv/bin/python tests/tools/picture.py
 
 lint units integration sanity site:
 	$(ENVIRONMENTS) test

@@ -48,12 +48,7 @@ def svg(table: Table) -> str:
     names: dict[tuple[Result, ...], list[str]] = {}
     for policy, results in table.items():
         names.setdefault(tuple(results.values()), []).append(policy)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH * len(CLASSES)} {HEIGHT + LEGEND}" role="img">',
-        "<title>Calls for a job against the 95th percentile of the lateness, by policy</title>",
-        f"<style>{STYLE}</style>",
-        '<rect width="100%" height="100%" fill="#fff"/>',
-    ]
+    parts: list[str] = []
     for column, durations in enumerate(CLASSES):
         parts.append(f'<g transform="translate({column * WIDTH} 0)">')
         parts.append(f'<text class="title" x="{LEFT}" y="20">{durations.name} jobs</text>')
@@ -65,7 +60,19 @@ def svg(table: Table) -> str:
         place = f'x="{LEFT + across * WIDTH * 0.73:g}" y="{HEIGHT + 8 + 17 * down}"'
         mine = ' class="mine"' if OURS.name in some else ""
         parts.append(f"<text{mine} {place}>{number} {escape(', '.join(some))}</text>")
-    return "\n".join([*parts, "</svg>", ""])
+    title = "Calls for a job against the 95th percentile of the lateness, by policy"
+    return document(WIDTH * len(CLASSES), HEIGHT + LEGEND, title, STYLE, parts)
+
+
+def document(width: int, height: int, title: str, style: str, parts: list[str]) -> str:
+    """A picture of these elements on white, whatever the page around it is like."""
+    head = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
+        f"<title>{escape(title)}</title>",
+        f"<style>{style}</style>",
+        '<rect width="100%" height="100%" fill="#fff"/>',
+    ]
+    return "\n".join([*head, *parts, "</svg>", ""])
 
 
 def panel(points: list[Result]) -> Iterator[str]:

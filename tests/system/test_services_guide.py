@@ -16,7 +16,7 @@ from tools import table
 
 def test_the_guide_has_the_table_of_the_code() -> None:
     text = table.GUIDE.read_text(encoding="utf-8")
-    assert table.guide(text) == text, 'run "make table"'
+    assert table.guide(text) == text, 'run "make docs"'
     assert [name for name in services.SERVICES if f"  * - ``{name}``\n" not in text] == []
 
 

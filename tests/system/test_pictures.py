@@ -1,0 +1,47 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pictures of the documentation are what their scripts draw of the code as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from benchmarks import plot, timeline
+from benchmarks.policies import OURS, PEERS, compare
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_the_picture_of_a_wait_is_up_to_date() -> None:
+    committed = (DOCS / "waiting.svg").read_text(encoding="utf-8")
+    assert committed == timeline.svg(), "draw it again: .venv/bin/python tests/tools/picture.py"
+
+
+def test_the_picture_of_the_policies_is_up_to_date() -> None:
+    committed = (DOCS / "policies.svg").read_text(encoding="utf-8")
+    assert committed == plot.svg(compare((OURS, *PEERS))), "measure again: make bench"
+
+
+def test_the_wait_shows_all_that_it_is_to_show() -> None:
+    wait = timeline.run()
+    pauses = [later - sooner for sooner, later in zip(wait.queries, wait.queries[1:])]
+    assert wait.queries[0] == 0.0
+    assert pauses[0] == 1.0
+    assert max(pauses[-3:]) == pauses[-1] > 3.9
+    assert wait.queries[-2] < timeline.END <= wait.queries[-1]
+    (throttled,) = wait.throttled
+    assert min(moment for moment in wait.queries if moment > throttled) == throttled + timeline.RETRY_AFTER
+    assert [kind for _moment, kind in wait.lines] == ["change"] * 2 + ["alive"] * 2 + ["fault", "alive", "change"]
+
+
+@pytest.mark.parametrize("name", ["waiting", "policies"])
+def test_pictures_are_whole_and_stand_alone(name: str) -> None:
+    root = ET.parse(DOCS / f"{name}.svg").getroot()  # noqa: S314 - a file of ours
+    _left, _top, width, height = map(float, root.attrib["viewBox"].split())
+    for text in root.iter("{http://www.w3.org/2000/svg}text"):
+        assert 0 <= float(text.get("x", 0)) < width
+        assert 0 <= float(text.get("y", 0)) < height
+    assert "http" not in (DOCS / f"{name}.svg").read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
