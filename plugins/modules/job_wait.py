@@ -160,7 +160,7 @@ EXAMPLES = r"""
   rescue:
     - name: Say why it did not work
       ansible.builtin.debug:
-        msg: "{{ result.failed_jobs | length }} jobs failed, the first one because of {{ result.fail_reason }}"
+        msg: "{{ result.msg }}"
 """
 
 RETURN = r"""

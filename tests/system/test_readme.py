@@ -1,42 +1,28 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the README and the guides show can be typed."""
+"""What the README promises is there, and what a new user asks first is a click away. Its examples: test_examples."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-
-from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
-SPECS = {
-    "huaweicloud.jobs.job_info": options.argument_spec,
-    "huaweicloud.jobs.job_wait": options.wait_argument_spec,
+LINKS = dict(re.findall(r"\[([^]]+)\]\((?!https?:)([^)]+)\)", README))
+
+#: What a new user asks first: a word of the link's text in the README, and what is to be found where it leads.
+QUESTIONS = {
+    "log in": ("A token", "A pair of keys", "An IAM user", "The agency of an ECS", "A profile of another tool"),
+    "many jobs": ("job_ids:",),
+    "expires": ("a token", "a pair of keys", "an IAM user", "an agency", "is renewed"),
+    "AWX": ("Credential type", "Job template and survey", "Workflow", "What a wait costs"),
+    "services": ("``dcs``", "``elb``", "``sdrs``", "``ecs``", "service: custom"),
+    "message": ("**Way out:**",),
 }
-
-
-def yaml_blocks(path: Path) -> list[str]:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".md":
-        return re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    blocks = re.findall(r"^\.\. code-block:: yaml\n\n((?:  .*\n|\n)+)", text, re.MULTILINE)
-    return [re.sub(r"^  ", "", block, flags=re.MULTILINE) for block in blocks]
-
-
-def tasks_in(node: Any) -> list[tuple[str, dict[str, Any]]]:
-    if isinstance(node, dict):
-        found = [(key, value) for key, value in node.items() if key in SPECS]
-        return found + [task for value in node.values() for task in tasks_in(value)]
-    return [task for item in node for task in tasks_in(item)] if isinstance(node, list) else []
 
 
 @pytest.mark.parametrize("target", ["demo", "test"])
@@ -46,17 +32,26 @@ def test_the_two_commands_are_shown_and_there(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *GUIDES], ids=lambda path: path.name)
-def test_examples_use_options_that_exist(path: Path) -> None:
-    tasks = [task for block in yaml_blocks(path) for task in tasks_in(yaml.safe_load(block))]
-    assert tasks
-    for name, args in tasks:
-        assert ArgumentSpecValidator(SPECS[name]({})).validate(args).error_messages == []
+def where(target: str) -> str:
+    """The text that a link leads to: a file, or a section of a guide."""
+    name, _hash, section = target.partition("#")
+    text = (ROOT / name).read_text(encoding="utf-8")
+    if not section:
+        return text
+    parts = re.split(r"^(.+)\n[-=]+\n", text, flags=re.MULTILINE)
+    sections = {re.sub(r"\W+", "-", title.lower()): words for title, words in zip(parts[1::2], parts[2::2])}
+    return sections[section]
 
 
-@pytest.mark.parametrize("target", re.findall(r"\]\((?!https?:)([^)#]+)\)", README))
+@pytest.mark.parametrize("target", LINKS.values())
 def test_links_lead_somewhere(target: str) -> None:
-    assert (ROOT / target).is_file()
+    assert where(target)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_answer_is_a_click_away(question: str) -> None:
+    (answer,) = {where(target) for text, target in LINKS.items() if question in text}
+    assert [words for words in QUESTIONS[question] if words not in answer] == []
 
 
 def test_the_sections_of_a_certified_collection_are_there() -> None:

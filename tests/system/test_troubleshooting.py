@@ -1,0 +1,158 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The guide quotes messages that the code has, and the code has none that the guide does not explain.
+
+Both sides are compared as texts: literals of the code, with a gap for each placeholder, and the literals that are the
+terms of the guide, in which a word in capitals or a number may stand for a gap.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import ansible
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs" / "docsite" / "rst" / "troubleshooting.rst").read_text(encoding="utf-8")
+OURS = [
+    *(
+        ROOT / "plugins" / "module_utils" / f"{name}.py"
+        for name in ("auth", "client", "custom", "jobs", "options", "outcome", "profiles", "waiter")
+    ),
+    ROOT / "plugins" / "action" / "job_wait.py",
+]
+ANSIBLES = [
+    Path(ansible.__file__).parent / name
+    for name in (
+        "module_utils/basic.py",
+        "module_utils/common/parameters.py",
+        "module_utils/common/validation.py",
+        "parsing/mod_args.py",
+        "plugins/action/__init__.py",
+    )
+]
+GAP = "\0"
+
+#: Texts of the code that are no messages by themselves, and what they are instead.
+PARTS = {
+    "of the profile": "where a token or a key comes from, in the message about its characters",
+    "the option": "the same",
+    "the environment variable": "the same",
+    "or their environment variables": "what to set, behind the message that there is no login",
+    "or the environment variable": "the variables that an option has, behind the message that it is missing",
+    "blanks, control characters, '/', '%' and dots alone": "what is wrong with an id, behind the message about it",
+    "it takes": "what path_parameters may have, behind the message about them",
+    "host in custom": "the name of an option, in the message about host names",
+    "the custom service": "the name of a service",
+    "no message in the answer": "stands for the API's words where it has none",
+    "the answer has no status": "never shown: told as an answer that holds no job",
+    "the job is not in the list": "never shown: told as a job that is not known",
+    "The query of": "begins each message of a query that failed, as the head of the guide says",
+    "Check region, cloud, endpoint and the network between": "follows 'cannot reach'",
+    "another place": "the target of a redirect that does not name one",
+    "(nothing at": "where the status was sought, in the message that the answer holds no job",
+    "The work itself goes on in the cloud": "follows 'Time ran out'",
+    "; trying again": "a line of progress",
+    "through the proxy": "a part of 'cannot reach'",
+    "signature time:": "the API's words",
+    "reach the limit": "the API's words",
+    "(request id": "a part of each message about an answer, as the head of the guide says",
+    "waiting up to": "a line of progress",
+    "asking once about": "a line of progress",
+    "a task with the same service and job_ids resumes this": "a line of progress",
+    "sub-jobs done": "a line of progress",
+    "not answered for": "stands for the status of a job without an answer",
+}
+
+
+def statements(path: Path) -> Iterator[tuple[str, ...]]:
+    """The texts of each simple statement. What one statement says is told together."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if isinstance(node, ast.stmt) and not is_docstring:
+            texts = tuple(text for text in literals(node) if re.search(r"[a-z_]{2,},? [a-z_]{2,}", text))
+            if texts:
+                yield texts
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    """The texts in an expression or a statement, without those of the statements in it."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.sub(r"%s|\{\w*\}", GAP, node.value)
+    elif isinstance(node, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.Constant) else GAP for part in node.values]
+        yield "".join(map(str, parts))
+    else:
+        for child in ast.iter_child_nodes(node):
+            if not isinstance(child, ast.stmt):
+                yield from literals(child)
+
+
+def entries() -> Iterator[tuple[str, str]]:
+    """The terms of the guide, and what it says of each."""
+    for block in re.split(r"\n\n+", GUIDE.partition("Installation\n-----")[2]):
+        term, newline, text = block.partition("\n  ")
+        if newline and "\n" not in term and not term.startswith(".. "):
+            yield term, text
+
+
+def quotes() -> list[str]:
+    return [quote for term, _text in entries() for quote in re.findall(r"``(.+?)``", term)]
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    return tuple(word.rstrip(".,:;") for word in text.split())
+
+
+def laid(quote: tuple[str, ...], text: tuple[str, ...]) -> float:
+    """How many words are the same when a quote is laid over the begin of a text, in which a gap is up to three words.
+
+    Less than nothing if they do not fit.
+    """
+    if not quote:
+        return 0
+    if not text:
+        return -math.inf
+    if GAP not in text[0]:
+        return 1 + laid(quote[1:], text[1:]) if quote[0] == text[0] else -math.inf
+    gap = re.compile(re.escape(text[0]).replace(GAP, ".*"))
+    filled = [number for number in range(4) if gap.fullmatch(" ".join(quote[:number]))]
+    return max((laid(quote[number:], text[1:]) for number in filled), default=-math.inf)
+
+
+def says(text: str, quote: str) -> bool:
+    """Whether a text of the code is what a quote is about: most of the quote's own words are in it, in their place."""
+    wanted, words = words_of(quote), words_of(text)
+    own = sum(not word.isupper() for word in wanted)
+    return max(laid(wanted, words[start:]) for start in range(len(words))) >= max(2, 0.6 * own)
+
+
+OUR_STATEMENTS = [texts for path in OURS for texts in statements(path)]
+ALL_TEXTS = [text for path in [*OURS, *ANSIBLES] for texts in statements(path) for text in texts]
+
+
+@pytest.mark.parametrize("quote", quotes())
+def test_quoted_messages_exist(quote: str) -> None:
+    assert [text for text in ALL_TEXTS if says(text, quote)]
+
+
+@pytest.mark.parametrize("texts", OUR_STATEMENTS, ids=lambda texts: texts[0].replace(GAP, "")[:40].strip())
+def test_messages_are_explained(texts: tuple[str, ...]) -> None:
+    explained = [text for text in texts if any(says(text, quote) for quote in quotes())]
+    assert explained or [text for text in texts if any(part in text for part in PARTS)], texts
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_parts_are_still_there(part: str) -> None:
+    assert [text for texts in OUR_STATEMENTS for text in texts if part in text]
+
+
+def test_each_entry_has_a_way_out() -> None:
+    assert len(quotes()) > 70
+    assert [term for term, text in entries() if "**Way out:**" not in text] == []
