@@ -165,10 +165,11 @@ def error_of(body: t.Any) -> tuple[str | None, str | None]:
     if not isinstance(body, dict):
         return None, None
     for holder in (body, *(value for value in body.values() if isinstance(value, dict))):
-        for code_key, message_key in ERROR_KEYS:
-            code, message = (_text(holder.get(key)) for key in (code_key, message_key))
-            if code or message:
-                return code, message
+        pairs = [tuple(_text(holder.get(key)) for key in keys) for keys in ERROR_KEYS]
+        for enough in (all, any):
+            for code, message in pairs:
+                if enough((code, message)):
+                    return code, message
     return None, None
 
 

@@ -100,6 +100,8 @@ def test_one_connection_serves_many_queries(sim: Simulator) -> None:
         ({"badRequest": {"message": "Invalid id format", "code": 400}}, "400", "Invalid id format"),
         ({"errorCode": "CCE.01", "errorMsg": "No", "message": "job not found", "code": 404}, "CCE.01", "No"),
         ({"errCode": "Cdm.0100", "externalMessage": "no"}, "Cdm.0100", "no"),
+        ({"errCode": "SFS.0404", "errMsg": "no"}, "SFS.0404", "no"),
+        ({"errCode": "SFS.0404"}, "SFS.0404", None),
         ({"message": "only words"}, None, "only words"),
         ({"error_code": None, "error_msg": None}, None, None),
         ({}, None, None),
