@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
+import re
 from typing import Any
 
 from huaweicloudsdkcore.auth import endpoint as iam_endpoints
@@ -16,15 +19,11 @@ from huaweicloudsdkcore.region.region import Region
 from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import Signer
 from huaweicloudsdkdcs.v2 import DcsClient, ShowJobInfoRequest
-from huaweicloudsdkdcs.v2.region.dcs_region import DcsRegion
-from huaweicloudsdkelb.v2.region.elb_region import ElbRegion as ElbRegionV2
-from huaweicloudsdkelb.v3.region.elb_region import ElbRegion as ElbRegionV3
-from huaweicloudsdksdrs.v1 import SdrsClient, ShowJobStatusRequest
-from huaweicloudsdksdrs.v1.region.sdrs_region import SdrsRegion
 
 from simulator import Simulator
 
 __all__ = [
+    "JOB_QUERIES",
     "BasicCredentials",
     "ClientRequestException",
     "MetadataAccessor",
@@ -35,25 +34,85 @@ __all__ = [
     "as_json",
     "canonical_request",
     "credentials",
-    "dcs_job",
     "dcs_job_by_region",
     "endpoints",
     "iam_endpoints_by_region",
-    "sdrs_job",
+    "job",
     "sign",
     "sign_url",
+    "status_words",
 ]
 
+#: How the SDK asks for jobs, by row of the table of services: package and version, client, method. DMS has a package
+#: for each engine; none has the jobs of ELB v1.0, VBS and DEH.
+JOB_QUERIES = {
+    "dcs": ("dcs.v2.DcsClient.show_job_info",),
+    "sdrs": ("sdrs.v1.SdrsClient.show_job_status",),
+    "ecs": ("ecs.v2.EcsClient.show_job",),
+    "evs": ("evs.v2.EvsClient.show_job",),
+    "bms": ("bms.v1.BmsClient.show_job_infos",),
+    "ims": ("ims.v2.ImsClient.show_job",),
+    "eip": ("eip.v2.EipClient.show_resources_job_detail",),
+    "elbv3": ("elb.v3.ElbClient.show_job",),
+    "rds": ("rds.v3.RdsClient.list_job_info",),
+    "dds": ("dds.v3.DdsClient.show_job_detail",),
+    "taurusdb": ("gaussdb.v3.GaussDBClient.show_gauss_my_sql_job_info",),
+    "gaussdb": ("gaussdbforopengauss.v3.GaussDBforopenGaussClient.show_job_detail",),
+    "geminidb": ("gaussdbfornosql.v3.GaussDBforNoSQLClient.list_jobs",),
+    "ddm": ("ddm.v1.DdmClient.show_ddm_job_result",),
+    "cce": ("cce.v3.CceClient.show_job",),
+    "cceautopilot": ("cce.v3.CceClient.get_autopilot_one_job",),
+    "sfsturbo": ("sfsturbo.v1.SFSTurboClient.show_job_detail",),
+    "cbr": ("cbr.v1.CbrClient.show_op_log",),
+    "waf": ("waf.v1.WafClient.confirm_async_job",),
+    "dws": ("dws.v2.DwsClient.list_job_details",),
+    "cfw": ("cfw.v1.CfwClient.list_job",),
+    "cph": ("cph.v1.CphClient.show_job",),
+    "dms": tuple(
+        f"{package}.v2.{name}Client.show_background_task"
+        for package, name in (("kafka", "Kafka"), ("rocketmq", "RocketMQ"), ("rabbitmq", "RabbitMQ"))
+    ),
+    "apig": ("apig.v2.ApigClient.show_async_task_result",),
+    "ges": ("ges.v2.GesClient.show_job2",),
+}
 
+#: Packages with a list of regions, by row; those of the other rows are in JOB_QUERIES.
+MORE_REGIONS = {"elb": ("elb.v2",), "deh": ("deh.v1",)}
+
+
+@functools.lru_cache(maxsize=1)
 def credentials(sim: Simulator) -> BasicCredentials:
     """The permanent key pair with its project."""
     return BasicCredentials(sim.access_key, sim.secret_key, sim.project_id)
 
 
-def dcs_job(sim: Simulator, job_id: str, login: BasicCredentials | None = None) -> Any:
-    """``show_job_info`` of the DCS client."""
-    builder = DcsClient.new_builder().with_credentials(login or credentials(sim)).with_endpoint(sim.host("dcs"))
-    return builder.build().show_job_info(ShowJobInfoRequest(job_id=job_id))
+def package(name: str) -> Any:
+    """A package of the SDK, from ``service.version``."""
+    return importlib.import_module(f"huaweicloudsdk{name}")
+
+
+@functools.lru_cache(maxsize=64)
+def client(path: str, endpoint: str, login: BasicCredentials) -> Any:
+    """A client, from ``service.version.Class``. It is kept: to build one takes longer than to use it."""
+    version, _dot, name = path.rpartition(".")
+    return getattr(package(version), name).new_builder().with_credentials(login).with_endpoint(endpoint).build()
+
+
+def job(
+    sim: Simulator, row: str, job_id: str, login: BasicCredentials | None = None, engine: int = 0, **parameters: str
+) -> Any:
+    """The SDK's answer about a job. ``parameters`` has what else the path names, ``engine`` chooses one of DMS."""
+    path, _dot, method = JOB_QUERIES[row][engine].rpartition(".")
+    request = getattr(package(path.rpartition(".")[0]), method.title().replace("_", "") + "Request")
+    key = next(name for name in ("job_id", "task_id", "id", "operation_log_id") if name in request.attribute_map)
+    asking = client(path, sim.host(row), login or credentials(sim))
+    return getattr(asking, method)(request(**{key: job_id}, **parameters))
+
+
+def status_words(version: str, model: str, name: str) -> set[str]:
+    """The status words that the SDK's documentation of a property lists, each before what it means in Chinese."""
+    text = getattr(getattr(package(version), model), name).__doc__.partition(":return:")[0]
+    return set(re.findall(r"(?<![A-Za-z])(-?\d|[A-Za-z_]+)(?=[:\uff1a\uff08\u201d])", text))
 
 
 def dcs_job_by_region(sim: Simulator, region: str) -> Any:
@@ -61,12 +120,6 @@ def dcs_job_by_region(sim: Simulator, region: str) -> Any:
     login = BasicCredentials(sim.access_key, sim.secret_key).with_iam_endpoint(sim.host("iam"))
     builder = DcsClient.new_builder().with_credentials(login).with_region(Region(region, sim.host("dcs"), sim.url))
     return builder.build().show_job_info(ShowJobInfoRequest(job_id="id1"))
-
-
-def sdrs_job(sim: Simulator, job_id: str, login: BasicCredentials | None = None) -> Any:
-    """``show_job_status`` of the SDRS client."""
-    builder = SdrsClient.new_builder().with_credentials(login or credentials(sim)).with_endpoint(sim.host("sdrs"))
-    return builder.build().show_job_status(ShowJobStatusRequest(job_id=job_id))
 
 
 def as_json(model: Any) -> Any:
@@ -130,12 +183,15 @@ def canonical_request(request: SdkRequest, key: tuple[str, str]) -> str:
 
 
 def endpoints() -> dict[str, dict[str, list[str]]]:
-    """The SDK's endpoints, by service (host label) and region."""
-    tables = {"dcs": (DcsRegion,), "elb": (ElbRegionV2, ElbRegionV3), "sdrs": (SdrsRegion,)}
+    """The SDK's endpoints, by row of the table of services and region."""
+    versions = {row: {path.rsplit(".", 2)[0] for path in paths} for row, paths in JOB_QUERIES.items()}
     found: dict[str, dict[str, list[str]]] = {}
-    for service, classes in tables.items():
-        regions = found[service] = {}
-        for table in classes:
+    for row, names in {**versions, **MORE_REGIONS}.items():
+        regions = found[row] = {}
+        for name in names:
+            short = name.partition(".")[0]
+            module = package(f"{name}.region.{short}_region")
+            (table,) = (value for key, value in vars(module).items() if key.lower() == f"{short}region")
             for region, entry in table.static_fields.items():
                 regions[region] = sorted({*regions.get(region, ()), *entry.endpoints})
     return found

@@ -21,12 +21,12 @@ def url(sim: Simulator, service: str, job_id: str = "id1", project: str | None =
 
 
 def test_sdk_sees_an_unknown_job(sim: Simulator, sdk: ModuleType) -> None:
-    for call, code, text in (
-        (sdk.dcs_job, "111404001", "The requested resource could not be found."),
-        (sdk.sdrs_job, "SDRS.0404", "The job does not exist."),
+    for service, code, text in (
+        ("dcs", "111404001", "The requested resource could not be found."),
+        ("sdrs", "SDRS.0404", "The job does not exist."),
     ):
         with pytest.raises(sdk.ClientRequestException) as refused:
-            call(sim, "unknown")
+            sdk.job(sim, service, "unknown")
         assert (refused.value.status_code, refused.value.error_code, refused.value.error_msg) == (404, code, text)
         assert len(refused.value.request_id) == 32
 
@@ -41,7 +41,7 @@ def test_shape_of_an_unknown_job(sim: Simulator, http: requests.Session) -> None
 def test_sdk_sees_an_unknown_key(sim: Simulator, sdk: ModuleType) -> None:
     login = sdk.BasicCredentials("NOSUCHKEY", "secret", sim.project_id)
     with pytest.raises(sdk.ClientRequestException) as refused:
-        sdk.dcs_job(sim, "id1", login)
+        sdk.job(sim, "dcs", "id1", login)
     assert (refused.value.status_code, refused.value.error_code) == (401, "APIGW.0301")
     assert refused.value.error_msg == "Incorrect IAM authentication information: ak NOSUCHKEY not exist"
 
@@ -49,7 +49,7 @@ def test_sdk_sees_an_unknown_key(sim: Simulator, sdk: ModuleType) -> None:
 def test_sdk_sees_a_wrong_secret(sim: Simulator, sdk: ModuleType) -> None:
     login = sdk.BasicCredentials(sim.access_key, "wrong", sim.project_id)
     with pytest.raises(sdk.ClientRequestException) as refused:
-        sdk.sdrs_job(sim, "id1", login)
+        sdk.job(sim, "sdrs", "id1", login)
     assert (refused.value.status_code, refused.value.error_code) == (401, "APIGW.0301")
     assert refused.value.error_msg.endswith(": verify aksk signature fail")
 
@@ -57,7 +57,7 @@ def test_sdk_sees_a_wrong_secret(sim: Simulator, sdk: ModuleType) -> None:
 def test_sdk_sees_a_throttled_call(sim: Simulator, sdk: ModuleType) -> None:
     sim.fault("throttle", times=None)
     with pytest.raises(sdk.ClientRequestException) as refused:
-        sdk.dcs_job(sim, "id1")
+        sdk.job(sim, "dcs", "id1")
     # The SDK gives its own code for 429 and loses the body; that body is held in test_limit_of_the_gateway.
     assert (refused.value.status_code, refused.value.error_code) == (429, "429")
 
@@ -65,7 +65,7 @@ def test_sdk_sees_a_throttled_call(sim: Simulator, sdk: ModuleType) -> None:
 def test_sdk_sees_a_server_error(sim: Simulator, sdk: ModuleType) -> None:
     sim.fault("error", status=500, body={"error": {"code": "SDRS.0403", "message": "no context"}})
     with pytest.raises(sdk.ServerResponseException) as refused:
-        sdk.sdrs_job(sim, "id1")
+        sdk.job(sim, "sdrs", "id1")
     assert (refused.value.status_code, refused.value.error_code) == (500, "SDRS.0403")
     assert refused.value.error_msg == "no context"
 

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs look as the documents show them, to a plain client and to the official SDK."""
+"""Jobs look as the documents show them, and live on their timelines. ``test_services`` has what differs by service."""
 
 from __future__ import annotations
 
@@ -107,65 +107,13 @@ def test_sub_jobs_do_not_grow_in_the_entities_given(sim: Simulator, http: reques
     assert entities == {"server_group_id": "g"}
 
 
-@pytest.mark.parametrize("status", ["INIT", "RUNNING", "SUCCESS", "FAIL"])
-def test_sdk_reads_every_field_of_dcs(
-    sim: Simulator, http: requests.Session, sdk: ModuleType, clock: Clock, status: str
-) -> None:
-    sim.add_job(
-        "dcs", "id1", steps=[(0, "INIT"), (1, status)], job_type="modifyBandwidth", begin=BEGIN, fail_reason="why"
-    )
-    clock.now += 1
-    served = raw(sim, http, "dcs", "id1")
-    assert sdk.as_json(sdk.dcs_job(sim, "id1")) == served
-    assert served["fail_reason"] == ("why" if status == "FAIL" else None)
-    assert served["end_time"] == ("1684191546379" if status in ("SUCCESS", "FAIL") else None)
-    assert (served["status"], served["job_type"], served["begin_time"]) == (status, "modifyBandwidth", "1684191545379")
-
-
-@pytest.mark.parametrize("status", ["INIT", "RUNNING", "SUCCESS", "FAIL"])
-def test_sdk_reads_every_field_of_sdrs(
-    sim: Simulator, http: requests.Session, sdk: ModuleType, clock: Clock, status: str
-) -> None:
-    entities = {
-        "replication_pair_id": "r",
-        "volume_ids": "v",
-        "server_group_id": "g",
-        "protected_instance_id": "p",
-        "native_server_id": "s",
-        "nic_id": "n",
-    }
-    sub = {"job_id": "s1", "job_type": "sub", "steps": [(0, "INIT"), (1, status)], "entities": dict(entities)}
-    sub.update(error_code="SDRS.0201", fail_reason="sub")
-    sim.add_job(
-        "sdrs",
-        "id1",
-        steps=[(0, "INIT"), (1, status)],
-        begin=BEGIN,
-        entities=entities,
-        sub_jobs=[sub],
-        error_code="SDRS.0208",
-        fail_reason="why",
-    )
-    clock.now += 1
-    served = raw(sim, http, "sdrs", "id1")
-    assert sdk.as_json(sdk.sdrs_job(sim, "id1")) == served
-    assert list(served) == [
-        *("status", "entities", "job_id", "job_type", "begin_time", "end_time", "error_code", "fail_reason")
-    ]
-    failed = status == "FAIL"
-    inner = served["entities"]["sub_jobs"][0]
-    assert (served["error_code"], served["fail_reason"]) == (("SDRS.0208", "why") if failed else (None, None))
-    assert (inner["error_code"], inner["fail_reason"]) == (("SDRS.0201", "sub") if failed else (None, None))
-    assert inner["entities"] == entities
-
-
 def test_unseen_job_appears_later(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
     sim.add_job("dcs", "id1", steps=[(0, "RUNNING")], visible_after=2)
     with pytest.raises(sdk.ClientRequestException) as refused:
-        sdk.dcs_job(sim, "id1")
+        sdk.job(sim, "dcs", "id1")
     assert refused.value.status_code == 404
     clock.now += 2
-    assert sdk.dcs_job(sim, "id1").status == "RUNNING"
+    assert sdk.job(sim, "dcs", "id1").status == "RUNNING"
 
 
 def test_services_do_not_share_jobs(sim: Simulator, http: requests.Session) -> None:

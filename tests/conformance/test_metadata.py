@@ -45,7 +45,7 @@ def query(sim: Simulator, sdk: ModuleType, credential: dict[str, Any]) -> str:
     """The status of the job ``id1``, or the gateway's words of refusal."""
     login = sdk.BasicCredentials(credential["access"], credential["secret"], sim.project_id)
     try:
-        return str(sdk.dcs_job(sim, "id1", login.with_security_token(credential["securitytoken"])).status)
+        return str(sdk.job(sim, "dcs", "id1", login.with_security_token(credential["securitytoken"])).status)
     except sdk.ClientRequestException as error:
         return str(error.error_msg).rpartition(": ")[2]
 
@@ -151,7 +151,7 @@ def test_the_sdk_logs_in(
     sim.metadata(v1_status=404 if kind == "v1" else None)
     login = sdk.MetadataCredentialProvider.get_basic()
     login.project_id = sim.project_id
-    assert sdk.dcs_job(sim, "id1", login.get_credentials()).status == "SUCCESS"
+    assert sdk.job(sim, "dcs", "id1", login.get_credentials()).status == "SUCCESS"
     assert [entry.method for entry in sim.requests] == ["PUT", "GET", "GET"]
     assert ("x-metadata-token" in sim.requests[1].headers) == (kind == "v2")
 

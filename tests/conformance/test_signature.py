@@ -178,13 +178,13 @@ def test_temporary_keys(sim: Simulator, sdk: ModuleType) -> None:
     sim.add_job("dcs", "id1")
     login = sdk.BasicCredentials(sim.temporary_access_key, sim.temporary_secret_key, sim.project_id)
     with pytest.raises(sdk.ClientRequestException) as refused:
-        sdk.dcs_job(sim, "id1", login)
+        sdk.job(sim, "dcs", "id1", login)
     assert (refused.value.status_code, refused.value.error_code) == (401, "APIGW.0301")
     login.with_security_token(sim.security_token)
-    assert sdk.dcs_job(sim, "id1", login).status == "SUCCESS"
+    assert sdk.job(sim, "dcs", "id1", login).status == "SUCCESS"
     login.with_security_token(sim.security_token + "x")
     with pytest.raises(sdk.ClientRequestException):
-        sdk.dcs_job(sim, "id1", login)
+        sdk.job(sim, "dcs", "id1", login)
 
 
 def test_five_bad_signatures_lock_the_key(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
@@ -193,20 +193,20 @@ def test_five_bad_signatures_lock_the_key(sim: Simulator, sdk: ModuleType, clock
 
     def refusal(login: Any) -> str:
         with pytest.raises(sdk.ClientRequestException) as refused:
-            sdk.dcs_job(sim, "id1", login)
+            sdk.job(sim, "dcs", "id1", login)
         assert (refused.value.status_code, refused.value.error_code) == (401, "APIGW.0301")
         return str(refused.value.error_msg).rpartition(": ")[2]
 
     assert [refusal(wrong) for _attempt in range(4)] == ["verify aksk signature fail"] * 4
     assert sim.bad_signatures == {sim.access_key: 4}
-    assert sdk.dcs_job(sim, "id1").status == "SUCCESS"
+    assert sdk.job(sim, "dcs", "id1").status == "SUCCESS"
     assert sim.bad_signatures == {}
     assert [refusal(wrong) for _attempt in range(5)] == ["verify aksk signature fail"] * 5
     locked = "AK access failed to reach the limit,forbidden."
     assert refusal(sdk.credentials(sim)) == locked
     temporary = sdk.BasicCredentials(sim.temporary_access_key, sim.temporary_secret_key, sim.project_id)
-    assert sdk.dcs_job(sim, "id1", temporary.with_security_token(sim.security_token)).status == "SUCCESS"
+    assert sdk.job(sim, "dcs", "id1", temporary.with_security_token(sim.security_token)).status == "SUCCESS"
     clock.now += 299.9
     assert refusal(sdk.credentials(sim)) == locked
     clock.now += 0.1
-    assert sdk.dcs_job(sim, "id1").status == "SUCCESS"
+    assert sdk.job(sim, "dcs", "id1").status == "SUCCESS"

@@ -10,6 +10,7 @@ in ``fault_reply``; those that break the transport are carried out by ``TRANSPOR
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 import struct
@@ -20,7 +21,7 @@ from typing import Any
 from aiohttp import web
 
 from .replies import UNSET, Reply, gateway_error, nested_error, throttled, unauthorized
-from .services import Service
+from .service import Service
 
 COMMON = frozenset({"body", "headers"})
 """Parameters of every fault that is an answer: a body of its own (JSON, or text as it stands) and more headers."""
@@ -98,12 +99,12 @@ def _error(params: dict[str, Any], row: Service | None, body: Any, url: str) -> 
 
 
 def _no_status(params: dict[str, Any], row: Service | None, body: Any, url: str) -> Reply:
-    copy = json.loads(json.dumps(body)) if isinstance(body, dict) else {}
-    inner = copy
-    path = row.status_path if row else ("status",)
-    for key in path[:-1]:
-        inner = inner.get(key) or {}
-    inner.pop(path[-1], None)
+    copy = inner = json.loads(json.dumps(body)) if isinstance(body, dict) else {}
+    *holders, name = row.status_path if row else ("status",)
+    with contextlib.suppress(KeyError, IndexError, TypeError):
+        for key in holders:
+            inner = inner[key]
+        del inner[name]
     return Reply(200, copy)
 
 
@@ -130,7 +131,7 @@ _BUILDERS: dict[str, Callable[[dict[str, Any], Service | None, Any, str], Reply]
         int(params.get("status", 302)), text="", headers={"Location": params.get("to") or url + "/elsewhere"}
     ),
     "not_visible": lambda params, row, body, url: (
-        row.refuse(row.not_found) if row else gateway_error(404, "IAM.0004", "Could not find the resource.")
+        row.unknown() if row else gateway_error(404, "IAM.0004", "Could not find the resource.")
     ),
     "unauthorized": lambda params, row, body, url: unauthorized("decrypt token fail"),
 }

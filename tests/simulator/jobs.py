@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 
@@ -16,14 +17,16 @@ class Job:
 
     A step may hold a whole body (dict) instead of a status word; it is then served as it stands.
     ``begin`` is the wall time of its start in epoch seconds. ``body`` replaces every composed body, ``extra`` is
-    laid over one. ``end_time_while_running`` is ``"default"`` for the service's own habit, None, ``""`` or
-    ``"absent"``. ``pending_entities``, when given, is shown instead of ``entities`` until the job has succeeded.
+    laid over the object that is the job. ``end_time_while_running`` is ``"default"`` for the service's own habit,
+    None, ``""`` or ``"absent"``. ``entities`` are what the service shows of the job's resources: where it has no
+    object ``entities``, their keys lie beside the others. ``pending_entities``, when given, is shown instead until the
+    job has succeeded. ``progress`` is a percentage, seen where the service shows one.
     """
 
     job_id: str
     added: float
     begin: float
-    steps: list[tuple[float, Any]] = field(default_factory=lambda: [(0.0, "SUCCESS")])
+    steps: list[tuple[float, Any]]
     visible_after: float = 0.0
     job_type: str | None = None
     error_code: str | None = None
@@ -31,6 +34,7 @@ class Job:
     entities: Any = None
     pending_entities: Any = None
     sub_jobs: Any = None
+    progress: float | None = None
     end_time_while_running: str | None = "default"
     body: Any = None
     extra: dict[str, Any] | None = None
@@ -54,15 +58,25 @@ class Job:
 
 @dataclass
 class View:
-    """What a body composer gets to see: one job at one moment. Times are epoch seconds."""
+    """What a composer of bodies gets to see: one job at one moment, with the times as its service writes them.
+
+    UNSET stands for keys that are left out: an end time that is absent, sub-jobs that the job does not have.
+    """
 
     job: Job
-    elapsed: float
-    status: str
+    job_type: str
+    status: Any
     succeeded: bool
     failed: bool
-    begin: float
-    end: float | None
+    begin_time: Any
+    end_time: Any
+    updated_time: Any
+    sub_jobs: Any
+
+    @property
+    def job_id(self) -> str:
+        """The id that the job is asked for by."""
+        return self.job.job_id
 
     @property
     def ended(self) -> bool:
@@ -78,6 +92,21 @@ class View:
     def fail_reason(self) -> str | None:
         """Only a failed job shows its reason."""
         return self.job.fail_reason if self.failed else None
+
+    @property
+    def description(self) -> str:
+        """A text about the job in any state."""
+        return self.fail_reason or f"The task is {self.status}."
+
+    @property
+    def percent(self) -> str | None:
+        """``60%``."""
+        return None if self.job.progress is None else f"{self.job.progress:g}%"
+
+    @property
+    def percent_while_running(self) -> str:
+        """``60%`` as long as the job runs, else nothing."""
+        return "" if self.ended else self.percent or ""
 
     @property
     def entities(self) -> Any:
@@ -97,3 +126,9 @@ def iso_time(epoch: float) -> str:
 def millis_time(epoch: float) -> str:
     """``1684191545379``: epoch milliseconds as a string."""
     return str(round(epoch * 1000))
+
+
+def time_form(pattern: str, hours: int = 0) -> Callable[[float], str]:
+    """Writes epoch seconds by a pattern of strftime, in a zone so many hours east of Greenwich."""
+    zone = timezone(timedelta(hours=hours))
+    return lambda epoch: datetime.fromtimestamp(epoch, zone).strftime(pattern)

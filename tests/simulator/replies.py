@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -58,18 +59,45 @@ def gateway_error(status: int, code: str, message: str, headers: dict[str, str] 
 
 
 def flat_error(code: str, message: str) -> dict[str, Any]:
-    """DCS and most newer services."""
-    return {"error_code": code, "error_msg": message, "error_ext_msg": None}
+    """Most newer services."""
+    return {"error_code": code, "error_msg": message}
+
+
+def dcs_error(code: str, message: str) -> dict[str, Any]:
+    """DCS."""
+    return {**flat_error(code, message), "error_ext_msg": None}
+
+
+def identified_error(code: str, message: str) -> dict[str, Any]:
+    """ELB v3."""
+    return {**flat_error(code, message), "request_id": new_request_id()}
 
 
 def message_code_error(code: str, message: str) -> dict[str, Any]:
-    """ELB v1.0 job query: both fields lie beside those of the job."""
+    """The job queries of ELB v1.0 and VBS: both fields lie beside those of the job."""
     return {"message": message, "code": code}
 
 
 def nested_error(code: str, message: str) -> dict[str, Any]:
-    """SDRS, ECS, EVS, and the load balancer calls of ELB v1.0."""
+    """SDRS, ECS, EVS and their like, and the load balancer calls of ELB v1.0."""
     return {"error": {"message": message, "code": code}}
+
+
+def short_error(code: str, message: str) -> dict[str, Any]:
+    """SFS Turbo."""
+    return {"errCode": code, "errMsg": message}
+
+
+def kubernetes_error(code: str, message: str) -> dict[str, Any]:
+    """CCE, whose codes hold the HTTP status."""
+    status = re.search(r"[45]\d\d", code)
+    return {
+        "errorCode": code,
+        "errorMsg": message,
+        "message": message,
+        "code": int(status.group()) if status else None,
+        "reason": message,
+    }
 
 
 def unauthorized(message: str) -> Reply:

@@ -14,7 +14,8 @@ from .identity import Identity, TokenExpired, catalog_of, iam_error
 from .metadata import Metadata
 from .records import Record
 from .replies import UNSET, Refusal, Reply, gateway_error, no_such_api, throttled
-from .services import SERVICES, Service
+from .service import Service
+from .services import SERVICES
 from .signature import Signed
 from .state import State
 
@@ -50,7 +51,7 @@ class Router:
             prefix, slash, rest = path[1:].partition("/")
             service, own = (prefix, slash + rest) if prefix in OTHERS or prefix in SERVICES else (None, path)
         row = SERVICES.get(service or "")
-        match = row.path.fullmatch(own) if row and method == "GET" else None
+        match = row.match(own) if row and method == "GET" else None
         if row is None or match is None:
             return Target(service, own, row, None, None)
         job_id = row.job_of(match, dict(parse_qsl(query)))
@@ -92,7 +93,7 @@ class Router:
         if scripted is not None:
             return scripted
         found = self.state.body_of(row.name, job_id)
-        return row.refuse(row.not_found) if found is UNSET else Reply(200, found)
+        return row.unknown() if found is UNSET else Reply(200, found)
 
     def _operation(self, target: Target, row: Service, signed: Signed, body: Any) -> Reply:
         for operation in OPERATIONS:

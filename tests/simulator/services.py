@@ -3,161 +3,68 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The table of services: one row each, with the path of its job query and the shape of its answers.
 
-A row takes what its service's documents show, not what a client expects. To add a service, add a row (and a body
-composer, where ``classic`` does not fit).
+A row takes what its service's documents and the official SDK show, not what a client expects. To add a service, add a
+row (and a composer in ``answers``, where ``flat`` does not fit).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import Any, NamedTuple
-from urllib.parse import unquote
+from typing import Any
 
-from .jobs import Job, View, iso_time, millis_time
-from .replies import Reply, flat_error, message_code_error, nested_error
+from .answers import autopilot, backup, classic, cluster, flat, image, nested, server, volume
+from .jobs import millis_time, time_form
+from .replies import (
+    UNSET,
+    dcs_error,
+    flat_error,
+    identified_error,
+    kubernetes_error,
+    message_code_error,
+    nested_error,
+    new_request_id,
+    short_error,
+)
+from .service import Failure, Service
 
-Composer = Callable[["Service", View], dict[str, Any]]
-ErrorShape = Callable[[str, str], dict[str, Any]]
+WRONG_TENANT = Failure(400, "Common.0018", "The tenant ID of the token and that of the URL are inconsistent.")
+#: An offset behind the time (RDS: of a region in China), as the database services document it.
+OFFSET, OFFSET_OF_CHINA = time_form("%Y-%m-%dT%H:%M:%S%z"), time_form("%Y-%m-%dT%H:%M:%S%z", hours=8)
+ZONELESS = time_form("%Y-%m-%dT%H:%M:%S")
+WHOLE_SECONDS = time_form("%Y-%m-%dT%H:%M:%SZ")
+KUBERNETES_TIME = time_form("%Y-%m-%d %H:%M:%S.%f +0000 UTC")
 
-
-class Failure(NamedTuple):
-    """An error answer of a service: HTTP status, the service's code, its text."""
-
-    status: int
-    code: str
-    message: str
-
-
-class Service(NamedTuple):
-    """One service.
-
-    ``name`` is the path prefix and the type in the catalog. ``path`` matches the whole path of the job query and
-    names the groups ``project`` (where the path has one) and ``job``; where the id travels in the query string,
-    ``id_parameter`` names it instead of the group. ``busy_end`` is the end time while the job runs, ``times``
-    turns epoch seconds into the service's form. ``expired_token`` None means that the gateway answers.
-    """
-
-    name: str
-    path: re.Pattern[str]
-    compose: Composer
-    error: ErrorShape
-    not_found: Failure
-    wrong_project: Failure
-    expired_token: Failure | None = None
-    times: Callable[[float], str] = iso_time
-    busy_end: str | None = None
-    succeeded: frozenset[str] = frozenset({"SUCCESS"})
-    failed: frozenset[str] = frozenset({"FAIL"})
-    status_path: tuple[str, ...] = ("status",)
-    id_parameter: str | None = None
-
-    def refuse(self, failure: Failure) -> Reply:
-        """The failure in this service's shape."""
-        return Reply(failure.status, self.error(failure.code, failure.message))
-
-    def job_of(self, match: re.Match[str], query: dict[str, str]) -> str:
-        """The id that a status query asks for; may be empty."""
-        return query.get(self.id_parameter, "") if self.id_parameter else unquote(match.group("job"))
-
-    def body(self, job: Job, elapsed: float) -> Any:
-        """The JSON body for ``job``, ``elapsed`` seconds after it was added."""
-        if job.body is not None:
-            return job.body
-        at, status = job.step(elapsed)
-        if isinstance(status, dict):
-            return status
-        view = View(
-            job=job,
-            elapsed=elapsed,
-            status=status,
-            succeeded=status in self.succeeded,
-            failed=status in self.failed,
-            begin=job.begin,
-            end=job.begin + at if status in self.succeeded or status in self.failed else None,
-        )
-        return {**self.compose(self, view), **(job.extra or {})}
-
-    def sub_bodies(self, view: View) -> Any:
-        """The sub-jobs of a job: those with ``steps`` live on their own timeline, others are served as given."""
-        subs = view.job.sub_jobs
-        if not isinstance(subs, list):
-            return subs
-        return [
-            self.body(Job(**{"added": view.job.added, "begin": view.begin, **sub}), view.elapsed)
-            if isinstance(sub, dict) and "steps" in sub
-            else sub
-            for sub in subs
-        ]
-
-    def put_times(self, body: dict[str, Any], view: View, begin: str = "begin_time", end: str = "end_time") -> None:
-        """Both times in the service's form, the second as it looks while the job runs."""
-        body[begin] = self.times(view.begin)
-        if view.end is not None:
-            body[end] = self.times(view.end)
-        elif view.job.end_time_while_running == "default":
-            body[end] = self.busy_end
-        elif view.job.end_time_while_running != "absent":
-            body[end] = view.job.end_time_while_running
-
-
-def dcs_body(row: Service, view: View) -> dict[str, Any]:
-    """DCS: no entities, no error_code, no sub-jobs."""
-    body: dict[str, Any] = {
-        "job_id": view.job.job_id,
-        "job_type": view.job.job_type or "masterStandbySwapJob",
-        "status": view.status,
-    }
-    row.put_times(body, view)
-    body["fail_reason"] = view.fail_reason
-    return body
-
-
-def classic_body(row: Service, view: View, job_type: str) -> dict[str, Any]:
-    """The shape that ELB v1.0, SDRS and the other older services share, without sub-jobs."""
-    entities = view.entities
-    body: dict[str, Any] = {
-        "status": view.status,
-        "entities": dict(entities) if isinstance(entities, dict) else entities,
-        "job_id": view.job.job_id,
-        "job_type": view.job.job_type or job_type,
-    }
-    row.put_times(body, view)
-    body["error_code"] = view.error_code
-    body["fail_reason"] = view.fail_reason
-    return body
-
-
-def elb_body(row: Service, view: View) -> dict[str, Any]:
-    """ELB v1.0: sub-jobs at the top level."""
-    body = classic_body(row, view, "createELB")
-    if view.job.sub_jobs is not None:
-        body["sub_jobs"] = row.sub_bodies(view)
-    return body
-
-
-def sdrs_body(row: Service, view: View) -> dict[str, Any]:
-    """SDRS: sub-jobs inside the entities."""
-    body = classic_body(row, view, "createProtectionGroupNoCG")
-    if view.job.sub_jobs is not None:
-        body["entities"]["sub_jobs"] = row.sub_bodies(view)
-    return body
-
+ELB_V3 = ("status", "begin_time", "end_time", "job_id", "job_type", "error_code")
+#: What the database services have in common: the place of the id, the wrapper, the words.
+DATABASE: dict[str, Any] = {
+    "path": "/v3/{project}/jobs",
+    "id_parameter": "id",
+    "error": flat_error,
+    "times": OFFSET,
+    "busy_end": "",
+    "wrap": lambda job: {"job": job},
+    "status_path": ("job", "status"),
+    "succeeded": ("Completed",),
+    "failed": ("Failed",),
+}
+DATABASE_JOB = {"id": "job_id", "name": "job_type", "created": "begin_time", "ended": "end_time"}
+PROCESS, PROGRESS = {"process": "percent_while_running"}, {"progress": "percent_while_running"}
 
 ROWS = (
     Service(
         name="dcs",
-        path=re.compile(r"/v2/(?P<project>[^/]+)/jobs/(?P<job>[^/]+)"),
-        compose=dcs_body,
-        error=flat_error,
+        path="/v2/{project}/jobs/{job}",
+        compose=flat("job_id", "job_type", "status", "begin_time", "end_time", "fail_reason"),
+        job_type="masterStandbySwapJob",
+        error=dcs_error,
         times=millis_time,
         not_found=Failure(404, "111404001", "The requested resource could not be found."),
         wrong_project=Failure(401, "111401004", "The project ID in the URL does not match that in the token."),
     ),
     Service(
         name="elb",
-        path=re.compile(r"/v1\.0/(?P<project>[^/]+)/jobs/(?P<job>[^/]+)"),
-        compose=elb_body,
+        path="/v1.0/{project}/jobs/{job}",
+        compose=classic,
+        job_type="createELB",
         error=message_code_error,
         busy_end="",
         not_found=Failure(404, "ELB.0404", "job not found"),
@@ -165,12 +72,220 @@ ROWS = (
     ),
     Service(
         name="sdrs",
-        path=re.compile(r"/v1/(?P<project>[^/]+)/jobs/(?P<job>[^/]+)"),
-        compose=sdrs_body,
+        path="/v1/{project}/jobs/{job}",
+        compose=nested,
+        job_type="createProtectionGroupNoCG",
         error=nested_error,
-        not_found=Failure(404, "SDRS.0404", "The job does not exist."),
         wrong_project=Failure(400, "SDRS.0001", "Invalid tenant"),
         expired_token=Failure(400, "SDRS.0002", "Invalid tenant token"),
+    ),
+    Service(
+        name="ecs",
+        path="/v1/{project}/jobs/{job}",
+        compose=server,
+        job_type="createServer",
+        error=nested_error,
+        busy_end="",
+        not_found=Failure(400, "Common.0011", "Failed to query system tasks."),
+        wrong_project=WRONG_TENANT,
+    ),
+    Service(
+        name="evs",
+        path="/v1/{project}/jobs/{job}",
+        compose=volume,
+        job_type="createVolume",
+        error=nested_error,
+        busy_end="",
+        not_found=Failure(400, "Common.0011", "query job fail."),
+        wrong_project=WRONG_TENANT,
+        expired_token=Failure(400, "Common.0013", "Invalid token."),
+    ),
+    Service("bms", "/v1/{project}/jobs/{job}", server, nested_error, "baremetalBatchCreate"),
+    Service("ims", "/v1/{project}/jobs/{job}", image, nested_error, "createImageByInstance", compose_sub=classic),
+    Service("eip", "/v1/{project}/jobs/{job}", nested, nested_error, "createBatchPublicip"),
+    Service("vbs", "/v1/{project}/jobs/{job}", classic, message_code_error, "createBackup"),
+    Service("deh", "/v1/{project}/jobs/{job}", classic, nested_error),
+    Service(
+        name="elbv3",
+        path="/v3/{project}/elb/jobs/{job}",
+        compose=flat(*ELB_V3, "sub_jobs", error_msg="fail_reason"),
+        compose_sub=flat(*ELB_V3, "entities", error_msg="fail_reason"),
+        job_type="UPGRADE",
+        wrap=lambda job: {"request_id": new_request_id(), "job": job},
+        error=identified_error,
+        times=ZONELESS,
+        busy_end="",
+        succeeded=("SUCCESS", "COMPLETE"),
+        failed=("FAIL", "ROLLBACK_FAIL", "CANCEL"),
+        status_path=("job", "status"),
+    ),
+    Service(
+        **{**DATABASE, "times": OFFSET_OF_CHINA, "busy_end": UNSET},
+        name="rds",
+        compose=flat("status", "fail_reason", **DATABASE_JOB, **PROCESS),
+        job_type="CreateMysqlSingleHAInstance",
+    ),
+    Service(
+        **DATABASE,
+        name="dds",
+        compose=flat("status", "fail_reason", **DATABASE_JOB, **PROGRESS),
+        job_type="CreateMongoDB",
+    ),
+    Service(
+        **{**DATABASE, "failed": ("Failed", "Canceled")},
+        name="taurusdb",
+        compose=flat("status", "fail_reason", **DATABASE_JOB, **PROCESS),
+        job_type="CreateGaussDBforMySQLInstance",
+    ),
+    Service(
+        **DATABASE,
+        name="gaussdb",
+        compose=flat("status", "fail_reason", **DATABASE_JOB, **PROGRESS),
+        job_type="CreateInstance",
+    ),
+    Service(
+        **{**DATABASE, "status_path": ("jobs", 0, "status"), "wrap": lambda job: {"jobs": [job], "total_count": 1}},
+        name="geminidb",
+        compose=flat(
+            "status",
+            "fail_reason",
+            id="job_id",
+            name="job_type",
+            start_time="begin_time",
+            end_time="end_time",
+            **PROGRESS,
+        ),
+        job_type="RestartInstance",
+        not_found={"jobs": [], "total_count": 0},
+    ),
+    Service(
+        **{**DATABASE, "path": "/v3/{project}/jobs/{job}", "id_parameter": None},
+        name="ddm",
+        compose=flat("status", "end_time", id="job_id", name="job_type", created_time="begin_time", **PROCESS),
+        job_type="CreateInstance",
+    ),
+    Service(
+        name="cce",
+        path="/api/v3/projects/{project}/jobs/{job}",
+        compose=cluster,
+        job_type="CreateCluster",
+        error=kubernetes_error,
+        not_found=Failure(404, "CCE.01404001", "Resource not found"),
+        times=KUBERNETES_TIME,
+        succeeded=("Success",),
+        failed=("Failed",),
+        status_path=("status", "phase"),
+    ),
+    Service(
+        name="cceautopilot",
+        path="/autopilot/v2/projects/{project}/jobs/{job}",
+        compose=autopilot,
+        job_type="CreateCluster",
+        error=kubernetes_error,
+        not_found=Failure(404, "CCE.01404001", "Resource not found"),
+        times=KUBERNETES_TIME,
+        succeeded=("Success",),
+        failed=("Failed",),
+        status_path=("status", "status"),
+    ),
+    Service(
+        name="sfsturbo",
+        path="/v1/{project}/sfs-turbo/jobs/{job}",
+        compose=flat("status", "job_id", "job_type", "begin_time", "end_time", "error_code", "fail_reason", "sub_jobs"),
+        job_type="createLdap",
+        error=short_error,
+        times=time_form("%Y-%m-%d %H:%M:%S"),
+        busy_end="",
+        succeeded=("success",),
+        failed=("failed",),
+    ),
+    Service(
+        name="cbr",
+        path="/v3/{project}/operation-logs/{job}",
+        compose=backup,
+        job_type="backup",
+        wrap=lambda job: {"operation_log": job},
+        error=flat_error,
+        times=WHOLE_SECONDS,
+        succeeded=("success",),
+        failed=("failed", "skipped", "timeout"),
+        status_path=("operation_log", "status"),
+    ),
+    Service(
+        name="waf",
+        path="/v1/{project}/waf/async-job/{job}",
+        compose=flat("status", "job_id", message="description"),
+        error=flat_error,
+        failed=("FAILED",),
+    ),
+    Service(
+        name="dws",
+        path="/v1.0/{project}/job/{job}",
+        compose=flat(
+            *("status", "job_id", "begin_time", "end_time"),
+            job_name="job_type",
+            progress="percent",
+            failed_code="error_code",
+            failed_detail="fail_reason",
+        ),
+        job_type="ecfClusterElbCreateJob",
+        error=flat_error,
+        times=ZONELESS,
+        failed=("FAIL", "STOP"),
+    ),
+    Service(
+        name="cfw",
+        path="/v3/{project}/jobs/{job}",
+        compose=flat("status", "begin_time", "end_time", id="job_id"),
+        wrap=lambda job: {"data": job},
+        error=flat_error,
+        # The example has numbers, the description a text with an offset.
+        times=lambda epoch: round(epoch * 1000),
+        succeeded=("Success",),
+        failed=("Failed",),
+        status_path=("data", "status"),
+    ),
+    Service(
+        name="cph",
+        path="/v1/{project}/cloud-phone/jobs/{job}",
+        compose=flat("status", "job_id", "begin_time", "end_time", "error_code", error_msg="fail_reason"),
+        wrap=lambda job: {"request_id": new_request_id(), **job},
+        error=flat_error,
+        times=WHOLE_SECONDS,
+        succeeded=(2,),
+        failed=(-1,),
+    ),
+    Service(
+        name="dms",
+        path="/v2/{project}/instances/{instance}/tasks/{job}",
+        compose=flat("status", id="job_id", name="job_type", created_at="begin_time", updated_at="updated_time"),
+        job_type="bindInstancePublicIp",
+        wrap=lambda job: {"task_count": "1", "tasks": [job]},
+        error=flat_error,
+        # No document says; the answer is a list with a count.
+        not_found={"task_count": "0", "tasks": []},
+        failed=("FAILED", "CANCELLED", "DELETED"),
+        status_path=("tasks", 0, "status"),
+    ),
+    Service(
+        name="apig",
+        path="/v2/{project}/apigw/instances/{instance}/async-tasks/{job}",
+        compose=flat(task_id="job_id", task_status="status", task_type="job_type"),
+        job_type="import_api",
+        error=flat_error,
+        succeeded=("succeed", "succeeded"),
+        failed=("failed",),
+        status_path=("task_status",),
+    ),
+    Service(
+        name="ges",
+        path="/v2/{project}/graphs/{graph}/jobs/{job}/status",
+        compose=flat("job_id", "status", "job_type", "begin_time", "end_time", "fail_reason"),
+        job_type="CreateGraph",
+        error=flat_error,
+        times=ZONELESS,
+        succeeded=("success",),
+        failed=("failed",),
     ),
 )
 

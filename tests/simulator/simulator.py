@@ -205,6 +205,7 @@ class Simulator:
         body: Any = None,
         extra: dict[str, Any] | None = None,
         pending_entities: Any = None,
+        progress: float | None = None,
     ) -> None:
         """Let a service know a job. ``steps``: (seconds from now, status), by default done at once.
 
@@ -225,6 +226,7 @@ class Simulator:
             body=body,
             extra=extra,
             pending_entities=pending_entities,
+            progress=progress,
         )
 
     def answer(

@@ -41,10 +41,14 @@ class State:
         self._records: list[Record] = []
 
     def add_job(self, service: str, job_id: str, **fields: Any) -> None:
-        """Let the service know a job from now on. Fields are those of ``Job``; None means its default."""
+        """Let the service know a job from now on. Fields are those of ``Job``; None means its default.
+
+        Without ``steps`` it has succeeded.
+        """
         known(service)
         given = {key: value for key, value in fields.items() if value is not None or key == "end_time_while_running"}
         given.setdefault("begin", self._wall())
+        given.setdefault("steps", [(0.0, SERVICES[service].succeeded[0])])
         with self._lock:
             self._jobs[service, job_id] = Job(job_id=job_id, added=self._clock(), **given)
 

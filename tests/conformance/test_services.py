@@ -1,0 +1,723 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every service of the table: asked where the official SDK asks, read as the SDK reads, told as the clock tells.
+
+A case says what the documents say of a service. The simulator has its answers from the same documents, the reader has
+its table: what one of the three gets wrong shows here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from types import ModuleType
+from typing import Any
+
+import pytest
+import requests
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import TokenAuth
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import (
+    Answer,
+    Client,
+    Final,
+    Http,
+    LoginRefused,
+    NoSuchJob,
+    Transport,
+)
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import BadAnswer, Job, NotListed, read_job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.times import iso, read_time
+from simulator import Clock, Simulator
+
+BEGIN = 1684191545.379
+"""2023-05-15T22:59:05.379Z, when every job of these tests begins; it enters its state 2.5 s later."""
+LATER = 2.5
+
+#: What the paths name beside project and job.
+PARAMETERS = {"instance_id": "instance-1", "graph_id": "graph-1"}
+
+CLASSIC = {"pending": ("INIT",), "running": ("RUNNING",), "succeeded": ("SUCCESS",), "failed": ("FAIL",)}
+PAYING = {**CLASSIC, "pending": ("INIT", "PENDING_PAYMENT")}
+DATABASE = {"pending": ("Pending",), "running": ("Running",), "succeeded": ("Completed",), "failed": ("Failed",)}
+KUBERNETES = {"pending": ("Initializing",), "running": ("Running",), "succeeded": ("Success",), "failed": ("Failed",)}
+
+#: Where the SDK's models have the fields of a job, below the wrapper.
+SAME = {
+    name: name
+    for name in ("job_id", "job_type", "status", "begin_time", "end_time", "error_code", "fail_reason", "entities")
+}
+NESTED = {**SAME, "sub_jobs": "entities.sub_jobs"}
+DATABASE_KEYS = {
+    "job_id": "id",
+    "job_type": "name",
+    "status": "status",
+    "begin_time": "created",
+    "end_time": "ended",
+    "fail_reason": "fail_reason",
+    "progress": "progress",
+    "entities.instance": "instance",
+}
+IMPORTED = {"path": "b/schema.xml", "log": "b/log", "status": "success", "cause": "c", "total_lines": 3}
+INSTANCE = {"instance": {"id": "in01", "name": "mysql-1"}}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known of a service.
+
+    ``words`` are its status words by our states. ``unit`` is that of its times in milliseconds, 0 for none.
+    ``lacks`` names the fields that it does not have. ``progress`` is ``running``, ``always`` or ``to the end`` (and 100
+    when it succeeds), as it shows it. ``entities`` are told to the simulator, ``shown`` is what we make of them, where
+    that is something else. ``sub_jobs`` has the entities of a sub-job, None where the service knows no sub-jobs,
+    ``sub_failed`` what those of a failed one have besides. ``keys`` maps our fields to those of the SDK inside
+    ``wrapper``. ``words_in`` are properties of the SDK's models whose documentation lists status words.
+    """
+
+    words: dict[str, tuple[Any, ...]]
+    unit: int = 1000
+    lacks: tuple[str, ...] = ()
+    progress: str = ""
+    entities: Any = field(default_factory=dict)
+    shown: Any = None
+    sub_jobs: Any = None
+    sub_failed: Any = None
+    sub_shown: Any = None
+    keys: dict[str, str] | None = None
+    wrapper: tuple[Any, ...] = ()
+    words_in: tuple[tuple[str, str, str], ...] = ()
+
+
+def database(version: str, model: str, keys: dict[str, str], **more: Any) -> Case:
+    """A case of the database services."""
+    return Case(
+        **{
+            "words": DATABASE,
+            "lacks": ("error_code",),
+            "progress": "running",
+            "entities": INSTANCE,
+            "wrapper": ("job",),
+            "words_in": ((version, model, "status"),),
+            "keys": {**DATABASE_KEYS, **keys},
+            **more,
+        }
+    )
+
+
+def kubernetes(model: str, word: str, spell: Any, **keys: str) -> Case:
+    """A case of CCE; ``spell`` gives keys the case that they have there."""
+    resources = {spell(name): f"{name}-1" for name in ("clusterUID", "resourceID", "resourceName")}
+    resources[spell("extendParam")] = {"serverId": "server-1"}  # type: ignore[assignment]
+    return Case(
+        words=KUBERNETES,
+        unit=1,
+        lacks=("error_code",),
+        entities=resources,
+        sub_jobs={spell("resourceID"): "node-1"},
+        words_in=(("cce.v3", model, word),),
+        keys={
+            "job_id": "metadata.uid",
+            "job_type": "spec.type",
+            "status": f"status.{word}",
+            "begin_time": "metadata.creationTimestamp",
+            "fail_reason": "status.reason",
+            "sub_jobs": f"spec.{spell('subJobs')}",
+            **{f"entities.{name}": f"spec.{name}" for name in resources},
+            **keys,
+        },
+    )
+
+
+CASES = {
+    "dcs": Case(CLASSIC, 1, lacks=("error_code",), keys=SAME),
+    "elb": Case(CLASSIC, 1, entities={"elb": {"id": "lb", "status": "ACTIVE"}}, sub_jobs={"elb_id": "lb"}),
+    "sdrs": Case(
+        CLASSIC,
+        1,
+        entities={
+            "replication_pair_id": "r",
+            # A list for some jobs, says its name; a text, says the document.
+            "volume_ids": ["v", "w"],
+            "server_group_id": "g",
+            "protected_instance_id": "p",
+            "native_server_id": "s",
+            "nic_id": "n",
+        },
+        sub_jobs={"server_group_id": "g"},
+        keys=NESTED,
+        words_in=(("sdrs.v1", "ShowJobStatusResponse", "status"),),
+    ),
+    "ecs": Case(
+        PAYING,
+        1,
+        entities={"server_id": "s", "nic_id": "n"},
+        shown={"server_id": "s", "nic_id": "n", "sub_jobs_total": 1},
+        sub_jobs={"server_id": "s", "nic_id": "n"},
+        sub_failed={"errorcode_message": "m"},
+        keys=NESTED,
+        words_in=(("ecs.v2", "ShowJobResponse", "status"), ("ecs.v2", "SubJob", "status")),
+    ),
+    "evs": Case(
+        {**CLASSIC, "pending": ("INIT", "WAITING_EXECUTE"), "running": ("RUNNING", "LISTENING")},
+        1,
+        # Beside sub-jobs, EVS shows nothing.
+        entities={"volume_id": "v"},
+        shown={},
+        sub_jobs={"volume_id": "v", "volume_type": "SSD", "size": 10, "name": "v-1"},
+        keys=NESTED,
+        words_in=(("evs.v2", "ShowJobResponse", "status"), ("evs.v2", "SubJob", "status")),
+    ),
+    "bms": Case(
+        PAYING,
+        1,
+        entities={"server_id": "s", "nic_id": "n"},
+        shown={"server_id": "s", "nic_id": "n", "sub_jobs_total": 1},
+        sub_jobs={"server_id": "s", "nic_id": "n"},
+        sub_failed={"errorcode_message": "m"},
+        keys=NESTED,
+        words_in=(("bms.v1", "ShowJobInfosResponse", "status"), ("bms.v1", "SubJobs", "status")),
+    ),
+    "ims": Case(
+        CLASSIC,
+        1,
+        progress="to the end",
+        entities={
+            "image_id": "i",
+            "image_name": "n",
+            "current_task": "t",
+            "results": [{"image_id": "i", "status": "S"}],
+        },
+        sub_jobs={"image_id": "i", "image_name": "n"},
+        keys={**SAME, "sub_jobs": "entities.sub_jobs_result", "progress": "entities.process_percent"},
+        words_in=(("ims.v2", "ShowJobResponse", "status"), ("ims.v2", "SubJobResult", "status")),
+    ),
+    "eip": Case(CLASSIC, 1, sub_jobs={"publicip_id": "e"}, keys=NESTED),
+    "vbs": Case(CLASSIC, 1, entities={"backup_id": "b"}, sub_jobs={"volume_id": "v"}),
+    "deh": Case(CLASSIC, 1, entities={"dedicated_host_id": "h"}),
+    "elbv3": Case(
+        {
+            "pending": ("INIT",),
+            "running": ("RUNNING", "ROLLBACKING"),
+            "succeeded": ("SUCCESS", "COMPLETE"),
+            "failed": ("FAIL", "ROLLBACK_FAIL", "CANCEL"),
+        },
+        entities={"resource_id": "lb", "project_id": "p"},
+        shown={"resource_id": "lb"},
+        sub_jobs=[{"resource_id": "lb", "resource_type": "loadbalancer"}],
+        sub_shown={"entities": [{"resource_id": "lb", "resource_type": "loadbalancer"}]},
+        keys={
+            **SAME,
+            "fail_reason": "error_msg",
+            "sub_jobs": "sub_jobs",
+            "entities.resource_id": "resource_id",
+            "entities.entities": "entities",
+        },
+        wrapper=("job",),
+        words_in=(("elb.v3", "ListJobsRequest", "status"),),
+    ),
+    "rds": database(
+        "rds.v3",
+        "GetJobInfoResponseBodyJob",
+        {"progress": "process", "entities": "entities"},
+        entities={**INSTANCE, "entities": {"resource_ids": ["in01"]}},
+        shown={**INSTANCE, "resource_ids": ["in01"]},
+    ),
+    "dds": database("dds.v3", "ListTasksRequest", {}),
+    "taurusdb": database(
+        "gaussdb.v3",
+        "GetJobInfoDetail",
+        {"progress": "process", "entities": "entities"},
+        words={**DATABASE, "pending": ("Pending", "Unauthorized"), "failed": ("Failed", "Canceled")},
+        entities={**INSTANCE, "entities": {"instance_id": "in01"}},
+        shown={**INSTANCE, "instance_id": "in01"},
+    ),
+    "gaussdb": database("gaussdbforopengauss.v3", "JobDetail", {}, words_in=()),
+    "geminidb": database(
+        "gaussdbfornosql.v3", "JobDetail", {"begin_time": "start_time", "end_time": "end_time"}, wrapper=("jobs", 0)
+    ),
+    "ddm": database(
+        "ddm.v1",
+        "JobInfo",
+        {"begin_time": "created_time", "end_time": "end_time", "progress": "process"},
+        lacks=("error_code", "fail_reason"),
+    ),
+    "cce": kubernetes("JobStatus", "phase", str, end_time="metadata.updateTimestamp"),
+    "cceautopilot": kubernetes("V2JobStatus", "status", str.lower, end_time="status.completionTime"),
+    "sfsturbo": Case(
+        {"pending": ("waiting",), "running": ("running",), "succeeded": ("success",), "failed": ("failed",)},
+        sub_jobs={},
+        keys={**SAME, "sub_jobs": "sub_jobs"},
+        words_in=(("sfsturbo.v1", "ShowJobDetailResponse", "status"), ("sfsturbo.v1", "GetSubJobDetail", "status")),
+    ),
+    "cbr": Case(
+        {
+            "pending": ("waiting",),
+            "running": ("running",),
+            "succeeded": ("success",),
+            "failed": ("failed", "skipped", "timeout"),
+        },
+        progress="to the end",
+        entities={
+            "vault_id": "v",
+            "checkpoint_id": "c",
+            "extra_info": {"resource": {"id": "s", "type": "OS::Nova::Server"}},
+        },
+        shown={"vault_id": "v", "checkpoint_id": "c", "resource": {"id": "s", "type": "OS::Nova::Server"}},
+        keys={
+            "job_id": "id",
+            "job_type": "operation_type",
+            "status": "status",
+            "begin_time": "started_at",
+            "end_time": "ended_at",
+            "error_code": "error_info.code",
+            "fail_reason": "error_info.message",
+            "progress": "extra_info.common.progress",
+            "entities.vault_id": "vault_id",
+            "entities.checkpoint_id": "checkpoint_id",
+            "entities.resource": "extra_info.resource",
+        },
+        wrapper=("operation_log",),
+    ),
+    "waf": Case(
+        {"running": ("RUNNING",), "succeeded": ("SUCCESS",), "failed": ("FAILED",)},
+        0,
+        lacks=("job_type", "error_code"),
+        keys={**SAME, "fail_reason": "message"},
+        words_in=(("waf.v1", "ConfirmAsyncJobResponse", "status"),),
+    ),
+    "dws": Case(
+        {
+            "pending": ("INIT", "WAITING", "DELAY_SCHEDULED"),
+            "running": ("RUNNING",),
+            "succeeded": ("SUCCESS",),
+            "failed": ("FAIL", "STOP"),
+        },
+        progress="always",
+        keys={
+            **SAME,
+            "job_type": "job_name",
+            "progress": "progress",
+            "error_code": "failed_code",
+            "fail_reason": "failed_detail",
+        },
+        words_in=(("dws.v2", "ListJobDetailsResponse", "status"),),
+    ),
+    "cfw": Case(
+        {"running": ("Running",), "succeeded": ("Success",), "failed": ("Failed",)},
+        1,
+        lacks=("job_type", "error_code", "fail_reason"),
+        keys={**SAME, "job_id": "id"},
+        wrapper=("data",),
+        words_in=(("cfw.v1", "GetCreateFirewallJobResponseData", "status"),),
+    ),
+    "cph": Case(
+        {"running": (1,), "succeeded": (2,), "failed": (-1,)},
+        lacks=("job_type",),
+        entities={"phone_id": "p", "server_id": "s", "execute_msg": "done"},
+        shown={"phone_id": "p", "server_id": "s"},
+        keys={
+            **SAME,
+            "fail_reason": "error_msg",
+            "entities.phone_id": "phone_id",
+            "entities.server_id": "server_id",
+        },
+        words_in=(("cph.v1", "ShowJobResponse", "status"),),
+    ),
+    "dms": Case(
+        {
+            "pending": ("CREATED",),
+            "running": ("EXECUTING",),
+            "succeeded": ("SUCCESS",),
+            "failed": ("FAILED", "CANCELLED", "DELETED"),
+        },
+        1,
+        lacks=("error_code", "fail_reason"),
+        entities={"params": '{"public_ip_id": "e"}', "user_name": "n", "user_id": "u"},
+        shown={"params": '{"public_ip_id": "e"}'},
+        keys={
+            "job_id": "id",
+            "job_type": "name",
+            "status": "status",
+            "begin_time": "created_at",
+            "end_time": "updated_at",
+            "entities.params": "params",
+        },
+        wrapper=("tasks", 0),
+        words_in=tuple(
+            (f"{engine}.v2", "ListBackgroundTasksRespTasks", "status") for engine in ("kafka", "rocketmq", "rabbitmq")
+        ),
+    ),
+    "apig": Case(
+        {
+            "pending": ("waiting",),
+            "running": ("processing",),
+            "succeeded": ("succeed", "succeeded"),
+            "failed": ("failed",),
+        },
+        0,
+        lacks=("error_code", "fail_reason"),
+        entities={"task_result": '{"success": []}'},
+        keys={
+            "job_id": "task_id",
+            "job_type": "task_type",
+            "status": "task_status",
+            "entities.task_result": "task_result",
+        },
+        words_in=(("apig.v2", "ShowAsyncTaskResultResponse", "task_status"),),
+    ),
+    "ges": Case(
+        {"pending": ("pending",), "running": ("running",), "succeeded": ("success",), "failed": ("failed",)},
+        lacks=("error_code",),
+        entities={
+            "related_graph": "g",
+            "job_detail": {"schema_path": [IMPORTED]},
+            "job_name": "n",
+            "job_progress": 0.0,
+        },
+        shown={"related_graph": "g", "job_detail": {"schema_path": [IMPORTED]}},
+        keys={
+            **SAME,
+            "entities.related_graph": "related_graph",
+            "entities.job_detail": "job_detail",
+        },
+        words_in=(("ges.v2", "ShowJob2Response", "status"),),
+    ),
+}
+
+#: Services that answer with a list, which may be empty.
+LISTS = ("geminidb", "dms")
+#: The HTTP status of answers about a job that is not known, where it is not 404.
+MISSING = {"ecs": 400, "evs": 400, **dict.fromkeys(LISTS, 200)}
+#: The answers to an expired token that are not the gateway's.
+EXPIRED = {"evs": (400, "Common.0013"), "sdrs": (400, "SDRS.0002")}
+
+#: What the SDK does not give as it came, by row and place in the answer.
+SDK_DEFECTS = {
+    ("sdrs", "entities.volume_ids"): "a list becomes the text that Python prints for it",
+    ("taurusdb", "job.entities.instance_id"): "the model of the entities has no field",
+}
+
+STATES = [(name, state, word) for name, case in CASES.items() for state, words in case.words.items() for word in words]
+OFFICIAL = [(name, state, word) for name, state, word in STATES if CASES[name].keys is not None]
+ROWS = pytest.mark.parametrize("name", CASES)
+EACH_STATE = pytest.mark.parametrize(("name", "state", "word"), STATES)
+EACH_OFFICIAL_STATE = pytest.mark.parametrize(("name", "state", "word"), OFFICIAL)
+
+
+@pytest.fixture(scope="module")
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def sim(clock: Clock) -> Iterator[Simulator]:
+    """One for all tests, so that the clients of the SDK are built once: each test has a job of its own."""
+    with Simulator(clock=clock) as simulator:
+        yield simulator
+
+
+def add_job(sim: Simulator, clock: Clock, name: str, state: str, word: Any) -> str:
+    """A job, and a sub-job where there are such, that went to its state LATER seconds after it began."""
+    case = CASES[name]
+    job_id = f"{name}-{word}-{len(sim.requests)}"
+    first = case.words["running"][0]
+    error = {"error_code": "ERR.1", "fail_reason": "why"}
+    script = {"steps": [(0, first), (LATER, word)], "job_type": "doThings", **error}
+    sub_job = {**script, "job_id": "sub-1", "entities": sub_entities(case, state)}
+    subs = None if case.sub_jobs is None else [sub_job]
+    sim.add_job(name, job_id, entities=case.entities, sub_jobs=subs, progress=60, begin=BEGIN, **script)
+    clock.now += LATER
+    return job_id
+
+
+def sub_entities(case: Case, state: str) -> Any:
+    return {**case.sub_jobs, **case.sub_failed} if case.sub_failed and state == "failed" else case.sub_jobs
+
+
+def expected(name: str, state: str, word: Any, job_id: str, sub_job: bool = False) -> dict[str, Any]:
+    """What we make of such a job, but for ``raw``."""
+    case = CASES[name]
+    ended = state in ("succeeded", "failed")
+    progress = {
+        "": None,
+        "always": 60.0,
+        "running": None if ended else 60.0,
+        "to the end": 100.0 if state == "succeeded" else 60.0,
+    }[case.progress]
+    shown = case.entities if case.shown is None else case.shown
+    if sub_job:
+        shown = sub_entities(case, state) if case.sub_shown is None else case.sub_shown
+    elif name == "ims":
+        shown = {**shown, "process_percent": (progress or 0) / 100, "sub_jobs_list": ["sub-1"]}
+        shown.update({"error_code": "ERR.1", "error": "why"} if state == "failed" else {})
+    found = {
+        "job_id": job_id,
+        "service": name,
+        "state": state,
+        "job_type": "doThings",
+        "status": str(word),
+        "begin_time": moment(BEGIN, case.unit),
+        "end_time": moment(BEGIN + LATER, case.unit) if ended else None,
+        "duration": {0: None, 1: 2.5, 1000: 2.0}[case.unit] if ended else None,
+        "error_code": "ERR.1" if state == "failed" else None,
+        "fail_reason": "why" if state == "failed" else None,
+        "progress": None if sub_job else progress,
+        "entities": shown,
+        "sub_jobs": [],
+        **dict.fromkeys(case.lacks),
+    }
+    if case.sub_jobs is not None and not sub_job:
+        found["sub_jobs"] = [expected(name, state, word, "sub-1", sub_job=True)]
+    return found
+
+
+def moment(epoch: float, unit: int) -> str | None:
+    """Our form of a time that a service told in units of so many milliseconds."""
+    if not unit:
+        return None
+    milliseconds = round(epoch * 1000) // unit * unit
+    second = datetime.fromtimestamp(milliseconds // 1000, timezone.utc)
+    return f"{second:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
+
+
+def url(sim: Simulator, name: str, job_id: str) -> str:
+    """Where the table asks, on the port that has this service alone, as its host does in a cloud."""
+    return sim.host(name) + SERVICES[name].path.format(project_id=sim.project_id, job_id=job_id, **PARAMETERS)
+
+
+def client_of(sim: Simulator, name: str, project_id: str = "") -> Client:
+    service = SERVICES[name]
+    given = {key: PARAMETERS[key] for key in service.parameters}
+    project = project_id or sim.project_id
+    return Client(Http(Transport()), service, sim.endpoint(name), TokenAuth(sim.token), lambda: project, given)
+
+
+def ask(client: Client, job_id: str) -> Job:
+    """The job as waiting would get to know it."""
+    try:
+        return answered(client, client.ask(job_id), job_id)
+    finally:
+        client.http.close()
+
+
+def answered(client: Client, answer: Answer, job_id: str) -> Job:
+    try:
+        return read_job(client.service, job_id, answer.body)[0]
+    except NotListed:
+        raise client.error(answer, unlisted=True) from None
+
+
+def test_the_cases_are_the_table() -> None:
+    assert list(CASES) == list(SERVICES)
+
+
+@ROWS
+def test_states_are_those_of_the_documents(name: str) -> None:
+    documented = {str(word): state for state, words in CASES[name].words.items() for word in words}
+    assert dict(SERVICES[name].states) == documented
+
+
+@EACH_STATE
+def test_jobs_are_read(sim: Simulator, clock: Clock, name: str, state: str, word: Any) -> None:
+    job_id = add_job(sim, clock, name, state, word)
+    answer = requests.get(url(sim, name, job_id), headers={"X-Auth-Token": sim.token}, timeout=10)
+    job, warnings = read_job(SERVICES[name], job_id, answer.json())
+    assert warnings == []
+    assert job.raw == answer.json()
+    assert job.as_dict(raw=False) == expected(name, state, word, job_id)
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "told"),
+    [
+        ("ims", "FAIL", {"extra": {"entities": {"error_code": "ERR.1", "error": "why"}}}),
+        ("evs", "FAIL", {"extra": {"error": {"code": "ERR.1", "message": "why"}}}),
+        ("bms", "FAIL", {"extra": {"error_code": "ERR.1", "message": "why"}}),
+        ("ecs", "FAIL", {"sub_jobs": [{"status": "FAIL", "error_code": "ERR.1", "fail_reason": "why"}]}),
+        (
+            *("ecs", "FAIL"),
+            {"sub_jobs": [{"status": "FAIL", "error_code": "ERR.1", "entities": {"errorcode_message": "why"}}]},
+        ),
+        ("vbs", "FAIL", {"sub_jobs": [{"status": "FAIL", "error_code": "ERR.1", "fail_reason": "why"}]}),
+        ("cph", -1, {"extra": {"error_code": "ERR.1", "execute_msg": "why"}}),
+    ],
+)
+def test_reasons_may_be_elsewhere(sim: Simulator, name: str, word: Any, told: dict[str, Any]) -> None:
+    """Where a job that failed has no reason at its own place."""
+    job_id = f"elsewhere-{len(sim.requests)}"
+    sim.add_job(name, job_id, steps=[(0, word)], **told)
+    job = ask(client_of(sim, name), job_id)
+    assert (job.state, job.error_code, job.fail_reason) == ("failed", "ERR.1", "why")
+
+
+@ROWS
+def test_the_client_finds_a_job(sim: Simulator, clock: Clock, name: str) -> None:
+    job_id = add_job(sim, clock, name, "running", CASES[name].words["running"][0])
+    assert ask(client_of(sim, name), job_id).state == "running"
+    assert sim.requests[-1].job_id == job_id
+
+
+@ROWS
+def test_the_client_misses_a_job(sim: Simulator, name: str) -> None:
+    with pytest.raises(NoSuchJob) as missed:
+        ask(client_of(sim, name), "unknown")
+    answer = requests.get(url(sim, name, "unknown"), headers={"X-Auth-Token": sim.token}, timeout=10)
+    if name not in LISTS:
+        # Code and message were found, whatever the shape of the answer.
+        assert f'"{missed.value.code}"' in answer.text
+        assert f'"{missed.value.message}"' in answer.text
+    assert (answer.status_code, missed.value.http_status) == (MISSING.get(name, 404),) * 2
+
+
+@ROWS
+def test_other_refusals_are_no_missing_job(name: str) -> None:
+    with Simulator() as sim:
+        client = client_of(sim, name, project_id="f" * 32)
+        with pytest.raises((Final, LoginRefused)):
+            ask(client, "any")
+        sim.expire_token(sim.token)
+        with pytest.raises(LoginRefused) as refused:
+            ask(client_of(sim, name), "any")
+    assert (refused.value.http_status, refused.value.code) == EXPIRED.get(name, (401, "APIGW.0307"))
+
+
+@ROWS
+def test_the_id_of_the_answer_is_seen(sim: Simulator, clock: Clock, name: str) -> None:
+    job_id = add_job(sim, clock, name, "running", CASES[name].words["running"][0])
+    client = client_of(sim, name)
+    answer = client.ask(job_id)
+    client.http.close()
+    try:
+        _job, warnings = read_job(SERVICES[name], "another", answer.body)
+    except NotListed:
+        assert name in LISTS
+    else:
+        assert warnings == [f"asked about {name} job another, the API answered about job {job_id}"]
+
+
+@pytest.mark.filterwarnings("ignore:Unable to convert string to date:ImportWarning")
+@EACH_OFFICIAL_STATE
+def test_the_sdk_reads_the_same(
+    sim: Simulator, clock: Clock, sdk: ModuleType, name: str, state: str, word: Any
+) -> None:
+    job_id = add_job(sim, clock, name, state, word)
+    for engine, _query in enumerate(sdk.JOB_QUERIES[name]):
+        given = {key: PARAMETERS[key] for key in SERVICES[name].parameters}
+        answer = sdk.job(sim, name, job_id, engine=engine, **given)
+        assert sim.host(name) + sim.requests[-1].target == url(sim, name, job_id)
+        body = json.loads(answer.raw_content)
+        modelled = sdk.as_json(answer)
+        modelled.pop("X-request-id", None)  # a header that is put beside the fields of the body
+        assert differences(modelled, body) == {place for row, place in SDK_DEFECTS if row == name}
+        ours = read_job(SERVICES[name], job_id, body)[0].as_dict(raw=False)
+        for key in CASES[name].wrapper:
+            modelled = modelled[key]
+        assert_same(name, ours, modelled)
+
+
+def differences(modelled: Any, body: Any, place: str = "") -> set[str]:
+    """The places where a model says something else than the body that it was read from. A missing key is null."""
+    if isinstance(modelled, dict) and isinstance(body, dict):
+        return {
+            found
+            for key in {**modelled, **body}
+            for found in differences(modelled.get(key), body.get(key), f"{place}.{key}".lstrip("."))
+        }
+    if isinstance(modelled, list) and isinstance(body, list) and len(modelled) == len(body):
+        return {found for pair in zip(modelled, body) for found in differences(*pair, place)}
+    return set() if modelled == body else {place}
+
+
+def assert_same(name: str, ours: dict[str, Any], theirs: dict[str, Any], place: str = "") -> None:
+    """Each field that we found is where the SDK has it, below ``place``."""
+    keys = CASES[name].keys or {}
+    for key in ("job_id", "job_type", "status", "begin_time", "end_time", "error_code", "fail_reason", "progress"):
+        if ours[key] is not None:
+            value = at(theirs, keys[key])
+            if key.endswith("_time"):
+                value = iso(read_time(str(value)))
+            elif key == "progress":
+                value = float(str(value).rstrip("%")) * (100 if name == "ims" else 1)
+            assert str(value) == str(ours[key]), key
+    for key, value in ours["entities"].items():
+        where = keys.get(f"entities.{key}") or f"{keys['entities']}.{key}"
+        defective = (name, ".".join([*map(str, CASES[name].wrapper), place + where])) in SDK_DEFECTS
+        assert differences(at(theirs, where), value) == (set() if not defective else {""}), key
+    for index, job in enumerate(ours["sub_jobs"]):
+        assert_same(name, job, at(theirs, keys["sub_jobs"])[index], f"{place}{keys['sub_jobs']}.")
+
+
+def at(holder: Any, place: str) -> Any:
+    """What is at a place, keys joined by dots; None where there is nothing."""
+    for key in place.split("."):
+        holder = holder.get(key) if isinstance(holder, dict) else None
+    return holder
+
+
+@ROWS
+def test_status_words_of_the_sdk_are_known(sdk: ModuleType, name: str) -> None:
+    listed = [sdk.status_words(*place) for place in CASES[name].words_in]
+    assert all(len(words) >= 3 for words in listed), listed
+    assert set().union(*listed) <= set(SERVICES[name].states)
+
+
+def test_times_of_cfw_may_be_texts(sim: Simulator, sdk: ModuleType) -> None:
+    """The example has numbers, as the simulator; the description says texts."""
+    texts = {"begin_time": "2023-10-26T10:30:00Z", "end_time": "2023-10-26T18:30:07+0800"}
+    sim.add_job("cfw", "texts", extra=texts)
+    job = ask(client_of(sim, "cfw"), "texts")
+    assert (job.begin_time, job.end_time) == ("2023-10-26T10:30:00.000Z", "2023-10-26T10:30:07.000Z")
+    # To the SDK they are dates: with python-dateutil beside it, it drops the time of day, and fails on a number.
+    model = sdk.package("cfw.v1").GetCreateFirewallJobResponseData
+    assert {key: model.openapi_types[key] for key in texts} == dict.fromkeys(texts, "date")
+
+
+def test_times_may_be_empty(sim: Simulator) -> None:
+    """TaurusDB, while an instance is being created."""
+    sim.add_job("taurusdb", "empty", steps=[(0, "Pending")], extra={"created": ""})
+    job = ask(client_of(sim, "taurusdb"), "empty")
+    assert (job.state, job.begin_time, job.end_time) == ("pending", None, None)
+    assert job.raw["job"]["created"] == job.raw["job"]["ended"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "extra"),
+    [
+        ("cbr", {"created_at": "2020-01-01T00:00:00Z"}),
+        ("cceautopilot", {"metadata": {"creationTimestamp": "2020-02-23T01:00:32Z", "updateTimestamp": "2030-01-01"}}),
+    ],
+)
+def test_the_more_telling_time_counts(sim: Simulator, name: str, extra: dict[str, Any]) -> None:
+    """When a job was started rather than created, and completed rather than updated."""
+    began = datetime(2020, 2, 23, 1, 0, 32, tzinfo=timezone.utc).timestamp()
+    sim.add_job(name, "times", begin=began, extra=extra)
+    job = ask(client_of(sim, name), "times")
+    assert (job.begin_time, job.end_time) == ("2020-02-23T01:00:32.000Z",) * 2
+
+
+def test_servers_without_sub_jobs(sim: Simulator) -> None:
+    """ECS and BMS count to zero."""
+    sim.add_job("bms", "none", steps=[(0, "RUNNING")], sub_jobs=[])
+    job = ask(client_of(sim, "bms"), "none")
+    assert (job.entities, job.sub_jobs) == ({"sub_jobs_total": 0}, [])
+
+
+def test_volumes_without_sub_jobs(sim: Simulator, sdk: ModuleType) -> None:
+    """EVS shows its entities then."""
+    entities = {"volume_id": "v", "volume_type": "SSD", "size": 10, "name": "v-1"}
+    sim.add_job("evs", "none", entities=entities)
+    assert ask(client_of(sim, "evs"), "none").entities == entities
+    assert sdk.as_json(sdk.job(sim, "evs", "none").entities) == {**entities, "sub_jobs": None}
+
+
+@ROWS
+def test_an_answer_without_status_is_none(sim: Simulator, clock: Clock, name: str) -> None:
+    job_id = add_job(sim, clock, name, "running", CASES[name].words["running"][0])
+    sim.fault("no_status", name, job_id)
+    with pytest.raises(BadAnswer, match="no status"):
+        ask(client_of(sim, name), job_id)
+    assert ask(client_of(sim, name), job_id).state == "running"

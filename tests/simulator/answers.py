@@ -1,0 +1,113 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Composers: how each family of services shows a job, and a sub-job, as a JSON object. UNSET keys are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .jobs import View
+from .replies import UNSET
+
+Composer = Callable[[View], dict[str, Any]]
+
+
+def pruned(value: Any) -> Any:
+    """A copy without the keys that are UNSET."""
+    if isinstance(value, dict):
+        return {key: pruned(item) for key, item in value.items() if item is not UNSET}
+    return [pruned(item) for item in value] if isinstance(value, list) else value
+
+
+def flat(*same: str, **renamed: str) -> Composer:
+    """One object with what a view has under those names, the later ones under keys of their own.
+
+    Entities lie beside the other keys, unless ``entities`` is among the names.
+    """
+    keys = {**{name: name for name in same}, **renamed}
+
+    def compose(view: View) -> dict[str, Any]:
+        body = {key: getattr(view, name) for key, name in keys.items()}
+        return body if "entities" in keys.values() else {**body, **view.entities}
+
+    return compose
+
+
+CLASSIC = ("status", "entities", "job_id", "job_type", "begin_time", "end_time", "error_code", "fail_reason")
+#: The shape that the older services share, with the sub-jobs at the top, or none.
+classic = flat(*CLASSIC, "sub_jobs")
+
+
+def _with_entities(view: View, **more: Any) -> dict[str, Any]:
+    body = flat(*CLASSIC)(view)
+    if isinstance(view.entities, dict):
+        body["entities"] = {**view.entities, **more}
+    return body
+
+
+def nested(view: View) -> dict[str, Any]:
+    """SDRS and EIP: sub-jobs inside the entities."""
+    return _with_entities(view, sub_jobs=view.sub_jobs)
+
+
+def server(view: View) -> dict[str, Any]:
+    """ECS and BMS: sub-jobs inside the entities, with their number; no word of errors until the job has ended."""
+    total = len(view.sub_jobs) if isinstance(view.sub_jobs, list) else UNSET
+    body = _with_entities(view, sub_jobs_total=total, sub_jobs=view.sub_jobs)
+    return body if view.ended else {**body, "error_code": UNSET, "fail_reason": UNSET}
+
+
+def volume(view: View) -> dict[str, Any]:
+    """EVS: where there are sub-jobs, the entities hold nothing else."""
+    body = nested(view)
+    return body if view.sub_jobs is UNSET else {**body, "entities": {"sub_jobs": view.sub_jobs}}
+
+
+def image(view: View) -> dict[str, Any]:
+    """IMS: progress as a fraction, errors, results and ids of sub-jobs inside the entities."""
+    progress = UNSET if view.job.progress is None else view.job.progress / 100
+    subs = view.sub_jobs
+    return _with_entities(
+        view,
+        process_percent=1 if view.succeeded and progress is not UNSET else progress,
+        error_code=view.error_code or UNSET,
+        error=view.fail_reason or UNSET,
+        sub_jobs_result=subs,
+        sub_jobs_list=[sub["job_id"] for sub in subs if "job_id" in sub] if isinstance(subs, list) else UNSET,
+    )
+
+
+def _kubernetes(version: str, view: View, sub_jobs: str, status: dict[str, Any]) -> dict[str, Any]:
+    times = {"creationTimestamp": view.begin_time, "updateTimestamp": view.updated_time}
+    return {
+        "kind": "Job",
+        "apiVersion": version,
+        "metadata": {"uid": view.job_id, **times},
+        "spec": {"type": view.job_type, **view.entities, sub_jobs: view.sub_jobs},
+        "status": {**status, "reason": view.fail_reason or ""},
+    }
+
+
+def cluster(view: View) -> dict[str, Any]:
+    """CCE."""
+    return _kubernetes("v3", view, "subJobs", {"phase": view.status})
+
+
+def autopilot(view: View) -> dict[str, Any]:
+    """CCE, Autopilot clusters."""
+    return _kubernetes("v2", view, "subjobs", {"status": view.status, "completionTime": view.end_time})
+
+
+def backup(view: View) -> dict[str, Any]:
+    """CBR: an operation log, with errors and progress in objects of their own."""
+    progress = 100 if view.succeeded else view.job.progress
+    body = flat("status", id="job_id", operation_type="job_type", started_at="begin_time", ended_at="end_time")(view)
+    return {
+        **body,
+        "created_at": view.begin_time,
+        "updated_at": view.updated_time,
+        "error_info": {"code": view.error_code or "", "message": view.fail_reason or ""},
+        "extra_info": {"common": {"progress": progress}, **body.get("extra_info", {})},
+    }
