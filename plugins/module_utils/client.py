@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import email.utils
 import functools
+import inspect
 import ipaddress
 import json
 import os
@@ -33,9 +34,12 @@ try:
     import requests
     import urllib3
     from requests.adapters import HTTPAdapter
-    from requests.utils import DEFAULT_CA_BUNDLE_PATH
+    from requests.utils import DEFAULT_CA_BUNDLE_PATH, prepend_scheme_if_needed, select_proxy
 except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
+
+#: urllib3 before 1.26 has none for a proxy that is itself reached over TLS.
+PROXY_OPTIONS = () if REQUESTS_IMPORT_ERROR else inspect.signature(urllib3.ProxyManager).parameters
 
 USER_AGENT = f"huaweicloud.jobs/{VERSION}"
 
@@ -304,7 +308,22 @@ def _adapter(context: ssl.SSLContext) -> HTTPAdapter:
             super().init_poolmanager(*args, ssl_context=context, **kwargs)
 
         def proxy_manager_for(self, proxy: str, **kwargs: t.Any) -> t.Any:
+            if proxy.startswith("https:") and "proxy_ssl_context" in PROXY_OPTIONS:
+                kwargs["proxy_ssl_context"] = context
             return super().proxy_manager_for(proxy, ssl_context=context, **kwargs)
+
+        def get_connection_with_tls_context(
+            self,
+            request: requests.PreparedRequest,
+            verify: t.Any,  # noqa: ARG002
+            proxies: t.Any = None,
+            cert: t.Any = None,  # noqa: ARG002
+        ) -> t.Any:
+            # requests 2.32 would set a context of its own in some releases.
+            url = t.cast(str, request.url)
+            proxy = select_proxy(url, proxies)
+            manager = self.proxy_manager_for(prepend_scheme_if_needed(proxy, "http")) if proxy else self.poolmanager
+            return manager.connection_from_url(url)
 
         def cert_verify(self, conn: t.Any, *_args: t.Any) -> None:
             conn.cert_reqs = "CERT_REQUIRED"
@@ -380,7 +399,7 @@ class Http:
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError):
                 return Final(
-                    f"the certificate of {place} is not trusted: {cause.verify_message or cause.reason}",
+                    f"the certificate of {place}{proxied} is not trusted: {cause.verify_message or cause.reason}",
                     hint="Name the CA bundle that signed it in ca_path, or set validate_certs to false if you know"
                     " that host.",
                 )
@@ -469,18 +488,20 @@ class Client:
 
     @property
     def place(self) -> str:
-        """Project and endpoint, for messages."""
-        return f"project {self.known_project or 'not known yet'}, endpoint {self.endpoint}"
+        """Project, if it matters, and endpoint, for messages."""
+        project = f"project {self.known_project or 'not known yet'}, " if "project_id" in self.service.names else ""
+        return f"{project}endpoint {self.endpoint}"
 
     def ask(self, job_id: str, timeout: float | None = None) -> Answer:
         """The API's answer about a job: an object, but not yet known to be about a job. Raises a CallError."""
         request = self._requests.get(job_id)
         if request is None:
             project_id = self.known_project = self._project_id()
-            names = {**self._parameters, "project_id": project_id, "job_id": job_id}
-            path = self.service.path.format(**{name: quote(value, safe="") for name, value in names.items()})
+            values = {**self._parameters, "project_id": project_id, "job_id": job_id}
+            path = self.service.path.format(**{name: quote(value, safe="") for name, value in values.items()})
             request = self.http.prepare("GET", self.endpoint + path)
-            request.headers["X-Project-Id"] = project_id
+            if "project_id" in self.service.names:
+                request.headers["X-Project-Id"] = project_id
             self._requests[job_id] = request
         request = self.auth(request)
         with self._counting:

@@ -5,14 +5,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
+import inspect
 import socket
+import socketserver
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import trustme
+import urllib3
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import TokenAuth
@@ -244,14 +250,17 @@ def test_a_redirect_is_not_followed(sim: Simulator) -> None:
     assert "endpoint" in error.hint
 
 
-@pytest.mark.parametrize("kind", ["reset", "truncated"])
-def test_a_broken_connection_is_a_fault(sim: Simulator, kind: str) -> None:
+# An old requests hands a truncated body over as if it were whole; it is no JSON then.
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("reset", r"cannot reach http://127\S+: "), ("truncated", r"cannot reach|the answer holds no job")],
+)
+def test_a_broken_connection_is_a_fault(sim: Simulator, kind: str, words: str) -> None:
     sim.add_job("dcs", "job")
     sim.fault(kind)
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(Fault, match=words) as caught:
         client_of(sim).ask("job")
     assert caught.value.__cause__ is None
-    assert str(caught.value).startswith(f"cannot reach {sim.url}: ")
 
 
 def test_a_refused_connection_names_host_and_reason() -> None:
@@ -309,6 +318,75 @@ def test_a_bundle_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
         for _task in range(3):
             client_of(sim, transport=Transport(verify=str(sim.ca_path), timeout=5)).ask("job")
     assert loaded == [DEFAULT_CA_BUNDLE_PATH, sim.ca_path]
+
+
+#: urllib3 learnt it in 1.26.
+PROXIES_OVER_TLS = "proxy_ssl_context" in inspect.signature(urllib3.ProxyManager).parameters
+
+
+class TlsProxy(socketserver.ThreadingTCPServer):
+    """A proxy that is itself reached over TLS. ``bundle`` is what its clients have to trust."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Tunnel)
+        authority = trustme.CA()
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(self.context)
+        self.bundle = authority.cert_pem.bytes()
+        self.tunnels = 0
+
+
+class Tunnel(socketserver.BaseRequestHandler):
+    server: TlsProxy
+
+    def handle(self) -> None:
+        try:
+            client = self.server.context.wrap_socket(self.request, server_side=True)
+        except OSError:
+            return
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += client.recv(1)
+        host, _colon, port = head.split()[1].decode().rpartition(":")
+        self.server.tunnels += 1
+        with socket.create_connection((host, int(port))) as target, client:
+            client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            back = threading.Thread(target=pump, args=(target, client))
+            back.start()
+            pump(client, target)
+            back.join()
+
+
+def pump(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+    with contextlib.suppress(OSError):
+        target.shutdown(socket.SHUT_WR)
+
+
+def test_a_proxy_that_is_reached_over_tls_is_verified_too(tmp_path: Path) -> None:
+    with Simulator(tls=True) as sim, TlsProxy() as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        sim.add_job("dcs", "job")
+        bundle = tmp_path / "bundle.pem"
+        bundle.write_bytes(Path(str(sim.ca_path)).read_bytes())
+        environ = {"https_proxy": f"https://127.0.0.1:{proxy.server_address[1]}"}
+        with pytest.raises(CallError, match="through the proxy"):
+            client_of(sim, transport=Transport(str(bundle), 5, environ)).ask("job")
+        bundle.write_bytes(bundle.read_bytes() + proxy.bundle)
+        trusting.cache_clear()
+        client = client_of(sim, transport=Transport(str(bundle), 5, environ))
+        if PROXIES_OVER_TLS:
+            assert client.ask("job").body["status"] == "SUCCESS"
+        else:
+            with pytest.raises(CallError, match="through the proxy"):
+                client.ask("job")
+        client.http.close()
+        assert proxy.tunnels == int(PROXIES_OVER_TLS)
+        proxy.shutdown()
 
 
 def test_the_process_environment_has_no_say(sim: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
