@@ -129,6 +129,21 @@ class Playbooks:
         assert list(run.results) == list(tasks)
         return run
 
+    def call(self, *arguments: str, **variables: str) -> tuple[int, str]:
+        """Run a playbook by its path or name, with further arguments; its exit code, and all that it printed."""
+        ended = subprocess.run(
+            [sys.executable, "-m", "ansible.cli.playbook", *arguments],
+            cwd=self.folder,
+            env=self.environment(**variables),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+        )
+        return ended.returncode, ended.stdout
+
     def end(self) -> None:
         """End what a test left running."""
         for process in self._processes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -277,21 +276,12 @@ def set_up(playbooks: Any, tmp_path: Path) -> Callable[..., tuple[int, str, dict
 
     def run(**variables: str) -> tuple[int, str, dict[str, Any]]:
         path = os.pathsep.join((os.environ["ANSIBLE_COLLECTIONS_PATH"], str(tmp_path)))
-        ended = subprocess.run(
-            [sys.executable, "-m", "ansible.cli.playbook", "huaweicloud.jobs.awx", "-e", json.dumps(variables)],
-            cwd=playbooks.folder,
-            env=playbooks.environment(ANSIBLE_COLLECTIONS_PATH=path, KEPT=str(kept)),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        environment = {"ANSIBLE_COLLECTIONS_PATH": path, "KEPT": str(kept)}
+        returncode, output = playbooks.call("huaweicloud.jobs.awx", "-e", json.dumps(variables), **environment)
         calls: dict[str, Any] = {}
         for line in kept.read_text(encoding="utf-8").splitlines() if kept.exists() else ():
             calls.update(json.loads(line))
-        return ended.returncode, ended.stdout, calls
+        return returncode, output, calls
 
     return run
 

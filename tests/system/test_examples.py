@@ -12,7 +12,6 @@ from __future__ import annotations
 import importlib
 import json
 import re
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -342,22 +341,13 @@ def test_examples_run(source: str, given: Given, playbooks: Any) -> None:
     log = playbooks.folder / "log"
     (playbooks.folder / "callbacks").mkdir()
     (playbooks.folder / "callbacks" / "example_log.py").write_text(CALLBACK, encoding="utf-8")
-    ended = subprocess.run(
-        [sys.executable, "-m", "ansible.cli.playbook", "-i", str(inventory), str(playbooks.path)],
-        cwd=playbooks.folder,
-        env=playbooks.environment(
-            ANSIBLE_CALLBACK_PLUGINS=str(playbooks.folder / "callbacks"),
-            EXAMPLE_LOG=str(log),
-            **given.environment(playbooks.home, text_of(source)),
-        ),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=120,
+    returncode, output = playbooks.call(
+        *("-i", str(inventory), str(playbooks.path)),
+        ANSIBLE_CALLBACK_PLUGINS=str(playbooks.folder / "callbacks"),
+        EXAMPLE_LOG=str(log),
+        **given.environment(playbooks.home, text_of(source)),
     )
-    assert ended.returncode == 0, ended.stdout
+    assert returncode == 0, output
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     for number, text in blocks.items():
         became = {(name, what) for example, name, what in lines if example == number}
@@ -366,4 +356,4 @@ def test_examples_run(source: str, given: Given, playbooks: Any) -> None:
             document = [task for play in document for task in play.get("tasks", [])]
         expected = set(tasks_in(document))
         # An imported playbook has tasks of its own.
-        assert became == expected if expected else {what for _name, what in became} == {"ok"}, (number, ended.stdout)
+        assert became == expected if expected else {what for _name, what in became} == {"ok"}, (number, output)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,8 @@ from simulator import Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = {"wait": options.wait_argument_spec, "info": options.argument_spec}
-RENAMED = {"timeout": "wait_timeout"}
+RENAMED = {"timeout": "wait_timeout", "delay": "wait_delay"}
+LOGIN = {"access_key", "username", "domain_name", *options.SECRETS}
 EVERYWHERE = pytest.mark.parametrize("playbook", SPECS)
 
 
@@ -31,19 +30,10 @@ def play(playbooks: Any, sim: Simulator) -> Any:
     def run(playbook: str, **variables: Any) -> tuple[int, str, dict[str, Any]]:
         extra = {"service": "elb", "endpoint": sim.endpoint("elb"), "project_id": sim.project_id, **variables}
         given = json.dumps({name: value for name, value in extra.items() if value is not None})
-        ended = subprocess.run(
-            [sys.executable, "-m", "ansible.cli.playbook", f"huaweicloud.jobs.{playbook}", "-e", given],
-            cwd=playbooks.folder,
-            env=playbooks.environment(ANSIBLE_SHOW_CUSTOM_STATS="true", HW_AUTH_TOKEN=sim.token),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        left = re.search(r"^\tRUN: (\{.*\})$", ended.stdout, re.MULTILINE)
-        return ended.returncode, ended.stdout, json.loads(left[1]) if left else {}
+        environment = {"ANSIBLE_SHOW_CUSTOM_STATS": "true", "HW_AUTH_TOKEN": sim.token}
+        returncode, output = playbooks.call(f"huaweicloud.jobs.{playbook}", "-e", given, **environment)
+        left = re.search(r"^\tRUN: (\{.*\})$", output, re.MULTILINE)
+        return returncode, output, json.loads(left[1]) if left else {}
 
     return run
 
@@ -61,7 +51,7 @@ def tasks_of(playbook: str) -> tuple[dict[str, Any], dict[str, Any]]:
 @EVERYWHERE
 def test_variables_are_options_and_each_is_handed_on(playbook: str) -> None:
     variables, args = tasks_of(playbook)
-    assert set(args) <= set(SPECS[playbook]())
+    assert set(args) == set(SPECS[playbook]()) - LOGIN
     assert set(variables) == {RENAMED.get(name, name) for name in args}
     for option in set(args) - {"service", "job_ids"}:
         assert args[option] == f"{{{{ {RENAMED.get(option, option)} | default(omit) }}}}"
@@ -70,7 +60,7 @@ def test_variables_are_options_and_each_is_handed_on(playbook: str) -> None:
 @EVERYWHERE
 def test_no_secret_is_a_variable(playbook: str) -> None:
     variables, _args = tasks_of(playbook)
-    assert not set(variables) & {"access_key", "username", *options.SECRETS}
+    assert not set(variables) & LOGIN
 
 
 @EVERYWHERE
