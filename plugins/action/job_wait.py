@@ -12,7 +12,6 @@ from collections import Counter
 
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
@@ -101,11 +100,7 @@ class ActionModule(ActionBase):
         validation = ArgumentSpecValidator(spec).validate(args)
         params = validation.validated_parameters
         if validation.error_messages:
-            errors = [
-                f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else error.msg
-                for error in validation.errors
-            ]
-            raise options.OptionError(options.explained(f"{self._task.action}: {'; '.join(errors)}"))
+            raise options.OptionError(options.explained(f"{self._task.action}: {options.told(validation)}"))
         given = {
             name
             for name, option in spec.items()

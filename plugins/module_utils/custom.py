@@ -56,6 +56,8 @@ def custom_service(description: t.Mapping[str, t.Any]) -> Service:
         refused=_replies("refused", description),
         transient=_replies("transient", description),
     )
+    if not (service.places.status and service.places.job_id):
+        raise ValueError("status and job_id need a place each: leave them out for that of the classic services")
     if not service.places.done > 0:
         raise ValueError("done must be more than 0: the progress of a job that is done, 100 or 1 as a rule")
     return service
@@ -77,8 +79,8 @@ def _path(path: str, wrapper: str) -> str:
 def _states(description: t.Mapping[str, t.Any]) -> dict[str, str]:
     states: dict[str, str] = {}
     for state in STATES:
-        for word in description.get(state) or ():
-            if states.setdefault(word, state) != state:
+        for word in map(str.strip, description.get(state) or ()):
+            if word and states.setdefault(word, state) != state:
                 raise ValueError(f"the word {word!r} is in both {states[word]} and {state}")
     for state in (SUCCEEDED, FAILED):
         if state not in states.values():

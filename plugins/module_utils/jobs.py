@@ -81,16 +81,17 @@ def read_job(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> tupl
 def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
     """The object that is the job; an empty one where there is none."""
     held = _find(body, (service.wrapper,)) if service.wrapper else body
+    asked_by_id = "job_id" in service.names
     if not isinstance(held, list):
-        return held if isinstance(held, dict) else {}
+        return held if isinstance(held, dict) and asked_by_id else {}
     jobs = _objects(held)
-    if held and not jobs:
-        return {}
     ids = [_word(job, service.places.job_id) for job in jobs]
     if job_id in ids:
         return jobs[ids.index(job_id)]
-    if ids == [None]:
+    if asked_by_id and ids == [None]:
         return jobs[0]
+    if None in ids or (held and not jobs):
+        return {}
     raise NotListed("the job is not in the list")
 
 
@@ -188,4 +189,5 @@ def _percent(value: t.Any, done: float) -> float | None:
     match = _PERCENT.fullmatch(str(value))
     if not match:
         return None
-    return round(float(match.group(1)) * (1 if match.group(2) else 100 / done), 3)
+    percent = float(match.group(1)) * (1 if match.group(2) else 100 / done)
+    return round(percent, 3) if percent <= 100 else None

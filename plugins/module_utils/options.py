@@ -18,14 +18,15 @@ import typing as t
 from dataclasses import dataclass, fields
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import remove_values, sanitize_keys
 from ansible.module_utils.common.validation import check_type_bool
-from ansible.module_utils.errors import AnsibleFallbackNotFound
+from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedError
 
 from . import auth as logins
 from . import custom, profiles
 from .client import Client, Http, Transport, trusting
-from .clouds import iam_url, service_url
+from .clouds import cloud_of, iam_url, service_url
 from .jobs import Job
 from .outcome import Outcome
 from .schedule import Plan
@@ -95,7 +96,7 @@ def argument_spec(environ: Environ | None = None) -> dict[str, dict[str, t.Any]]
     not_insecure = functools.partial(_not_insecure, os.environ if environ is None else environ)
     return {
         "service": {"type": "str", "required": True, "choices": [*SERVICES, custom.NAME]},
-        "custom": {"type": "dict", "options": custom.ARGUMENT_SPEC},
+        "custom": {"type": "dict"},
         "job_ids": {"type": "list", "elements": "str", "required": True, "aliases": ["job_id"]},
         "path_parameters": {"type": "dict"},
         "region": {"type": "str"},
@@ -152,6 +153,14 @@ def unasked(args: Params, refusal: str) -> Outcome:
     return Outcome(service, "", [Job(job_id, service) for job_id in dict.fromkeys(map(str, ids))], refusal=refusal)
 
 
+def told(validation: ValidationResult) -> str:
+    """All errors that a validator found."""
+    return "; ".join(
+        f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else str(error.msg)
+        for error in validation.errors.errors
+    )
+
+
 def explained(message: str) -> str:
     """What a validator's message means, where it speaks of the type of a null in ``job_ids``."""
     return NO_JOB if "'job_ids'" in message and "NoneType" in message else message
@@ -189,8 +198,13 @@ def _service_of(params: Params) -> Service:
         return SERVICES[params["service"]]
     if not described:
         raise OptionError(f"service is {custom.NAME}: describe the API in the option custom")
+    # Core would look into it before it has seen that it is a dictionary.
+    given = {name: value for name, value in described.items() if value is not None}
+    validation = ArgumentSpecValidator(custom.ARGUMENT_SPEC).validate(given)
+    if validation.error_messages:
+        raise OptionError(f"custom: {told(validation)}")
     try:
-        return custom.custom_service(described)
+        return custom.custom_service(validation.validated_parameters)
     except ValueError as error:
         raise OptionError(f"custom: {error}") from None
 
@@ -203,6 +217,8 @@ def _path_parameters(params: Params, service: Service) -> dict[str, str]:
     if lacking:
         raise OptionError(f"path_parameters lacks {_and(lacking)}, which the path of {service.title} needs")
     for name, value in given.items():
+        if name in ("project_id", "job_id"):
+            raise OptionError(f"path_parameters has {name}, which is an option of its own: give it there")
         if name not in wanted:
             takes = f"it takes {_and(wanted)}" if wanted else "it takes none"
             raise OptionError(f"path_parameters has {name}, which the path of {service.title} does not name: {takes}")
@@ -330,8 +346,8 @@ class _Resolver:
                 auth = logins.TokenAuth(login["token"])
             else:
                 auth = logins.KeyAuth(login["access_key"], login["secret_key"], login.get("security_token"))
-            if project_id:
-                find_project = self._fixed(project_id)
+            if project_id or "project_id" not in self._service.names:
+                find_project = self._fixed(project_id or "")
             else:
                 name = self._needed(project_name, "project_id")
                 find_project = logins.ProjectByName(http, self._iam(), auth, name)
@@ -442,7 +458,7 @@ class _Resolver:
                 "endpoint is missing: set it to the base URL of the custom service, or set host in custom"
             )
         cloud = self._host_part("cloud", self._any("cloud"))
-        if not cloud and region in self._service.hosts:
+        if region in self._service.hosts and cloud in (None, "", cloud_of(region)):
             return self._url("endpoint", f"https://{self._service.hosts[region]}")
         return self._url("endpoint", service_url(host, region, cloud))
 

@@ -24,17 +24,16 @@ PLATFORM_TRANSIENT = (Reply(400, "Common.0025"),)
 # Family "classic": a flat object.
 
 CLASSIC_STATES = {"INIT": PENDING, "RUNNING": RUNNING, "SUCCESS": SUCCEEDED, "FAIL": FAILED}
-#: Where a job itself gives no reason, other places may: the entities of IMS, those of sub-jobs of ECS and BMS, an
-#: "error" of EVS on T Cloud Public, and the message about the query.
+#: Where a job itself gives no reason, other places may: the entities of IMS, those of sub-jobs of ECS and BMS, and an
+#: "error" of EVS on T Cloud Public.
 CLASSIC_PLACES = Places(
     error_code=("error_code", "entities.error_code", "error.code"),
     fail_reason=("fail_reason", "entities.error", "entities.errorcode_message", "error.message"),
-    message=("message",),
 )
 
 # Family "database": an object "job".
 
-DATABASE_STATES = {"Pending": PENDING, "Running": RUNNING, "Completed": SUCCEEDED, "Failed": FAILED}
+DATABASE_STATES = {"Running": RUNNING, "Completed": SUCCEEDED, "Failed": FAILED}
 DATABASE_PLACES = Places(
     job_id=("id",),
     job_type=("name",),
@@ -76,6 +75,8 @@ TAURUSDB_HOSTS = {
         region: f"gaussdb-mysql.{region}.myhuaweicloud.com"
         for region in ("af-south-1", "cn-east-5", "cn-southwest-3", "la-north-2")
     },
+    # T Cloud Public, "Regions and Endpoints"
+    "eu-de": "gaussdb-mysql.eu-de.otc.t-systems.com",
 }
 GAUSSDB_HOSTS = {
     region: f"gaussdb.{region}.myhuaweicloud.com"
@@ -205,7 +206,7 @@ ROWS = (
         states=CLASSIC_STATES,
         places=CLASSIC_PLACES,
         missing=PLATFORM_MISSING,
-        # No document was found; this is how the vendor's Terraform provider asks and what it expects.
+        # No document was found. The vendor's Terraform provider asks so, and ends at SUCCESS and FAIL.
         documentation="https://github.com/huaweicloud/terraform-provider-huaweicloud/tree/master/huaweicloud/services/deh",
     ),
     # Load balancing
@@ -235,7 +236,7 @@ ROWS = (
         wrapper="job",
         states=DATABASE_STATES,
         places=DATABASE_PLACES,
-        permission="rds:task:list",
+        permission="rds:task:listAll",
         retention="1 month",
         documentation=DOCUMENTS + "api-rds/rds_08_0001.html",
     ),
@@ -247,6 +248,8 @@ ROWS = (
         wrapper="job",
         states=DATABASE_STATES,
         places=DATABASE_PLACES,
+        # The vendor's Terraform provider gets the latter once the instance of the job is deleted.
+        missing=(Reply(404), Reply(400, "DBS.200543")),
         permission="dds:task:getDetail",
         retention="1 month",
         documentation=DOCUMENTS + "api-dds/dds_api_0118.html",
@@ -258,8 +261,8 @@ ROWS = (
         hosts=TAURUSDB_HOSTS,
         path="/v3/{project_id}/jobs?id={job_id}",
         wrapper="job",
-        # Both are in the document of 2026-02, and not in the SDK.
-        states={**DATABASE_STATES, "Unauthorized": PENDING, "Canceled": FAILED},
+        # The last two are in the document of 2026-02, and not in the SDK.
+        states={**DATABASE_STATES, "Pending": PENDING, "Unauthorized": PENDING, "Canceled": FAILED},
         places=DATABASE_PLACES,
         permission="gaussdbformysql:task:list",
         retention="1 month",

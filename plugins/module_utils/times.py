@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
+#: In 1973; as seconds, in the year 5138.
+LEAST_MILLISECONDS = 10**11
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s*(?:(Z|UTC)|([+-])(\d\d):?(\d\d)(?: UTC)?)?"
@@ -15,13 +18,14 @@ _TIME = re.compile(
 
 
 def read_time(text: str) -> datetime:
-    """Read epoch milliseconds, or a date and time with ``T`` or a blank; no zone means UTC.
+    """Read epoch milliseconds or seconds, or a date and time with ``T`` or a blank; no zone means UTC.
 
     Raises ValueError or OverflowError when the text is neither.
     """
     text = text.strip()
     if text.isdecimal():
-        return _EPOCH + timedelta(milliseconds=int(text))
+        number = int(text)
+        return _EPOCH + (timedelta(milliseconds=number) if number >= LEAST_MILLISECONDS else timedelta(seconds=number))
     match = _TIME.fullmatch(text)
     if not match:
         raise ValueError("not a time")

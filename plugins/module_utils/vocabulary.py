@@ -90,6 +90,11 @@ class Service:
         return ".".join(filter(None, (self.wrapper, *self.places.status[:1])))
 
     @property
+    def names(self) -> list[str]:
+        """What the path names, each once."""
+        return list(dict.fromkeys(PARAMETER.findall(self.path)))
+
+    @property
     def parameters(self) -> list[str]:
-        """What the path needs beside project and job."""
-        return [name for name in dict.fromkeys(PARAMETER.findall(self.path)) if name not in ("project_id", "job_id")]
+        """What the path names beside project and job."""
+        return [name for name in self.names if name not in ("project_id", "job_id")]

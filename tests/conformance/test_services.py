@@ -43,7 +43,7 @@ PARAMETERS = {"instance_id": "instance-1", "graph_id": "graph-1"}
 
 CLASSIC = {"pending": ("INIT",), "running": ("RUNNING",), "succeeded": ("SUCCESS",), "failed": ("FAIL",)}
 PAYING = {**CLASSIC, "pending": ("INIT", "PENDING_PAYMENT")}
-DATABASE = {"pending": ("Pending",), "running": ("Running",), "succeeded": ("Completed",), "failed": ("Failed",)}
+DATABASE = {"running": ("Running",), "succeeded": ("Completed",), "failed": ("Failed",)}
 KUBERNETES = {"pending": ("Initializing",), "running": ("Running",), "succeeded": ("Success",), "failed": ("Failed",)}
 
 #: Where the SDK's models have the fields of a job, below the wrapper.
@@ -536,7 +536,6 @@ def test_jobs_are_read(sim: Simulator, clock: Clock, name: str, state: str, word
     [
         ("ims", "FAIL", {"extra": {"entities": {"error_code": "ERR.1", "error": "why"}}}),
         ("evs", "FAIL", {"extra": {"error": {"code": "ERR.1", "message": "why"}}}),
-        ("bms", "FAIL", {"extra": {"error_code": "ERR.1", "message": "why"}}),
         ("ecs", "FAIL", {"sub_jobs": [{"status": "FAIL", "error_code": "ERR.1", "fail_reason": "why"}]}),
         (
             *("ecs", "FAIL"),

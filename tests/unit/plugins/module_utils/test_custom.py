@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -37,6 +38,7 @@ class Cloud(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.answers: dict[str, list[tuple[int, Any]]] = {}
         self.asked: list[str] = []
+        self.headers: list[Message] = []
 
     @property
     def url(self) -> str:
@@ -49,6 +51,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         assert isinstance(self.server, Cloud)
         self.server.asked.append(self.path)
+        self.server.headers.append(self.headers)
         answers = self.server.answers.get(self.path, [(404, {"error_code": "APIGW.0101", "error_msg": "no such API"})])
         status, body = answers.pop(0) if len(answers) > 1 else answers[0]
         content = json.dumps(body).encode()
@@ -84,6 +87,7 @@ def wait(cloud: Cloud, service: str, job_ids: list[str], **args: Any) -> Outcome
         "timeout": 20,
         **args,
     }
+    task = {name: value for name, value in task.items() if value is not None}
     result = ArgumentSpecValidator(options.wait_argument_spec({})).validate(task)
     assert result.error_messages == []
     params = result.validated_parameters
@@ -204,6 +208,31 @@ def test_a_list_of_all_jobs_is_enough(cloud: Cloud) -> None:
     assert set(cloud.asked) == {"/tasks?limit=100"}
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"tasks": [{"status": "ok"}]},
+        {"tasks": [{"id": "other", "status": "ok"}]},
+        {"tasks": {"status": "ok"}},
+        {"tasks": {"job_id": "other", "status": "ok"}},
+    ],
+)
+def test_a_list_that_was_not_asked_for_by_id_needs_ids(cloud: Cloud, answer: Any) -> None:
+    cloud.answers["/tasks"] = [(200, answer)]
+    outcome = wait(cloud, "custom", ["a"], timeout=0, custom={**MINIMAL, "path": "/tasks", "wrapper": "tasks"})
+    assert [job.state for job in outcome.jobs] == ["unknown"]
+    assert "the answer holds no job" in outcome.wait_result()["msg"]
+
+
+def test_a_path_without_a_project_needs_none(cloud: Cloud) -> None:
+    cloud.answers["/accounts/d/jobs/a"] = [(200, {"status": "ok"})]
+    described = {**MINIMAL, "path": "/accounts/{domain_id}/jobs/{job_id}"}
+    outcome = wait(cloud, "custom", ["a"], project_id=None, path_parameters={"domain_id": "d"}, custom=described)
+    assert outcome.jobs[0].state == "succeeded"
+    assert cloud.headers[0].get("X-Project-Id") is None
+    assert outcome.place == f"endpoint {cloud.url}"
+
+
 MINIMAL = {"path": "/jobs/{job_id}", "succeeded": ["ok"], "failed": ["bad"]}
 
 
@@ -211,6 +240,12 @@ def test_what_is_not_described_is_as_with_the_classic_services(cloud: Cloud) -> 
     cloud.answers["/jobs/a"] = [(200, {"job_id": "a", "job_type": "x", "status": "bad", "fail_reason": "why"})]
     outcome = wait(cloud, "custom", ["a"], custom=MINIMAL)
     assert (outcome.jobs[0].job_type, outcome.jobs[0].state, outcome.jobs[0].fail_reason) == ("x", "failed", "why")
+
+
+def test_a_null_is_as_if_it_were_not_there(cloud: Cloud) -> None:
+    cloud.answers["/jobs/a"] = [(200, {"status": "ok"})]
+    outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "status": None, "wrapper": None, "running": None})
+    assert outcome.jobs[0].state == "succeeded"
 
 
 def test_a_word_that_is_not_described_is_waited_on(cloud: Cloud) -> None:
@@ -250,9 +285,14 @@ def refusal(service: str = "custom", **args: Any) -> str:
         ({"path": "/jobs"}, "custom: path is '/jobs', which does not say where the id of the job goes"),
         ({"running": ["ok"]}, "custom: the word 'ok' is in both running and succeeded"),
         ({"succeeded": []}, "custom: succeeded has no word, so the wait could not end by it"),
+        ({"failed": [" "]}, "custom: failed has no word, so the wait could not end by it"),
+        ({"status": []}, "custom: status and job_id need a place each"),
         ({"missing": ["none"]}, "custom: missing has 'none': give an HTTP status"),
         ({"transient": ["409 A B"]}, "custom: transient has '409 A B'"),
         ({"done": 0}, "custom: done must be more than 0"),
+        ({"succeeded": None}, "custom: missing required arguments: succeeded"),
+        ({"stauts": "x"}, "custom: unsupported options: stauts. Supported parameters include"),
+        ({"job_id": {}}, "custom: argument 'job_id' is of type dict"),
         ({"host": "a/b"}, "host in custom is 'a/b', which cannot be part of a host name"),
         ({}, "endpoint is missing: set it to the base URL of the custom service, or set host in custom"),
     ],
@@ -274,6 +314,7 @@ def test_a_description_needs_its_service_and_the_service_its_description() -> No
         ("dms", {"instance_id": "i", "graph_id": "g"}, "path_parameters has graph_id, which the path of"),
         ("dms", {"instance_id": "i/../j"}, "instance_id in path_parameters is 'i/../j', which is no id"),
         ("dcs", {"instance_id": "i"}, "does not name: it takes none"),
+        ("dcs", {"project_id": "p"}, "path_parameters has project_id, which is an option of its own: give it there"),
     ],
 )
 def test_path_parameters_are_those_of_the_path(service: str, given: dict[str, Any] | None, words: str) -> None:

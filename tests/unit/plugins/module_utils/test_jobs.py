@@ -155,6 +155,7 @@ def test_a_job_that_has_not_ended_has_no_end(end_time: str | None) -> None:
     [
         ("1684191545379", "2023-05-15T22:59:05.379000+00:00"),
         ("0", "1970-01-01T00:00:00+00:00"),
+        ("1684191545", "2023-05-15T22:59:05+00:00"),
         ("2017-09-29T09:49:37.399Z", "2017-09-29T09:49:37.399000+00:00"),
         ("2017-09-29T09:49:37Z", "2017-09-29T09:49:37+00:00"),
         ("2017-09-29T09:49:37", "2017-09-29T09:49:37+00:00"),
@@ -279,12 +280,12 @@ def test_raw_is_the_answer_untouched() -> None:
 
 @pytest.mark.parametrize(
     ("value", "percent"),
-    [("60%", 60.0), (60, 60.0), ("12.5", 12.5), (0, 0.0), ("", None), ("soon", None), (None, None)],
+    [("60%", 60.0), (60, 60.0), ("12.5", 12.5), (0, 0.0), ("", None), ("soon", None), (None, None), (101, None)],
 )
 def test_progress_comes_as_percent(value: object, percent: float | None) -> None:
     service = SERVICES["dcs"]
     places = type(service.places)(progress=("progress",))
     with_progress = Service(
-        name="made_up", title="", host="", path="", states=service.states, documentation="", places=places
+        name="made_up", title="", host="", path="/{job_id}", states=service.states, documentation="", places=places
     )
     assert read_job(with_progress, "x", {"status": "RUNNING", "progress": value})[0].progress == percent

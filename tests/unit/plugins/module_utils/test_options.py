@@ -59,6 +59,18 @@ def headers_of(connection: options.Connection) -> dict[str, str]:
         ({"service": "dcs", "region": "eu-de"}, {}, "https://dcs.eu-de.otc.t-systems.com"),
         ({"service": "sdrs", "region": "cn-north-4"}, {}, "https://sdrs.cn-north-4.myhuaweicloud.com"),
         ({"region": "moon-1"}, {}, "https://elb.moon-1.myhuaweicloud.com"),
+        ({"service": "waf", "region": "cn-north-9"}, {}, "https://waf.cn-north-9.myhuaweicloud.cn"),
+        (
+            {"service": "waf", "region": "cn-north-9"},
+            {"HW_CLOUD": "myhuaweicloud.com"},
+            "https://waf.cn-north-9.myhuaweicloud.cn",
+        ),
+        (
+            {"service": "waf", "region": "cn-north-9", "cloud": "cloud.example"},
+            {},
+            "https://waf.cn-north-9.cloud.example",
+        ),
+        ({"service": "taurusdb", "region": "eu-de"}, {}, "https://gaussdb-mysql.eu-de.otc.t-systems.com"),
         ({"region": "site-1", "cloud": "cloud.example"}, {}, "https://elb.site-1.cloud.example"),
         ({"region": "site-1"}, {"HW_CLOUD": "env.example"}, "https://elb.site-1.env.example"),
         ({"region": None}, {"OS_REGION": "eu-nl"}, "https://elb.eu-nl.otc.t-systems.com"),
