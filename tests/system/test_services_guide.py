@@ -29,6 +29,7 @@ def test_a_change_of_a_row_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_readme_names_every_service() -> None:
     readme = (table.ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"[{len(services.SERVICES)} services](" in readme
     section = readme.partition("### The services\n")[2].partition("\n### ")[0]
     cells = re.findall(r"^\| (.+?) \|", section, re.MULTILINE)
     assert re.findall(r"`(\w+)`", " ".join(cells)) == ["service", *services.SERVICES, "custom"]
