@@ -54,7 +54,8 @@ def test_variables_are_options_and_each_is_handed_on(playbook: str) -> None:
     assert set(args) == set(SPECS[playbook]()) - LOGIN
     assert set(variables) == {RENAMED.get(name, name) for name in args}
     for option in set(args) - {"service", "job_ids"}:
-        assert args[option] == f"{{{{ {RENAMED.get(option, option)} | default(omit) }}}}"
+        otherwise = f"{option} | default(omit)" if option in RENAMED else "omit"
+        assert args[option] == f"{{{{ {RENAMED.get(option, option)} | default({otherwise}) }}}}"
 
 
 @EVERYWHERE
@@ -97,9 +98,10 @@ def test_a_failed_job_is_information(play: Any, sim: Simulator) -> None:
     assert '"bad: failed, createELB, ELB.1014, no more"' in output
 
 
-def test_time_runs_out_after_wait_timeout(play: Any, sim: Simulator) -> None:
+@pytest.mark.parametrize("name", ["wait_timeout", "timeout"])
+def test_time_runs_out(play: Any, sim: Simulator, name: str) -> None:
     sim.add_job("elb", "slow", [(0, "RUNNING")])
-    returncode, output, left = play("wait", job_ids="slow", wait_timeout=0)
+    returncode, output, left = play("wait", job_ids="slow", **{name: 0})
     assert returncode == 2
     assert "Time ran out" in output
     assert left == {"job_states": {"slow": "running"}}
