@@ -292,7 +292,7 @@ def refusal(service: str = "custom", **args: Any) -> str:
         ({"done": 0}, "custom: done must be more than 0"),
         ({"succeeded": None}, "custom: missing required arguments: succeeded"),
         ({"stauts": "x"}, "custom: unsupported options: stauts. Supported parameters include"),
-        ({"job_id": {}}, "custom: argument 'job_id' is of type dict"),
+        ({"job_id": {}}, "custom: argument 'job_id' is of type"),
         ({"host": "a/b"}, "host in custom is 'a/b', which cannot be part of a host name"),
         ({}, "endpoint is missing: set it to the base URL of the custom service, or set host in custom"),
     ],
