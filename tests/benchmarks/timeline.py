@@ -138,7 +138,7 @@ def ours(wait: Wait) -> Iterator[str]:
     yield from ticks(wait.queries, WAIT, "query")
     yield from ticks(wait.throttled, WAIT, "throttled")
     (refused,) = wait.throttled
-    again = next(moment for moment in wait.queries if moment > refused)
+    again = min(moment for moment in wait.queries if moment > refused)
     yield f'<line class="hold" x1="{at(refused)}" y1="{WAIT}" x2="{at(again)}" y2="{WAIT}"/>'
     yield text(at(refused), WAIT - 15, f"HTTP 429, Retry-After: {RETRY_AFTER}", class_="refused")
     yield text(at(0), WAIT + 24, "at once, then every second")

@@ -351,7 +351,7 @@ class Tunnel(socketserver.BaseRequestHandler):
             head += client.recv(1)
         host, _colon, port = head.split()[1].decode().rpartition(":")
         self.server.tunnels += 1
-        with socket.create_connection((host, int(port))) as target, client:
+        with client, socket.create_connection((host, int(port))) as target:
             client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
             back = threading.Thread(target=pump, args=(target, client))
             back.start()
