@@ -321,9 +321,10 @@ def _adapter(context: ssl.SSLContext) -> HTTPAdapter:
         ) -> t.Any:
             # requests 2.32 would set a context of its own in some releases.
             url = t.cast(str, request.url)
-            proxy = select_proxy(url, proxies)
+            proxy = select_proxy(url, proxies) if proxies else None
             manager = self.proxy_manager_for(prepend_scheme_if_needed(proxy, "http")) if proxy else self.poolmanager
-            return manager.connection_from_url(url)
+            parts = urlsplit(url)
+            return manager.connection_from_host(parts.hostname, parts.port, parts.scheme)
 
         def cert_verify(self, conn: t.Any, *_args: t.Any) -> None:
             conn.cert_reqs = "CERT_REQUIRED"

@@ -25,9 +25,10 @@ MOST_CHARACTERS = 600_000
 class Outcome:
     """The jobs in input order, and how it went.
 
-    ``place`` says where was asked, for messages. ``refusal`` says why nothing was asked at all, ``error`` is what ended
-    it early, ``errors`` holds the last error of each job whose last query brought no answer. ``limit`` says in
-    words what ran out; ``elapsed`` is in seconds, ``polls`` counts the queries sent.
+    ``place`` says where was asked, ``retention`` how long the service keeps jobs, both for messages. ``refusal`` says
+    why nothing was asked at all, ``error`` is what ended it early, ``errors`` holds the last error of each job whose
+    last query brought no answer. ``limit`` says in words what ran out; ``elapsed`` is in seconds, ``polls`` counts the
+    queries sent.
     """
 
     service: str
@@ -41,6 +42,7 @@ class Outcome:
     errors: dict[str, CallError] = field(default_factory=dict)
     stopped: bool = False
     warnings: list[str] = field(default_factory=list)
+    retention: str = ""
 
     @property
     def failed(self) -> list[Job]:
@@ -113,9 +115,10 @@ class Outcome:
     def _missing_sentences(self) -> list[str]:
         if not self.missing:
             return []
+        kept = f" ({self.service} keeps them for {self.retention})" if self.retention else ""
         return [
             f"{self.service} does not know {_listed(self.missing)} ({self.place}).",
-            "Check service, region and project; jobs that ended long ago are forgotten by the API.",
+            f"Check service, region and project; jobs that ended long ago are forgotten by the API{kept}.",
         ]
 
     def _unanswered_sentences(self) -> list[str]:

@@ -143,6 +143,7 @@ class Waiter:
             errors=self._errors,
             stopped=self._stopped,
             warnings=list(self._warnings),
+            retention=self._client.service.retention,
         )
 
     def _limit(self) -> str:

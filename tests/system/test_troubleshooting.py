@@ -67,6 +67,7 @@ PARTS = {
     "asking once about": "a line of progress",
     "a task with the same service and job_ids resumes this": "a line of progress",
     "sub-jobs done": "a line of progress",
+    "keeps them for": "follows 'are forgotten by the API'",
     "not answered for": "stands for the status of a job without an answer",
 }
 

@@ -1,15 +1,16 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results of many jobs stay small enough for AWX; the rest is tested with the waiter."""
+"""Results of many jobs stay small enough for AWX, and forgotten jobs are explained; test_waiter has the rest."""
 
 from __future__ import annotations
 
 import json
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import read_job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job, read_job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils.vocabulary import MISSING
 
 
 def outcome_of(count: int, status: str) -> Outcome:
@@ -56,3 +57,13 @@ def test_failures_keep_their_answer_longer() -> None:
 
 def test_a_result_that_is_small_keeps_everything() -> None:
     assert all(job["raw"]["status"] == "SUCCESS" for job in outcome_of(200, "SUCCESS").info_result()["jobs"])
+
+
+def test_how_long_a_service_keeps_jobs_is_told_when_it_does_not_know_one() -> None:
+    missing = [Job("a", "ecs", MISSING)]
+    forgotten = "jobs that ended long ago are forgotten by the API"
+    assert (
+        f"{forgotten} (ecs keeps them for 1 day)."
+        in Outcome("ecs", "", missing, retention="1 day").info_result()["msg"]
+    )
+    assert f"{forgotten}." in Outcome("ecs", "", missing).info_result()["msg"]
