@@ -150,7 +150,7 @@ class Progress(Reporter):
         self._counted = 0.0
         listed = ", ".join(job_ids[:MANY]) + (f" and {len(job_ids) - MANY} more" if self._many else "")
         limit = f"waiting up to {self._limit} for" if self._limit else "asking once about"
-        self._say(f"{limit} {service} {listed}; a task with the same service and job_ids resumes this")
+        self._say(f"{limit} {service} {listed}; a task with the same options resumes this")
 
     def changed(self, job: Job, elapsed: float) -> None:
         self._words[job.job_id] = job.status or job.state
@@ -163,6 +163,8 @@ class Progress(Reporter):
     def _change(self, job: Job, elapsed: float) -> None:
         done = sum(sub_job.ended for sub_job in job.sub_jobs)
         parts = [f"{self._service} {job}: {job.status or job.state}"]
+        if job.status and job.state == "unknown":
+            parts.append("a word that is not known")
         if job.sub_jobs:
             parts.append(f"{done}/{len(job.sub_jobs)} sub-jobs done")
         if job.progress is not None:

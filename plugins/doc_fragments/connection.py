@@ -182,7 +182,8 @@ options:
         default: entities
       resources:
         description:
-          - Places of more of that. Each is returned in the entities under its last key.
+          - Places of more that tells what the job worked on, beside O(custom.entities). Each is returned there under its last
+            key.
         type: list
         elements: str
         default: []

@@ -238,11 +238,11 @@ def api_error(
     if is_one_of(WRONG_PATH):
         return error(
             Final,
-            "The gateway has no such API at this host: check region, cloud and endpoint, and whether this cloud has"
-            " the service.",
+            "The gateway has no such API at this host: check service, region, cloud and endpoint, the path of a custom"
+            " service, and whether this cloud has the service.",
         )
     if unlisted or (service and is_one_of(service.missing)):
-        return error(NoSuchJob)
+        return error(NoSuchJob, text="the job is not in the list" if unlisted else None)
     if status < 300:
         sought = f" (nothing at {service.status_place})" if service else ""
         return error(

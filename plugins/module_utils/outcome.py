@@ -9,9 +9,9 @@ import json
 import typing as t
 from dataclasses import dataclass, field
 
-from .client import CallError
+from .client import CallError, NoSuchJob
 from .jobs import Job
-from .vocabulary import FAILED, MISSING, SUCCEEDED
+from .vocabulary import FAILED, MISSING, SUCCEEDED, UNKNOWN
 
 #: So many jobs are told one by one in a message; ``jobs`` has them all.
 TOLD = 5
@@ -137,7 +137,10 @@ class Outcome:
         sentences = [sentence + f"{_listed(pending, states=True)}."]
         last = next((self.errors[job.job_id] for job in pending if job.job_id in self.errors), None)
         if last:
-            sentences += _with_hint("The last query brought no answer", last)
+            denied = isinstance(last, NoSuchJob)
+            sentences += _with_hint(
+                "The API does not know it yet" if denied else "The last query brought no answer", last
+            )
         return [*sentences, "The work itself goes on in the cloud: run the task again with the same job_ids to resume."]
 
 
@@ -157,9 +160,14 @@ def _ids(jobs: list[Job]) -> list[str]:
 
 
 def _listed(jobs: list[Job], states: bool = False) -> str:
-    told = ", ".join(f"{job} is {job.status or 'not answered for'}" if states else str(job) for job in jobs[:TOLD])
+    told = ", ".join(f"{job} is {_status(job)}" if states else str(job) for job in jobs[:TOLD])
     more = f" and {len(jobs) - TOLD} more" if len(jobs) > TOLD else ""
     return f"{'job' if len(jobs) == 1 else 'jobs'} {told}{more}"
+
+
+def _status(job: Job) -> str:
+    unknown = " (a word that is not known)" if job.status and job.state == UNKNOWN else ""
+    return (job.status or "not answered for") + unknown
 
 
 def _with_hint(what: str, error: CallError) -> list[str]:

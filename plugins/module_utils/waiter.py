@@ -239,9 +239,10 @@ class Waiter:
         before = self._jobs[call.job_id]
         self._jobs[call.job_id] = job
         if job.state == UNKNOWN:
+            known = ", ".join(self._client.service.states)
             warnings.append(
-                f"{job.service} gives a job the status {job.status!r}, which this collection does not know; it is taken"
-                " for a job that has not ended."
+                f"{job.service} gives a job the status {job.status!r}, which is none of the words that are known"
+                f" ({known}); it is taken for a job that has not ended."
             )
         if len(self._warnings) < MOST_WARNINGS:
             self._warnings.update(dict.fromkeys(warnings))
@@ -258,6 +259,13 @@ class Waiter:
             self._stopped = self._stopped or self._plan.fail_fast
         else:
             self._errors[call.job_id] = error
+            self._ride_out(error, now)
+
+    def _ride_out(self, error: CallError, now: float) -> None:
+        kind = (type(error), error.http_status, error.code)
+        if kind not in self._ridden_out:
+            self._ridden_out.add(kind)
+            self._reporter.riding_out(error, now - self._start)
 
     def _accept(self, call: _Call) -> None:
         self._errors.pop(call.job_id, None)
@@ -279,10 +287,7 @@ class Waiter:
     def _faulted(self, call: _Call, error: CallError, now: float) -> None:
         self._errors[call.job_id] = error
         self._schedule.reached = self._schedule.reached or error.reached
-        kind = (type(error), error.http_status, error.code)
-        if kind not in self._ridden_out:
-            self._ridden_out.add(kind)
-            self._reporter.riding_out(error, now - self._start)
+        self._ride_out(error, now)
         again = self._schedule.faulted(call.job_id, now, error.throttled, error.retry_after)
         if self._schedule.reached:
             return

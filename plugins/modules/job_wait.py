@@ -161,6 +161,29 @@ EXAMPLES = r"""
     - name: Say why it did not work
       ansible.builtin.debug:
         msg: "{{ result.msg }}"
+
+- name: Wait for a task of a Kafka instance, whose path names the instance
+  huaweicloud.jobs.job_wait:
+    service: dms
+    region: eu-de
+    path_parameters:
+      instance_id: "{{ instance_id }}"
+    job_id: "{{ bound.json.job_id }}"
+
+- name: Wait for a job of a service that is not in the list, by its description
+  huaweicloud.jobs.job_wait:
+    service: custom
+    region: cn-north-4
+    job_id: "{{ registry.json.job_id }}"
+    custom:
+      host: swr-api
+      path: /v2/{project_id}/jobs/{job_id}
+      job_id: [id]
+      job_type: [type]
+      running: [Creating, Initializing, Running]
+      succeeded: [Success]
+      failed: [Failed]
+      message: [reason]
 """
 
 RETURN = r"""

@@ -198,7 +198,7 @@ def test_a_wait_in_which_nothing_changes_is_not_idle(controller: Controller, sim
     assert status == "successful", controller.shown
     told = [re.sub(r" \(\d+:\d+ of 1:00\)", "", line) for line in lines if "slow" in line]
     assert told == [
-        "waiting up to 1:00 for elb slow; a task with the same service and job_ids resumes this",
+        "waiting up to 1:00 for elb slow; a task with the same options resumes this",
         "elb slow (createELB): RUNNING",
         *["elb slow (createELB): still RUNNING"] * 3,
         "elb slow (createELB): SUCCESS",
@@ -238,7 +238,7 @@ def test_the_survey_asks_for_variables_of_the_playbook() -> None:
     asked = {question["variable"]: question for question in SURVEY["spec"]}
     assert set(asked) <= set(known)
     assert {name for name, spec in known.items() if spec.get("required")} <= set(asked)
-    assert asked["service"]["choices"] == list(SERVICES)
+    assert asked["service"]["choices"] == [*SERVICES, "custom"]
     assert asked["wait_timeout"]["default"] == options.wait_argument_spec()["timeout"]["default"]
 
 

@@ -308,9 +308,11 @@ def given() -> Iterator[Given]:
     with Simulator(create_seconds=0.5) as sim, Unlisted() as unlisted:
         thread = threading.Thread(target=unlisted.serve_forever)
         thread.start()
-        yield Given(sim, unlisted)
-        unlisted.shutdown()
-        thread.join()
+        try:
+            yield Given(sim, unlisted)
+        finally:
+            unlisted.shutdown()
+            thread.join()
 
 
 # --- the run ---

@@ -65,8 +65,9 @@ PARTS = {
     "(request id": "a part of each message about an answer, as the head of the guide says",
     "waiting up to": "a line of progress",
     "asking once about": "a line of progress",
-    "a task with the same service and job_ids resumes this": "a line of progress",
+    "a task with the same options resumes this": "a line of progress",
     "sub-jobs done": "a line of progress",
+    "(a word that is not known)": "the same words as in a line of progress, which the guide explains",
     "keeps them for": "follows 'are forgotten by the API'",
     "not answered for": "stands for the status of a job without an answer",
 }

@@ -52,10 +52,10 @@ def test_the_first_line_tells_what_is_waited_for(screen: Screen) -> None:
     progress(host="web1", ids=52)
     progress(plan=Plan(pauses=()))
     assert screen.lines == [
-        "waiting up to 30:00 for elb job-0; a task with the same service and job_ids resumes this",
+        "waiting up to 30:00 for elb job-0; a task with the same options resumes this",
         "[web1] waiting up to 30:00 for elb " + ", ".join(f"job-{n}" for n in range(50)) + " and 2 more;"
-        " a task with the same service and job_ids resumes this",
-        "asking once about elb job-0; a task with the same service and job_ids resumes this",
+        " a task with the same options resumes this",
+        "asking once about elb job-0; a task with the same options resumes this",
     ]
 
 
@@ -64,6 +64,7 @@ def test_the_first_line_tells_what_is_waited_for(screen: Screen) -> None:
     [
         (Job("a", "elb", "running", "createELB", "RUNNING"), "elb a (createELB): RUNNING (1:05 of 30:00)"),
         (Job("a", "elb", "missing"), "elb a: missing (1:05 of 30:00)"),
+        (Job("a", "elb", "unknown", status="Fine"), "elb a: Fine, a word that is not known (1:05 of 30:00)"),
         (Job("a", "elb", "running", status="RUNNING", progress=60.0), "elb a: RUNNING, 60 % (1:05 of 30:00)"),
         (
             Job("a", "elb", "running", status="RUNNING", sub_jobs=[Job("b", "elb", "succeeded"), Job("c", "elb")]),

@@ -346,6 +346,25 @@ def test_an_api_that_was_reached_is_ridden_out_to_the_deadline(sim: Simulator, c
     assert "The last query brought no answer: cannot reach" in result["msg"]
 
 
+def test_a_word_that_is_not_known_is_told_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "Success")])
+    outcome = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock).run()
+    assert "elb job a (createELB) is Success (a word that is not known)." in outcome.wait_result()["msg"]
+    assert "'Success', which is none of the words that are known (INIT, RUNNING, SUCCESS, FAIL)" in outcome.warnings[0]
+
+
+def test_a_denied_job_is_told_at_once_and_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
+    told: list[str] = []
+
+    class Told(Reporter):
+        def riding_out(self, error: CallError, elapsed: float) -> None:
+            told.append(f"{elapsed:.0f}: {error.code}")
+
+    waiter = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock, reporter=Told())
+    assert "The API does not know it yet: HTTP 404 ELB.0404: job not found" in waiter.run().wait_result()["msg"]
+    assert told == ["0: ELB.0404"]
+
+
 @pytest.mark.parametrize("kind", ["hang", "drip"])
 def test_no_call_outlasts_the_deadline(sim: Simulator, kind: str) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
