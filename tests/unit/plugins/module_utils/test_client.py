@@ -329,11 +329,11 @@ class TlsProxy(socketserver.ThreadingTCPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "127.0.0.1") -> None:
         super().__init__(("127.0.0.1", 0), Tunnel)
         authority = trustme.CA()
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("127.0.0.1").configure_cert(self.context)
+        authority.issue_cert(name).configure_cert(self.context)
         self.bundle = authority.cert_pem.bytes()
         self.tunnels = 0
 
@@ -387,6 +387,17 @@ def test_a_proxy_that_is_reached_over_tls_is_verified_too(tmp_path: Path) -> Non
         client.http.close()
         assert proxy.tunnels == int(PROXIES_OVER_TLS)
         proxy.shutdown()
+
+
+def test_a_certificate_for_another_host_is_not_trusted(tmp_path: Path) -> None:
+    with TlsProxy("elsewhere.example") as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        bundle = tmp_path / "bundle.pem"
+        bundle.write_bytes(server.bundle)
+        http = Http(Transport(str(bundle), 5))
+        with pytest.raises(CallError, match=r"match|not valid for '127\.0\.0\.1'"):
+            http.send(http.prepare("GET", f"https://127.0.0.1:{server.server_address[1]}/"))
+        server.shutdown()
 
 
 def test_the_process_environment_has_no_say(sim: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
