@@ -399,8 +399,10 @@ class Http:
         causes = _causes(error)
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError):
+                # An old urllib3 makes one itself where the name does not match.
+                why = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or cause.args[0]
                 return Final(
-                    f"the certificate of {place}{proxied} is not trusted: {cause.verify_message or cause.reason}",
+                    f"the certificate of {place}{proxied} is not trusted: {why}",
                     hint="Name the CA bundle that signed it in ca_path, or set validate_certs to false if you know"
                     " that host.",
                 )

@@ -332,7 +332,9 @@ def test_an_api_that_is_never_reached_is_an_error_after_the_grace(sim: Simulator
     waiter = waiter_of(sim, Plan(timeout=1800.0, missing_grace=8.0), "a", clock=clock)
     sim.stop()
     result = waiter.run().wait_result()
-    assert (result["elapsed"], result["timed_out"], result["pending_jobs"]) == (8.0, False, ["a"])
+    # The pauses are of random length, and the rate keeps the last query from following too close on the one before.
+    assert 8.0 <= result["elapsed"] <= 8.05
+    assert (result["timed_out"], result["pending_jobs"]) == (False, ["a"])
     assert "Connection refused" in result["msg"]
     assert "endpoint" in result["msg"]
 
