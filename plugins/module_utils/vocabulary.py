@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
 from dataclasses import dataclass, field
@@ -89,7 +90,7 @@ class Service:
         """Where an answer has the status first of all, for messages."""
         return ".".join(filter(None, (self.wrapper, *self.places.status[:1])))
 
-    @property
+    @functools.cached_property
     def names(self) -> list[str]:
         """What the path names, each once."""
         return list(dict.fromkeys(PARAMETER.findall(self.path)))
