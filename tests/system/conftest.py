@@ -102,13 +102,17 @@ class Playbooks:
         }
         self.path.write_text(json.dumps([play], indent=1), encoding="utf-8")
         inventory = ("-i", ",".join(hosts) + ",") if hosts else ()
+        return self._launch((str(self.path), *inventory, *arguments), variables, subprocess.PIPE)
+
+    def _launch(self, arguments: tuple[str, ...], variables: dict[str, str], stderr: int) -> subprocess.Popen[str]:
+        """Start a playbook, whose processes end with the test at the latest."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "ansible.cli.playbook", str(self.path), *inventory, *arguments],
+            [sys.executable, "-m", "ansible.cli.playbook", *arguments],
             cwd=self.folder,
             env=self.environment(**variables),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
             errors="replace",
             start_new_session=True,
@@ -131,18 +135,9 @@ class Playbooks:
 
     def call(self, *arguments: str, **variables: str) -> tuple[int, str]:
         """Run a playbook by its path or name, with further arguments; its exit code, and all that it printed."""
-        ended = subprocess.run(
-            [sys.executable, "-m", "ansible.cli.playbook", *arguments],
-            cwd=self.folder,
-            env=self.environment(**variables),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=SECONDS,
-        )
-        return ended.returncode, ended.stdout
+        process = self._launch(arguments, variables, subprocess.STDOUT)
+        output, _nothing = process.communicate(timeout=SECONDS)
+        return process.returncode, output
 
     def end(self) -> None:
         """End what a test left running."""
