@@ -128,8 +128,8 @@ options:
         default: [status]
       begin_time:
         description:
-          - Places of the time at which the job began. Epoch milliseconds and the usual forms of date and time are
-            read; no zone means UTC.
+          - Places of the time at which the job began. Epoch seconds and milliseconds are read, and the usual
+            forms of date and time; no zone means UTC.
         type: list
         elements: str
         default: [begin_time]
