@@ -8,7 +8,7 @@ from __future__ import annotations
 import queue
 from typing import Any
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Clock
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
 
 
 class SimulatedClock(Clock):

@@ -172,38 +172,43 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import REQUESTS_IMPORT_ERROR
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Waiter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library import REQUESTS_IMPORT_ERROR
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import info_plan
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, explained
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 
 
 class Module(AnsibleModule):
-    """Tells of every job when it fails, and of a null in ``job_ids`` what it means."""
+    """Has every key of a result when it fails, and says of a null in ``job_ids`` what it means."""
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
         """End with an error."""
-        super().fail_json(**{**options.unasked(self.params, options.explained(msg)).info_result(), **kwargs})
+        super().fail_json(**{**refused(explained(msg), Outcome().info_result()), **kwargs})
 
 
 def main() -> None:
     """Run the module."""
-    module = Module(argument_spec=options.argument_spec(), supports_check_mode=True)
-    module.no_log_values.update(options.secrets_of(module.params, os.environ))
+    module = Module(argument_spec=argument_spec(), supports_check_mode=True)
+    module.no_log_values.update(secrets_of(module.params, os.environ))
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
     try:
-        job_ids = options.job_ids(module.params)
-        if not job_ids:
-            module.exit_json(jobs=[], missing_jobs=[])
-        connection = options.connect(module.params, os.environ)
-    except options.OptionError as error:
+        if not module.params["job_ids"]:
+            module.exit_json(**Outcome().info_result())
+        connected = connect(module.params, os.environ)
+    except OptionError as error:
         module.fail_json(msg=str(error))
-    outcome = Waiter(connection.client, options.info_plan(), job_ids).run()
-    module.no_log_values.update(connection.secrets)
+    outcome = Waiter(connected.connection, connected.targets, info_plan()).run()
+    secrets = connected.secrets
+    module.no_log_values.update(secrets)
     # AnsibleModule masks neither warnings nor keys.
     for warning in outcome.warnings:
-        module.warn(options.scrub(warning, connection.secrets))
-    result = options.scrub(outcome.info_result(), connection.secrets)
+        module.warn(masked(warning, secrets))
+    result = masked(outcome.info_result(), secrets)
     if "failed" in result:
         module.fail_json(**result)
     module.exit_json(**result)

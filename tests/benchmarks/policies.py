@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan, Schedule
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan, Schedule
 
 #: Seconds from sending a query to having its answer; the server looks half-way.
 ROUND_TRIP = 0.05

@@ -14,27 +14,36 @@ import time
 from typing import Any
 
 
-def client_of(spec: dict[str, Any]) -> Any:
-    """Our client."""
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils import auth, client, services
+def targets_of(spec: dict[str, Any], job_ids: list[str]) -> list[Any]:
+    """The jobs at a place of ours."""
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 
-    login = auth.TokenAuth(spec["token"])
-    http = client.Http(client.Transport())
-    return client.Client(http, services.SERVICES[spec["service"]], spec["endpoint"], login, lambda: spec["project"])
+    connection = Connection(Http(Transport()), TokenLogin(spec["token"]))
+    place = Place(connection, SERVICES[spec["service"]], spec["endpoint"], Project(spec["project"]))
+    return [Target(place, job_id) for job_id in job_ids]
+
+
+def waiter_at(targets: list[Any], **plan: Any) -> Any:
+    """Our waiter."""
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
+
+    return Waiter(targets[0].place.connection, targets, Plan(**plan))
 
 
 def turns(spec: dict[str, Any]) -> list[list[float]]:
     """Ours, and a loop as bare as it can be, in turn: the CPU seconds of one poll of each."""
     import requests
 
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Waiter
-
     def ours() -> float:
-        asker = client_of(spec)
-        plan = Plan(timeout=spec["seconds"], min_interval=0.0, max_interval=0.0, max_rate=1e6)
+        targets = targets_of(spec, [spec["job_id"]])
         began = time.process_time()
-        polls = Waiter(asker, plan, [spec["job_id"]]).run().polls
+        waiter = waiter_at(targets, timeout=spec["seconds"], min_interval=0.0, max_interval=0.0, max_rate=1e6)
+        polls = int(waiter.run().polls)
         return (time.process_time() - began) / polls
 
     def bare(polls: int) -> float:
@@ -52,24 +61,21 @@ def turns(spec: dict[str, Any]) -> list[list[float]]:
 
 def sizes(spec: dict[str, Any]) -> list[list[float]]:
     """Waits for few jobs and for many, at one rate of queries: the CPU seconds of a query of each, for some rounds."""
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Waiter
 
-    askers: dict[int, Any] = {}
+    known: dict[int, list[Any]] = {}
 
     def cost(jobs: int) -> float:
-        names = [f"job{number}" for number in range(jobs)]
-        pause = jobs / spec["rate"]
-        if jobs not in askers:
-            # What is done once for a job, and not for a query, is done before.
-            askers[jobs] = client_of(spec)
-            Waiter(askers[jobs], Plan(pauses=(), max_rate=1e6), names).run()
-        asker = askers[jobs]
-        plan = Plan(timeout=spec["seconds"], min_interval=pause, max_interval=pause, max_rate=spec["rate"])
-        waiter = Waiter(asker, plan, names)
-        before, began = asker.polls, time.process_time()
+        if jobs not in known:
+            # What is done once for a job, and not for a poll, is done before.
+            known[jobs] = targets_of(spec, [f"job{number}" for number in range(jobs)])
+            waiter_at(known[jobs], pauses=(), max_rate=1e6).run()
+        place, pause = known[jobs][0].place, jobs / spec["rate"]
+        waiter = waiter_at(
+            known[jobs], timeout=spec["seconds"], min_interval=pause, max_interval=pause, max_rate=spec["rate"]
+        )
+        before, began = place.polls, time.process_time()
         waiter.run()
-        return (time.process_time() - began) / float(asker.polls - before)
+        return (time.process_time() - began) / float(place.polls - before)
 
     return [[cost(jobs) for jobs in spec["sizes"]] for _round in range(spec["rounds"])]
 

@@ -15,13 +15,12 @@ from html import escape
 from typing import Any
 
 from simulated_clock import SimulatedClock
+from waiting import place_of, waiter_at
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import TokenAuth
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import CallError, Client, Http, Transport
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Reporter, Waiter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
 from simulator import Simulator
 
 from .plot import document
@@ -83,9 +82,7 @@ def run() -> Wait:
     with Simulator(clock=clock.now) as sim:
         sim.add_job("elb", "job", steps=list(STEPS))
         sim.fault("throttle", skip=THROTTLED_AFTER, retry_after=RETRY_AFTER)
-        login = TokenAuth(sim.token)
-        client = Client(Http(Transport()), SERVICES["elb"], sim.endpoint("elb"), login, lambda: sim.project_id)
-        Waiter(client, Plan(timeout=1800.0), ["job"], wait, clock).run()
+        waiter_at(place_of(sim, "elb"), Plan(timeout=1800.0), ["job"], wait, clock).run()
         for query in sim.queries():
             (wait.throttled if query.fault else wait.queries).append(query.at - start)
     return wait

@@ -10,13 +10,13 @@ from types import ModuleType
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.clouds import (
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.clouds import (
     CLOUD_OF_REGION,
     HUAWEI_CLOUD,
     iam_url,
     service_url,
 )
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 
 #: The region under which its customers log in at Orange; Huawei's name for it has other accounts.
 ORANGE = "https://{}.eu-west-0.prod-cloud-ocb.orange-business.com"

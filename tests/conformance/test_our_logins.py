@@ -12,26 +12,20 @@ from typing import Any
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from simulated_clock import SimulatedClock
+from waiting import place_of, waiter_at
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import (
-    AgencyAuth,
-    KeyAuth,
-    PasswordAuth,
-    TokenAuth,
-)
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import (
-    Client,
-    Final,
-    Http,
-    Login,
-    LoginRefused,
-    Transport,
-)
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.outcome import Outcome
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Waiter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected, connect
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 from simulator import Simulator
 
 EPOCH = 1_700_000_000.0
@@ -66,7 +60,7 @@ def agency(sim: Simulator) -> dict[str, Any]:
     return {"auth_type": "agency"}
 
 
-def connect(sim: Simulator, service: str = "elb", **task: Any) -> options.Connection:
+def connected(sim: Simulator, service: str = "elb", **task: Any) -> Connected:
     """The client that a task's options lead to; nothing comes from this machine's environment."""
     task = {
         "service": service,
@@ -77,9 +71,13 @@ def connect(sim: Simulator, service: str = "elb", **task: Any) -> options.Connec
         **task,
     }
     environ = {"HUAWEICLOUD_JOBS_METADATA_URL": sim.endpoint("metadata")}
-    checked = ArgumentSpecValidator(options.argument_spec(environ)).validate(task)
+    checked = ArgumentSpecValidator(argument_spec(environ)).validate(task)
     assert checked.error_messages == []
-    return options.connect(checked.validated_parameters, environ)
+    return connect(checked.validated_parameters, environ)
+
+
+def wait(connection: Connected, plan: Plan = WAIT) -> Outcome:
+    return Waiter(connection.connection, connection.targets, plan).run()
 
 
 def asked(sim: Simulator) -> list[tuple[str | None, str, int | None]]:
@@ -115,9 +113,9 @@ def test_a_login_opens_the_service(
     for job_id in ("id1", "id2"):
         sim.add_job(service, job_id)
     project = {"project_id": sim.project_id} if more else {}
-    connection = connect(sim, service, **{**way(sim), **project})
+    connection = connected(sim, service, **{**way(sim), **project})
     for job_id in ("id1", "id2"):
-        assert connection.client.ask(job_id).body["status"] == "SUCCESS"
+        assert connection.targets[0].place.poll(job_id).body["status"] == "SUCCESS"
     # All that has to be bought or looked up is so once.
     assert asked(sim) == [*before, (service, "GET", 200), (service, "GET", 200)]
     assert all(entry.headers["x-project-id"] == sim.project_id for entry in sim.queries())
@@ -127,16 +125,16 @@ def test_a_login_opens_the_service(
 def test_a_project_by_name(sim: Simulator, way: Way) -> None:
     sim.add_project(ANOTHER, "eu-de_shop")
     sim.add_job("elb", "id1")
-    connection = connect(sim, project_name="eu-de_shop", **way(sim))
-    assert connection.client.ask("id1").body["status"] == "SUCCESS"
+    connection = connected(sim, project_name="eu-de_shop", **way(sim))
+    assert connection.targets[0].place.poll("id1").body["status"] == "SUCCESS"
     assert sim.queries()[0].path == f"/elb/v1.0/{ANOTHER}/jobs/id1"
 
 
 @pytest.mark.parametrize("way", [keys, password, agency])
 def test_a_project_that_is_not_there(sim: Simulator, way: Way) -> None:
-    connection = connect(sim, project_name="eu-de_none", **way(sim))
+    connection = connected(sim, project_name="eu-de_none", **way(sim))
     with pytest.raises(Final) as refused:
-        connection.client.ask("id1")
+        connection.targets[0].place.poll("id1")
     assert "project" in refused.value.message + refused.value.hint
     assert sim.queries() == []
 
@@ -144,8 +142,8 @@ def test_a_project_that_is_not_there(sim: Simulator, way: Way) -> None:
 def test_bought_secrets_are_known(sim: Simulator) -> None:
     for way in (password, agency):
         sim.add_job("elb", "id1")
-        connection = connect(sim, **way(sim))
-        connection.client.ask("id1")
+        connection = connected(sim, **way(sim))
+        connection.targets[0].place.poll("id1")
         (query,) = sim.queries()
         sent = {query.headers[name] for name in ("x-auth-token", "x-security-token") if name in query.headers}
         assert sent
@@ -162,7 +160,7 @@ def test_bought_secrets_are_known(sim: Simulator) -> None:
 def test_an_agency_behind_a_metadata_service_without_tokens(sim: Simulator, status: int) -> None:
     sim.metadata(v1_status=status)
     sim.add_job("elb", "id1")
-    assert connect(sim, project_id=sim.project_id, **agency(sim)).client.ask("id1").http_status == 200
+    assert connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].place.poll("id1").http_status == 200
     assert asked(sim) == [("metadata", "PUT", status), ("metadata", "GET", 200), ("elb", "GET", 200)]
     assert "x-metadata-token" not in sim.requests[1].headers
 
@@ -170,7 +168,7 @@ def test_an_agency_behind_a_metadata_service_without_tokens(sim: Simulator, stat
 def test_a_metadata_token_that_is_refused_is_renewed_once(sim: Simulator) -> None:
     sim.add_job("elb", "id1")
     sim.fault("unauthorized", service="metadata", skip=1)
-    assert connect(sim, project_id=sim.project_id, **agency(sim)).client.ask("id1").http_status == 200
+    assert connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].place.poll("id1").http_status == 200
     (first, second) = (entry.headers["x-metadata-token"] for entry in sim.requests[1:4:2])
     assert first != second
     assert asked(sim) == [
@@ -184,26 +182,26 @@ def test_a_metadata_token_that_is_refused_is_renewed_once(sim: Simulator) -> Non
 
 def test_metadata_tokens_that_have_ended_do_not_matter(sim: Simulator) -> None:
     sim.add_job("elb", "id1")
-    connection = connect(sim, project_id=sim.project_id, **agency(sim))
-    connection.client.ask("id1")
+    connection = connected(sim, project_id=sim.project_id, **agency(sim))
+    connection.targets[0].place.poll("id1")
     sim.metadata(expire_tokens=True)
-    assert connection.client.auth.renew()
-    assert connection.client.ask("id1").http_status == 200
+    assert connection.connection.login.renew()
+    assert connection.targets[0].place.poll("id1").http_status == 200
 
 
 def test_a_metadata_service_that_goes_on_refusing_is_an_error(sim: Simulator) -> None:
     sim.fault("unauthorized", service="metadata", skip=1)
     sim.fault("unauthorized", service="metadata", skip=2)  # it does not count what struck the other
     with pytest.raises(Final, match=r"HTTP 401 .*the metadata service gives no keys"):
-        connect(sim, project_id=sim.project_id, **agency(sim)).client.ask("id1")
+        connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].place.poll("id1")
     assert [entry.method for entry in sim.requests] == ["PUT", "GET", "PUT", "GET"]
 
 
 @pytest.mark.parametrize("v1_status", [None, 404])
 def test_no_agency_is_told_after_one_try(sim: Simulator, v1_status: int | None) -> None:
     sim.metadata(v1_status=v1_status, agency=False)
-    connection = connect(sim, project_id=sim.project_id, **agency(sim))
-    outcome = Waiter(connection.client, WAIT, ["id1", "id2"]).run()
+    connection = connected(sim, project_id=sim.project_id, job_ids=["id1", "id2"], **agency(sim))
+    outcome = wait(connection)
     assert isinstance(outcome.error, Final)
     message = outcome.wait_result()["msg"]
     assert "Please configure Cloud Service Agency first" in message
@@ -225,21 +223,18 @@ class World:
     def now(self) -> datetime:
         return datetime.fromtimestamp(EPOCH + self.clock.time, timezone.utc)
 
-    def password(self) -> PasswordAuth:
+    def password(self) -> PasswordLogin:
         sim = self.sim
         iam = sim.endpoint("iam") + "/v3"
         project = {"name": sim.project_name}
         http = Http(Transport())
-        return PasswordAuth(http, iam, sim.username, sim.password, sim.domain_name, project, self.clock.now)
+        return PasswordLogin(http, iam, sim.username, sim.password, sim.domain_name, project, self.clock.now)
 
-    def agency(self) -> AgencyAuth:
-        return AgencyAuth(Http(Transport()), self.sim.endpoint("metadata"), self.clock.now, self.now)
+    def agency(self) -> AgencyLogin:
+        return AgencyLogin(Http(Transport()), self.sim.endpoint("metadata"), self.clock.now, self.now)
 
     def wait(self, auth: Login, *job_ids: str, plan: Plan = WAIT, service: str = "elb") -> Outcome:
-        client = Client(
-            Http(Transport()), SERVICES[service], self.sim.endpoint(service), auth, lambda: self.sim.project_id
-        )
-        return Waiter(client, plan, job_ids, clock=self.clock).run()
+        return waiter_at(place_of(self.sim, service, login=auth), plan, job_ids, clock=self.clock).run()
 
     def count(self, method: str, end: str) -> int:
         """How many requests had this method, and a path that ends so."""
@@ -323,7 +318,7 @@ def test_a_bare_token_ends_the_wait_at_its_end(world: Callable[..., World]) -> N
         "id4": [(0, "RUNNING"), (30, "FAIL")],
     }.items():
         here.sim.add_job("elb", job_id, steps=steps, fail_reason="quota")
-    outcome = here.wait(TokenAuth(here.sim.token), "id1", "id2", "id3", "id4")
+    outcome = here.wait(TokenLogin(here.sim.token), "id1", "id2", "id3", "id4")
     assert isinstance(outcome.error, LoginRefused)
     assert [job.status for job in outcome.jobs] == ["RUNNING", "INIT", "SUCCESS", "FAIL"]
     result = outcome.wait_result()
@@ -354,8 +349,8 @@ def test_a_wrong_login_locks_nothing(sim: Simulator, count: int, rate: float, wr
         "look-up": {**keys(sim), "secret_key": "wrong"},
         "agency": agency(sim),
     }[wrong]
-    connection = connect(sim, **{**project, **task})
-    outcome = Waiter(connection.client, Plan(timeout=60.0, max_rate=rate), ids).run()
+    connection = connected(sim, job_ids=ids, **{**project, **task})
+    outcome = wait(connection, Plan(timeout=60.0, max_rate=rate))
     assert outcome.error is not None
     assert not outcome.error.mendable
     assert outcome.wait_result()["failed"]
@@ -365,7 +360,7 @@ def test_a_wrong_login_locks_nothing(sim: Simulator, count: int, rate: float, wr
     if wrong == "password":
         for _attempt in range(5):
             with pytest.raises(Final):
-                connection.client.ask("id1")
+                connection.targets[0].place.poll("id1")
     assert sum(sim.bad_signatures.values()) + sim.bad_passwords == (0 if wrong == "agency" else 1)
 
 
@@ -376,7 +371,7 @@ def test_five_tasks_in_a_row_are_told_of_the_lock(sim: Simulator, wrong: str) ->
         "keys": {**keys(sim), "secret_key": "wrong", "project_id": sim.project_id},
         "password": {**password(sim), "password": "wrong"},
     }[wrong]
-    messages = [Waiter(connect(sim, **task).client, WAIT, ["id1"]).run().wait_result()["msg"] for _task in range(6)]
+    messages = [wait(connected(sim, **task)).wait_result()["msg"] for _task in range(6)]
     assert all("lock" in message for message in messages[5:])
     if wrong == "keys":
         assert "Check access_key and secret_key" in messages[4]
@@ -389,9 +384,9 @@ def test_one_question_at_a_time_until_the_login_is_accepted(sim: Simulator, rate
     sim.fault("hang", service="elb", times=1)
     sim.fault("slow", service="elb", times=None, seconds=0.4)
     task = {**keys(sim), "secret_key": "wrong", "project_id": sim.project_id}
-    connection = connect(sim, request_timeout=0.8, **task)
     ids = [f"job-{number}" for number in range(50)]
-    outcome = Waiter(connection.client, Plan(timeout=60.0, max_rate=rate), ids).run()
+    connection = connected(sim, request_timeout=0.8, job_ids=ids, **task)
+    outcome = wait(connection, Plan(timeout=60.0, max_rate=rate))
     assert isinstance(outcome.error, LoginRefused)
     assert outcome.polls == 2
     assert sim.bad_signatures == {sim.access_key: 1}
@@ -410,9 +405,9 @@ def test_a_clock_that_is_off_is_told_in_minutes(world: Callable[..., World], min
     def ours() -> datetime:
         return here.now() + timedelta(minutes=minutes)
 
-    auth: Login = KeyAuth(sim.access_key, sim.secret_key, now=ours)
+    auth: Login = KeyLogin(sim.access_key, sim.secret_key, now=ours)
     if way == "agency":
-        auth = AgencyAuth(Http(Transport()), sim.endpoint("metadata"), here.clock.now, ours)
+        auth = AgencyLogin(Http(Transport()), sim.endpoint("metadata"), here.clock.now, ours)
     outcome = here.wait(auth, "id1")
     assert isinstance(outcome.error, LoginRefused)
     assert f"The clock of this machine is {told}" in outcome.wait_result()["msg"]
@@ -429,9 +424,9 @@ def test_a_clock_that_is_a_little_off_is_good_enough(world: Callable[..., World]
     def ours() -> datetime:
         return here.now() + timedelta(minutes=minutes)
 
-    auth: Login = KeyAuth(sim.access_key, sim.secret_key, now=ours)
+    auth: Login = KeyLogin(sim.access_key, sim.secret_key, now=ours)
     if way == "agency":
-        auth = AgencyAuth(Http(Transport()), sim.endpoint("metadata"), here.clock.now, ours)
+        auth = AgencyLogin(Http(Transport()), sim.endpoint("metadata"), here.clock.now, ours)
     outcome = here.wait(auth, "id1")
     assert [job.state for job in outcome.jobs] == ["succeeded"]
     assert here.count("GET", "/securitykey") <= (5 if way == "agency" else 0)

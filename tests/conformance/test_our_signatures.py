@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import KeyAuth, authorization, canonical_request
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.signature import authorization, canonical_request
 from simulator import Simulator
 
 KEY = AK, SK = "AKEXAMPLE0000000000A", "SKexample00000000000000000000000000000000"
@@ -130,7 +131,7 @@ def test_a_request_that_is_signed_is_that_of_the_sdk(
     url = with_query(f"https://{host}{path}", encoded(query, safe))
     request = Http.prepare(method, url, body)
     request.headers.update(headers)
-    signed = KeyAuth(AK, SK, token, now=lambda: MOMENT)(request)
+    signed = KeyLogin(AK, SK, token, now=lambda: MOMENT)(request)
     assert (signed.headers["X-Sdk-Date"], signed.headers["Host"]) == (DATE, host)
     assert signed.headers.get("X-Security-Token") == token
     # What is signed is what is sent: the client library may have written the path in another way.
@@ -147,9 +148,9 @@ def test_a_request_that_is_signed_is_that_of_the_sdk(
 def test_what_is_signed_is_what_arrives(
     sim: Simulator, job_id: str, safe: str, query: list[tuple[str, str]], temporary: bool
 ) -> None:
-    auth = KeyAuth(sim.access_key, sim.secret_key)
+    auth = KeyLogin(sim.access_key, sim.secret_key)
     if temporary:
-        auth = KeyAuth(sim.temporary_access_key, sim.temporary_secret_key, sim.security_token)
+        auth = KeyLogin(sim.temporary_access_key, sim.temporary_secret_key, sim.security_token)
     url = f"{sim.endpoint('dcs')}/v2/{sim.project_id}/jobs/{quote(job_id, safe=safe)}"
     request = Http.prepare("GET", with_query(url, encoded(query)))
     request.headers["X-Project-Id"] = sim.project_id
@@ -185,7 +186,7 @@ def test_known_vector_with_temporary_keys_and_a_query(by: str) -> None:
     if by == "auth":
         request = Http.prepare("GET", url)
         request.headers["X-Project-Id"] = PROJECT
-        ours = KeyAuth(AK, SK, "tok", now=lambda: MOMENT)(request).headers["Authorization"]
+        ours = KeyLogin(AK, SK, "tok", now=lambda: MOMENT)(request).headers["Authorization"]
     assert ours == (
         f"SDK-HMAC-SHA256 Access={AK}, SignedHeaders=host;x-project-id;x-sdk-date;x-security-token,"
         " Signature=88d64cbce79d7d3f4138d9bc5502e0e2a290ef4cc98b49d495786057e9f3f3ff"

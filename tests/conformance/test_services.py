@@ -18,20 +18,16 @@ from typing import Any
 
 import pytest
 import requests
+from waiting import place_of
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import TokenAuth
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import (
-    Answer,
-    Client,
-    Final,
-    Http,
-    LoginRefused,
-    NoSuchJob,
-    Transport,
-)
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import BadAnswer, Job, NotListed, read_job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.times import iso, read_time
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused, NoSuchJob
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response import Response
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Place
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import NoJob, NotListed, read_job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.times import iso, read_time
 from simulator import Clock, Simulator
 
 BEGIN = 1684191545.379
@@ -489,26 +485,24 @@ def url(sim: Simulator, name: str, job_id: str) -> str:
     return sim.host(name) + SERVICES[name].path.format(project_id=sim.project_id, job_id=job_id, **PARAMETERS)
 
 
-def client_of(sim: Simulator, name: str, project_id: str = "") -> Client:
-    service = SERVICES[name]
-    given = {key: PARAMETERS[key] for key in service.parameters}
-    project = project_id or sim.project_id
-    return Client(Http(Transport()), service, sim.endpoint(name), TokenAuth(sim.token), lambda: project, given)
+def place_at(sim: Simulator, name: str, project_id: str = "") -> Place:
+    given = {key: PARAMETERS[key] for key in SERVICES[name].parameters}
+    return place_of(sim, name, project=Project(project_id or sim.project_id), parameters=given)
 
 
-def ask(client: Client, job_id: str) -> Job:
+def ask(place: Place, job_id: str) -> Job:
     """The job as waiting would get to know it."""
     try:
-        return answered(client, client.ask(job_id), job_id)
+        return answered(place, place.poll(job_id), job_id)
     finally:
-        client.http.close()
+        place.connection.http.close()
 
 
-def answered(client: Client, answer: Answer, job_id: str) -> Job:
+def answered(place: Place, answer: Response, job_id: str) -> Job:
     try:
-        return read_job(client.service, job_id, answer.body)[0]
+        return read_job(place.service, job_id, answer.body)[0]
     except NotListed:
-        raise client.error(answer, unlisted=True) from None
+        raise place.error_of(answer, unlisted=True) from None
 
 
 def test_the_cases_are_the_table() -> None:
@@ -549,21 +543,21 @@ def test_reasons_may_be_elsewhere(sim: Simulator, name: str, word: Any, told: di
     """Where a job that failed has no reason at its own place."""
     job_id = f"elsewhere-{len(sim.requests)}"
     sim.add_job(name, job_id, steps=[(0, word)], **told)
-    job = ask(client_of(sim, name), job_id)
+    job = ask(place_at(sim, name), job_id)
     assert (job.state, job.error_code, job.fail_reason) == ("failed", "ERR.1", "why")
 
 
 @ROWS
 def test_the_client_finds_a_job(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].words["running"][0])
-    assert ask(client_of(sim, name), job_id).state == "running"
+    assert ask(place_at(sim, name), job_id).state == "running"
     assert sim.requests[-1].job_id == job_id
 
 
 @ROWS
 def test_the_client_misses_a_job(sim: Simulator, name: str) -> None:
     with pytest.raises(NoSuchJob) as missed:
-        ask(client_of(sim, name), "unknown")
+        ask(place_at(sim, name), "unknown")
     answer = requests.get(url(sim, name, "unknown"), headers={"X-Auth-Token": sim.token}, timeout=10)
     if name not in LISTS:
         # Code and message were found, whatever the shape of the answer.
@@ -575,21 +569,21 @@ def test_the_client_misses_a_job(sim: Simulator, name: str) -> None:
 @ROWS
 def test_other_refusals_are_no_missing_job(name: str) -> None:
     with Simulator() as sim:
-        client = client_of(sim, name, project_id="f" * 32)
+        place = place_at(sim, name, project_id="f" * 32)
         with pytest.raises((Final, LoginRefused)):
-            ask(client, "any")
+            ask(place, "any")
         sim.expire_token(sim.token)
         with pytest.raises(LoginRefused) as refused:
-            ask(client_of(sim, name), "any")
+            ask(place_at(sim, name), "any")
     assert (refused.value.http_status, refused.value.code) == EXPIRED.get(name, (401, "APIGW.0307"))
 
 
 @ROWS
 def test_the_id_of_the_answer_is_seen(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].words["running"][0])
-    client = client_of(sim, name)
-    answer = client.ask(job_id)
-    client.http.close()
+    place = place_at(sim, name)
+    answer = place.poll(job_id)
+    place.connection.http.close()
     if name in LISTS:
         with pytest.raises(NotListed):
             read_job(SERVICES[name], "another", answer.body)
@@ -673,7 +667,7 @@ def test_times_of_cfw_may_be_texts(sim: Simulator, sdk: ModuleType) -> None:
     """The example has numbers, as the simulator; the description says texts."""
     texts = {"begin_time": "2023-10-26T10:30:00Z", "end_time": "2023-10-26T18:30:07+0800"}
     sim.add_job("cfw", "texts", extra=texts)
-    job = ask(client_of(sim, "cfw"), "texts")
+    job = ask(place_at(sim, "cfw"), "texts")
     assert (job.begin_time, job.end_time) == ("2023-10-26T10:30:00.000Z", "2023-10-26T10:30:07.000Z")
     # To the SDK they are dates: with python-dateutil beside it, it drops the time of day, and fails on a number.
     model = sdk.package("cfw.v1").GetCreateFirewallJobResponseData
@@ -683,7 +677,7 @@ def test_times_of_cfw_may_be_texts(sim: Simulator, sdk: ModuleType) -> None:
 def test_times_may_be_empty(sim: Simulator) -> None:
     """TaurusDB, while an instance is being created."""
     sim.add_job("taurusdb", "empty", steps=[(0, "Pending")], extra={"created": ""})
-    job = ask(client_of(sim, "taurusdb"), "empty")
+    job = ask(place_at(sim, "taurusdb"), "empty")
     assert (job.state, job.begin_time, job.end_time) == ("pending", None, None)
     assert job.raw["job"]["created"] == job.raw["job"]["ended"] == ""
 
@@ -699,14 +693,14 @@ def test_the_more_telling_time_counts(sim: Simulator, name: str, extra: dict[str
     """When a job was started rather than created, and completed rather than updated."""
     began = datetime(2020, 2, 23, 1, 0, 32, tzinfo=timezone.utc).timestamp()
     sim.add_job(name, "times", begin=began, extra=extra)
-    job = ask(client_of(sim, name), "times")
+    job = ask(place_at(sim, name), "times")
     assert (job.begin_time, job.end_time) == ("2020-02-23T01:00:32.000Z",) * 2
 
 
 def test_servers_without_sub_jobs(sim: Simulator) -> None:
     """ECS and BMS count to zero."""
     sim.add_job("bms", "none", steps=[(0, "RUNNING")], sub_jobs=[])
-    job = ask(client_of(sim, "bms"), "none")
+    job = ask(place_at(sim, "bms"), "none")
     assert (job.entities, job.sub_jobs) == ({"sub_jobs_total": 0}, [])
 
 
@@ -714,7 +708,7 @@ def test_volumes_without_sub_jobs(sim: Simulator, sdk: ModuleType) -> None:
     """EVS shows its entities then."""
     entities = {"volume_id": "v", "volume_type": "SSD", "size": 10, "name": "v-1"}
     sim.add_job("evs", "none", entities=entities)
-    assert ask(client_of(sim, "evs"), "none").entities == entities
+    assert ask(place_at(sim, "evs"), "none").entities == entities
     assert sdk.as_json(sdk.job(sim, "evs", "none").entities) == {**entities, "sub_jobs": None}
 
 
@@ -722,6 +716,6 @@ def test_volumes_without_sub_jobs(sim: Simulator, sdk: ModuleType) -> None:
 def test_an_answer_without_status_is_none(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].words["running"][0])
     sim.fault("no_status", name, job_id)
-    with pytest.raises(BadAnswer, match="no status"):
-        ask(client_of(sim, name), job_id)
-    assert ask(client_of(sim, name), job_id).state == "running"
+    with pytest.raises(NoJob, match="no status"):
+        ask(place_at(sim, name), job_id)
+    assert ask(place_at(sim, name), job_id).state == "running"

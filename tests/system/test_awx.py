@@ -19,8 +19,13 @@ import pytest
 import yaml
 from awx_plugins.interfaces import _temporary_private_inject_api as awx
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.login import WAYS
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import SECRETS
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES as BEHIND_OPTIONS
 from simulator import Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,11 +135,11 @@ def controller(tmp_path: Path) -> Controller:
 
 
 def test_fields_are_options_and_each_becomes_a_variable_of_its_own() -> None:
-    assert set(FIELDS) <= set(options.argument_spec())
+    assert set(FIELDS) <= set(argument_spec())
     assert sorted(VARIABLES.values()) == sorted(FIELDS)
     for variable, field in VARIABLES.items():
-        assert variable in options.ENVIRONMENT[field]
-    for needed in options.WAYS.values():
+        assert variable in BEHIND_OPTIONS[field]
+    for needed in WAYS.values():
         assert set(needed) <= set(FIELDS)
 
 
@@ -152,7 +157,7 @@ def test_awx_accepts_the_type() -> None:
 
 def test_secrets_are_hidden_where_awx_shows_an_environment(tmp_path: Path) -> None:
     secret = {name for name, field in FIELDS.items() if field.get("secret")}
-    assert secret == set(options.SECRETS)
+    assert secret == set(SECRETS)
     env, shown = injected({name: f"value-of-{name}" for name in FIELDS}, tmp_path)
     for variable, field in VARIABLES.items():
         assert env[variable] == f"value-of-{field}"
@@ -167,9 +172,9 @@ def test_empty_fields_are_not_set(tmp_path: Path) -> None:
     assert env == dict.fromkeys(VARIABLES, "")
     params = {"service": "elb", "validate_certs": True, "request_timeout": 30.0, "region": "eu-de"}
     other = {"HUAWEICLOUD_SDK_AK": "ak", "HUAWEICLOUD_SDK_SK": "sk", "OS_PROJECT_ID": "project"}
-    assert options.connect(params, {**env, **other}).client.known_project == "project"
-    with pytest.raises(options.OptionError, match="no login was found"):
-        options.connect(params, env)
+    assert connect(params, {**env, **other}).targets[0].place.project.known == "project"
+    with pytest.raises(OptionError, match="no login was found"):
+        connect(params, env)
 
 
 @pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of])
@@ -239,7 +244,7 @@ def test_the_survey_asks_for_variables_of_the_playbook() -> None:
     assert set(asked) <= set(known)
     assert {name for name, spec in known.items() if spec.get("required")} <= set(asked)
     assert asked["service"]["choices"] == [*SERVICES, "custom"]
-    assert asked["wait_timeout"]["default"] == options.wait_argument_spec()["timeout"]["default"]
+    assert asked["wait_timeout"]["default"] == wait_argument_spec()["timeout"]["default"]
 
 
 def test_awx_accepts_the_survey() -> None:

@@ -10,14 +10,15 @@ from collections import Counter
 
 import pytest
 from simulated_clock import SimulatedClock
+from waiting import place_of, waiter_at
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.auth import PasswordAuth
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.client import Client, Http, Transport
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.outcome import Outcome
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.schedule import Plan
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.waiter import Reporter, Waiter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
 from simulator import Simulator
 
 JOBS = 200
@@ -66,10 +67,12 @@ def wait_for_all(kinds: list[tuple[str, dict[str, int]]]) -> tuple[Outcome, Simu
                 sim.fault(kind, job_id=job_id, skip=query - earlier, **params)
         http = Http(Transport(timeout=10))
         iam = sim.endpoint("iam") + "/v3"
-        auth = PasswordAuth(http, iam, sim.username, sim.password, sim.domain_name, {"name": "eu-de"}, clock=clock.now)
-        client = Client(http, SERVICES["dcs"], sim.endpoint("dcs"), auth, auth.project_id)
+        project = {"name": "eu-de"}
+        login = PasswordLogin(http, iam, sim.username, sim.password, sim.domain_name, project, clock=clock.now)
+        place = place_of(sim, login=login, project=Project(None, login.project_id))
+        plan = Plan(timeout=1800.0, min_interval=5.0, max_rate=100.0)
         killer = Killer(sim)
-        outcome = Waiter(client, Plan(timeout=1800.0, min_interval=5.0, max_rate=100.0), ids, killer, clock).run()
+        outcome = waiter_at(place, plan, ids, killer, clock).run()
         assert killer.deaths == 2
         return outcome, sim, Counter(query.status or 0 for query in sim.queries())
 

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from simulator import Simulator
 from simulator.services import SERVICES as SIMULATED
 

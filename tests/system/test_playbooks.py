@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils import options
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import SECRETS
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
 from simulator import Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
-SPECS = {"wait": options.wait_argument_spec, "info": options.argument_spec}
+SPECS = {"wait": wait_argument_spec, "info": argument_spec}
 RENAMED = {"timeout": "wait_timeout", "delay": "wait_delay"}
-LOGIN = {"access_key", "username", "domain_name", *options.SECRETS}
+LOGIN = {"access_key", "username", "domain_name", *SECRETS}
 EVERYWHERE = pytest.mark.parametrize("playbook", SPECS)
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.options import ENVIRONMENT, SECRETS
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import SECRETS
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
 from simulator import Simulator
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ DEAD = "127.0.0.1:1"
 
 def variables() -> dict[str, str]:
     """A secret in every variable that may hold one."""
-    names = [name for option in SECRETS for name in ENVIRONMENT[option]]
+    names = [name for option in SECRETS for name in VARIABLES[option]]
     planted = {name: f"planted-in-the-variable-{name}" for name in names}
     # Each variable has a password of its own, the percent sign stands for a sign that URLs do not take.
     return planted | {name: f"http://proxy:pl%40nted-in-the-proxy-{name}@{DEAD}" for name in PROXIES}

@@ -21,11 +21,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "docsite" / "rst" / "troubleshooting.rst").read_text(encoding="utf-8")
 OURS = [
-    *(
-        ROOT / "plugins" / "module_utils" / f"{name}.py"
-        for name in ("auth", "client", "custom", "jobs", "options", "outcome", "profiles", "waiter")
-    ),
-    ROOT / "plugins" / "action" / "job_wait.py",
+    path
+    for folder in ("action", "module_utils", "plugin_utils")
+    for path in sorted((ROOT / "plugins" / folder).rglob("*.py"))
+    if path.name != "table.py"
 ]
 ANSIBLES = [
     Path(ansible.__file__).parent / name

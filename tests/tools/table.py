@@ -17,8 +17,13 @@ COLUMNS = ("``service``", "Service", "Host", "Query", "Words", "Kept", "Permissi
 
 def table() -> str:
     """The table of all rows, in reStructuredText."""
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import ROWS
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils.vocabulary import FAILED, PENDING, RUNNING, SUCCEEDED
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import ROWS
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import (
+        FAILED,
+        PENDING,
+        RUNNING,
+        SUCCEEDED,
+    )
 
     def cells() -> Iterator[list[str]]:
         yield list(COLUMNS)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import ast
+import graphlib
 import importlib
 import re
 from pathlib import Path
@@ -14,14 +16,18 @@ import pytest
 import yaml
 
 from ansible_collections.huaweicloud.jobs.plugins.doc_fragments.connection import ModuleDocFragment
-from ansible_collections.huaweicloud.jobs.plugins.module_utils import custom, options
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.outcome import Outcome
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.services import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils.version import VERSION
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service import custom
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import INSECURE, VARIABLES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.version import VERSION
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = "ansible_collections.huaweicloud.jobs.plugins.modules"
-SPECS = {"job_info": options.argument_spec, "job_wait": options.wait_argument_spec}
+SPECS = {"job_info": argument_spec, "job_wait": wait_argument_spec}
 
 
 def documentation_of(name: str) -> dict[str, Any]:
@@ -66,16 +72,16 @@ def test_the_choices_of_service_are_the_rows_of_the_table() -> None:
         assert re.findall(r"C\((\w+)\)", choices[name]) == row.parameters
 
 
-@pytest.mark.parametrize("option", options.ENVIRONMENT)
+@pytest.mark.parametrize("option", VARIABLES)
 def test_the_variables_behind_an_option_are_documented_in_their_order(option: str) -> None:
     text = " ".join(documentation_of("job_info")["options"][option]["description"])
     named = re.findall(r"E\((\w+)\)", text.rpartition("If not given")[2] if option == "profile" else text)
-    assert named == list(options.ENVIRONMENT[option])
+    assert named == list(VARIABLES[option])
 
 
 def test_the_variables_against_certificates_are_documented_in_their_order() -> None:
     text = " ".join(documentation_of("job_info")["options"]["validate_certs"]["description"])
-    assert re.findall(r"E\((\w+)\)", text) == list(options.INSECURE)
+    assert re.findall(r"E\((\w+)\)", text) == list(INSECURE)
 
 
 def test_both_plugins_describe_what_they_return_alike() -> None:
@@ -85,9 +91,8 @@ def test_both_plugins_describe_what_they_return_alike() -> None:
 
 def test_what_is_returned_is_documented() -> None:
     job = {"job_id", "service", *returns_of("job_info")["jobs"]["contains"]}
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils.jobs import Job
 
-    outcome = Outcome("elb", "", [Job("a", "elb", "failed")])
+    outcome = Outcome([Entry(Job("a", "elb", "failed"))])
     assert set(outcome.jobs[0].as_dict()) == job
     common = {"changed", "failed", "msg"}
     assert set(outcome.wait_result()) - common == set(returns_of("job_wait"))
@@ -103,52 +108,82 @@ def test_both_plugins_are_in_the_action_group() -> None:
     assert [name.rsplit(".", 1)[-1] for name in groups["all"]] == ["job_info", "job_wait"]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "client",
-        "services",
-        "vocabulary",
-        "custom",
-        "jobs",
-        "schedule",
-        "waiter",
-        "outcome",
-        "auth",
-        "clouds",
-        "profiles",
-        "texts",
-        "times",
-    ],
-)
-def test_the_core_needs_no_ansible(name: str) -> None:
-    source = (ROOT / "plugins" / "module_utils" / f"{name}.py").read_text(encoding="utf-8")
-    assert not re.search(r"^\s*(import|from) +ansible", source, re.MULTILINE)
+#: The folders of module_utils, each of which may use those behind it.
+FLOORS = ["_task", "_wait", "_login", "_service", "_http", "_text"]
+MODULE_UTILS = ROOT / "plugins" / "module_utils"
+FILES = sorted(MODULE_UTILS.rglob("*.py"))
 
 
-ORDER = [
-    "options",
-    "profiles",
-    "clouds",
-    "auth",
-    "waiter",
-    "schedule",
-    "outcome",
-    "client",
-    "jobs",
-    "services",
-    "custom",
-    "vocabulary",
-    "texts",
-    "times",
-    "version",
-]
+def imports_of(path: Path) -> list[str]:
+    """What a file imports, each name in full, from the collection by its path below ``plugins``."""
+    here = list(path.relative_to(ROOT / "plugins").parts)
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            origin = [*here[: -node.level], node.module or ""] if node.level else [node.module or ""]
+            names += [".".join(filter(None, [*origin, alias.name])) for alias in node.names]
+    return [name.removeprefix("ansible_collections.huaweicloud.jobs.plugins.") for name in names]
 
 
-@pytest.mark.parametrize("name", ORDER)
-def test_imports_run_one_way(name: str) -> None:
-    source = (ROOT / "plugins" / "module_utils" / f"{name}.py").read_text(encoding="utf-8")
-    imported = re.findall(r"^from \.(\w+) import", source, re.MULTILINE)
-    for names in re.findall(r"^from \. import (.+)", source, re.MULTILINE):
-        imported += re.findall(r"(\w+)(?: as \w+)?", names)
-    assert [other for other in imported if ORDER.index(other) <= ORDER.index(name)] == []
+def test_module_utils_are_folders() -> None:
+    assert {path.name for path in MODULE_UTILS.iterdir() if path.name != "__pycache__"} == set(FLOORS)
+    assert {path.relative_to(MODULE_UTILS).parts[0] for path in FILES} == set(FLOORS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(MODULE_UTILS)))
+def test_imports_lead_down(path: Path) -> None:
+    floor = FLOORS.index(path.relative_to(MODULE_UTILS).parts[0])
+    ours = [name.split(".") for name in imports_of(path) if name.startswith(("module_utils", "plugin", "action"))]
+    assert [name for name in ours if name[:1] != ["module_utils"] or FLOORS.index(name[1]) < floor] == []
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_imports_of_a_folder_run_one_way(floor: str) -> None:
+    found = {
+        path.stem: {name.split(".")[2] for name in imports_of(path) if name.startswith(f"module_utils.{floor}.")}
+        for path in FILES
+        if path.parent.name == floor
+    }
+    # A name may be that of a file, or of what a file has.
+    edges = {name: {other for other in others if other in found} for name, others in found.items()}
+    list(graphlib.TopologicalSorter(edges).static_order())
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if "_task" not in path.parts], ids=lambda path: path.name)
+def test_only_tasks_need_ansible(path: Path) -> None:
+    assert [name for name in imports_of(path) if name.split(".")[0] == "ansible"] == []
+
+
+def code_lines(node: ast.AST) -> set[int]:
+    """The lines of a file that hold code, documentation and comments aside."""
+    docstrings = {
+        line
+        for inner in ast.walk(node)
+        if isinstance(inner, (ast.Assign, ast.Expr)) and isinstance(inner.value, ast.Constant)
+        for line in range(inner.lineno, (inner.end_lineno or inner.lineno) + 1)
+        if isinstance(inner.value.value, str)
+    }
+    lines: set[int] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, (ast.stmt, ast.expr, ast.arg, ast.keyword)):
+            lines |= {inner.lineno, inner.end_lineno or inner.lineno}
+    return lines - docstrings
+
+
+PLUGIN_FILES = sorted((ROOT / "plugins").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", PLUGIN_FILES, ids=lambda path: str(path.relative_to(ROOT / "plugins")))
+def test_files_and_classes_stay_small(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    kind = path.relative_to(ROOT / "plugins").parts[0]
+    if kind in ("action", "modules"):
+        assert len(code_lines(tree)) <= {"action": 80, "modules": 40}[kind]
+    elif kind != "doc_fragments" and path.name != "table.py":
+        assert len(source.splitlines()) <= 260
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    if kind != "doc_fragments":
+        assert [node.name for node in classes if (node.end_lineno or 0) - node.lineno >= 200] == []

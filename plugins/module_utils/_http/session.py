@@ -1,0 +1,132 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One HTTP session: send a request, give back the response, or an error that says whether waiting can mend it.
+
+Nothing here retries, sleeps or loops; that is the waiter's.
+"""
+
+from __future__ import annotations
+
+import ssl
+import typing as t
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urlsplit
+
+from .._text.version import VERSION
+from .errors import CallError, Fault, Final
+from .library import requests, urllib3
+from .proxies import proxy_for
+from .response import Response, parsed
+from .tls import adapter, trusting
+
+USER_AGENT = f"huaweicloud.jobs/{VERSION}"
+
+#: No more connections than this are kept, whatever the rate.
+MAX_CONNECTIONS = 64
+
+
+@dataclass(frozen=True)
+class Transport:
+    """How to reach hosts. ``verify`` is what requests takes: a bool or the path of a CA bundle; ``timeout`` is in
+    seconds, for connecting and for each read; ``environ`` names the proxies."""
+
+    verify: bool | str = True
+    timeout: float = 30.0
+    environ: t.Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class Http:
+    """One `requests` session. It may be used by several threads at a time.
+
+    ``trust_env`` is off: with it, ``~/.netrc`` replaces a signature, and ``REQUESTS_CA_BUNDLE`` overrides ``verify``.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        # Else a Location that cannot be parsed would hide the redirect that it is part of.
+        self._session.get_redirect_target = lambda _response: None  # type: ignore[method-assign, assignment]
+        if transport.verify:
+            mounted = adapter(trusting(None if transport.verify is True else transport.verify), MAX_CONNECTIONS)
+        else:
+            mounted = requests.adapters.HTTPAdapter(pool_maxsize=MAX_CONNECTIONS)
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        self._session.mount("https://", mounted)
+        self._session.mount("http://", mounted)
+        self._proxies: dict[str, dict[str, str]] = {}
+
+    @staticmethod
+    def prepare(method: str, url: str, json_body: t.Any = None) -> requests.PreparedRequest:
+        """A request that can be sent again and again."""
+        headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+        return requests.Request(method, url, headers=headers, json=json_body).prepare()
+
+    def send(self, request: requests.PreparedRequest, timeout: float | None = None) -> Response:
+        """Send a prepared request; ``timeout`` in seconds shortens the transport's own.
+
+        Raises Fault or Final when no HTTP response comes.
+        """
+        url = t.cast(str, request.url)
+        seconds = min(self.transport.timeout, timeout or self.transport.timeout)
+        try:
+            response = self._session.send(
+                request,
+                timeout=seconds,
+                verify=bool(self.transport.verify),
+                proxies=self._proxies_for(url),
+                allow_redirects=False,
+            )
+        except (requests.RequestException, OSError, ValueError) as error:
+            raise self._transport_error(error, url, seconds) from None
+        return Response(response.status_code, response.headers, response.content, parsed(response.content))
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self._session.close()
+
+    def _proxies_for(self, url: str) -> dict[str, str]:
+        scheme, host = url.split("/", 3)[0:3:2]
+        origin = scheme + host
+        if origin not in self._proxies:
+            proxy = proxy_for(url, self.transport.environ)
+            self._proxies[origin] = {scheme.rstrip(":"): proxy} if proxy else {}
+        return self._proxies[origin]
+
+    def _transport_error(self, error: Exception, url: str, seconds: float) -> CallError:
+        """Say of a transport error what it was, without the chain of Python objects that requests puts there."""
+        parts = urlsplit(url)
+        place = f"{parts.scheme}://{parts.netloc}"
+        proxied = " through the proxy" if self._proxies_for(url) else ""
+        causes = _causes(error)
+        for cause in causes:
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                # An old urllib3 makes one itself where the name does not match.
+                why = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or cause.args[0]
+                return Final(
+                    f"the certificate of {place}{proxied} is not trusted: {why}",
+                    hint="Name the CA bundle that signed it in ca_path, or set validate_certs to false if you know"
+                    " that host.",
+                )
+        if isinstance(error, requests.Timeout):
+            what = f"no answer within {seconds:g} s"
+        else:
+            what = str(getattr(causes[-1], "strerror", None) or causes[-1]) or type(causes[-1]).__name__
+        return Fault(
+            f"cannot reach {place}{proxied}: {what}",
+            hint="Check region, cloud, endpoint and the network between, proxies included.",
+        )
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """An exception and what lies under it, outermost first: requests and urllib3 wrap in ``args`` and ``reason``."""
+    causes: list[BaseException] = []
+    inner: t.Any = error
+    while isinstance(inner, BaseException) and inner not in causes:
+        causes.append(inner)
+        wrapped = [arg for arg in (getattr(inner, "reason", None), *inner.args) if isinstance(arg, BaseException)]
+        inner = wrapped[0] if wrapped else inner.__cause__ or inner.__context__
+    return causes

@@ -1,0 +1,93 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The temporary keys of the agency of the ECS on which this runs, from its metadata service."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from datetime import datetime
+
+from .._http.errors import CallError, Final
+from .._http.response import Response, part_of
+from .._http.session import Http
+from .._service.judge import error_of
+from .base import BoughtLogin, Login
+from .keys import KeyLogin, refused_signature, utc_now
+
+#: The metadata service of an ECS. It is the one place that is called over plain http.
+METADATA_URL = "http://169.254.169.254"
+NO_AGENCY = "auth_type agency works on an ECS of the cloud to which an agency is assigned, and only there."
+
+
+class AgencyLogin(BoughtLogin):
+    """The agency of this ECS.
+
+    Source: ECS user guide, "Obtaining Metadata", and huaweicloudsdkcore 3.1.219, auth/internal.py: a token first (v2),
+    without it where the service has none (v1). ``http`` must not use a proxy.
+    """
+
+    calls_at_once = KeyLogin.calls_at_once
+
+    def __init__(
+        self,
+        http: Http,
+        metadata_url: str = METADATA_URL,
+        clock: t.Callable[[], float] = time.monotonic,
+        now: t.Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__(clock)
+        self._http = http
+        self._url = metadata_url
+        self._now = now
+
+    def advice(self, message: str) -> str:
+        return refused_signature(message) + " They are those of the agency of this ECS."
+
+    def _buy(self) -> tuple[Login, float]:
+        response = self._credentials(self._metadata_token())
+        if response.http_status == 401 and "Cloud Service Agency" not in response.text:
+            response = self._credentials(self._metadata_token())
+        credential = part_of(response.body, "credential")
+        if response.http_status != 200 or not credential:
+            raise self._error(response)
+        try:
+            keys = KeyLogin(credential["access"], credential["secret"], credential["securitytoken"], self._now)
+        except KeyError as error:
+            raise Final(f"the keys of the metadata service are not complete: no {error}", hint=NO_AGENCY) from None
+        return keys, self._renewal(self._now().isoformat(), credential.get("expires_at"))
+
+    def _metadata_token(self) -> str | None:
+        request = self._http.prepare("PUT", f"{self._url}/meta-data/latest/api/token")
+        request.headers["X-Metadata-Token-Ttl-Seconds"] = "21600"
+        response = self._send(request)
+        if response.http_status in (404, 405, 503):
+            return None
+        if response.http_status != 200:
+            raise self._error(response)
+        token = response.text.strip()
+        self.secrets.add(token)
+        return token
+
+    @staticmethod
+    def _error(response: Response) -> CallError:
+        """Only a busy service is worth another try."""
+        error = error_of(response)
+        if error.mendable and response.http_status != 200:
+            return error
+        message = f"the metadata service gives no keys: {error.message}"
+        return Final(message, http_status=error.http_status, code=error.code, hint=NO_AGENCY)
+
+    def _credentials(self, token: str | None) -> Response:
+        request = self._http.prepare("GET", f"{self._url}/openstack/latest/securitykey")
+        if token:
+            request.headers["X-Metadata-Token"] = token
+        return self._send(request)
+
+    def _send(self, request: t.Any) -> Response:
+        try:
+            return self._http.send(request)
+        except CallError as error:
+            error.hint = NO_AGENCY
+            raise

@@ -1,0 +1,95 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all logins share, and the base of those that are bought and renewed on the way."""
+
+from __future__ import annotations
+
+import threading
+import time
+import typing as t
+
+from .._http.errors import CallError
+from .._http.session import MAX_CONNECTIONS
+from .._text.times import read_time
+
+#: A login that expires is renewed ahead, by a tenth of its lifetime, but no more than these seconds.
+MARGIN = 300.0
+
+
+class Login:
+    """A way to log in: it puts itself on each request.
+
+    ``secrets`` are the values that no output may show, those bought on the way included. ``calls_at_once`` is how many
+    calls may be under way with it.
+    """
+
+    calls_at_once = MAX_CONNECTIONS
+
+    def __init__(self) -> None:
+        self.secrets: set[str] = set()
+
+    def __call__(self, request: t.Any) -> t.Any:
+        """The prepared request with the login on it. Raises a CallError where the login has to be bought first."""
+        raise NotImplementedError
+
+    def advice(self, message: str) -> str:
+        """What to do when the API refuses the login with this message."""
+        raise NotImplementedError
+
+    def renew(self) -> bool:
+        """Forget a login that was refused; False when there is nothing to renew it from."""
+        return False
+
+
+class BoughtLogin(Login):
+    """A login that is bought with another: at the first call, ahead of its end, and when it is refused.
+
+    What cannot be mended by waiting is remembered, and nothing is sent again: accounts and keys lock.
+    """
+
+    def __init__(self, clock: t.Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._bought: Login | None = None
+        self._renew_at = 0.0
+        self._refusal: CallError | None = None
+
+    def __call__(self, request: t.Any) -> t.Any:
+        return self._current()(request)
+
+    def renew(self) -> bool:
+        with self._lock:
+            self._bought = None
+        return self._refusal is None
+
+    def _current(self) -> Login:
+        with self._lock:
+            if self._refusal:
+                raise self._refusal
+            if self._bought is None or self._clock() >= self._renew_at:
+                try:
+                    self._bought, self._renew_at = self._buy()
+                except CallError as error:
+                    if not error.mendable:
+                        self._refusal = error
+                    raise
+                self.secrets |= self._bought.secrets
+            return self._bought
+
+    def _buy(self) -> tuple[Login, float]:
+        """A new login, and when to renew it, by ``clock``. Raises a CallError."""
+        raise NotImplementedError
+
+    def _renewal(self, issued_at: t.Any, expires_at: t.Any) -> float:
+        """When to renew what is bought now; never, if the times are not told.
+
+        The lifetime is the difference of two times of one clock, that of the seller, so it does not matter whether
+        ours is right.
+        """
+        try:
+            lifetime = (read_time(str(expires_at)) - read_time(str(issued_at))).total_seconds()
+        except (ValueError, OverflowError):
+            return float("inf")
+        return self._clock() + lifetime - min(MARGIN, lifetime / 10)

@@ -1,0 +1,96 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a response without the thing asked for means: the rules for all services, and those of a service's row."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from urllib.parse import urlsplit
+
+from .._http.errors import CallError, Fault, Final, LoginRefused, NoSuchJob, Throttled
+from .._http.response import Response
+from .._text.texts import shortened
+from .vocabulary import Rule, Service
+
+#: Responses that mean the same for every service; a service's row adds its own.
+TRANSIENT = (Rule(408), Rule(425), Rule(429), Rule(202, "Common.0024"))
+THROTTLED = (Rule(429), Rule(202, "Common.0024"))
+REFUSED = (Rule(401),)
+#: The gateway knows no such API at this host: never a missing job, though it says 404.
+WRONG_PATH = tuple(Rule(404, f"{gateway}.{number}") for gateway in ("APIGW", "APIG") for number in ("0101", "0103"))
+
+
+def error_of(
+    response: Response,
+    service: Service | None = None,
+    advice: t.Callable[[str], str] = lambda _message: "",
+    unlisted: bool = False,
+) -> CallError:
+    """The error that a response stands for; without ``service``, by the rules for all of them.
+
+    ``advice`` gives the hint for a refused login, from the API's message. ``unlisted`` says that the response is a list
+    in which the job is not.
+    """
+    code, message = response.error
+    status = response.http_status
+
+    def is_one_of(rules: t.Iterable[Rule]) -> bool:
+        return any(rule.matches(status, code) for rule in rules)
+
+    def error(kind: type[CallError], hint: str = "", text: str | None = None) -> CallError:
+        return kind(
+            text or message or _summary(response.text) or "no message in the answer",
+            http_status=status,
+            code=None if code == str(status) else code,
+            request_id=response.request_id,
+            retry_after=response.retry_after,
+            hint=hint,
+        )
+
+    if is_one_of(THROTTLED):
+        return error(Throttled)
+    if status >= 500 or is_one_of(TRANSIENT + (service.transient if service else ())):
+        return error(Fault)
+    if is_one_of(REFUSED + (service.refused if service else ())):
+        return error(LoginRefused, advice(message or ""))
+    if 300 <= status < 400:
+        target = _host_of(response.headers.get("Location") or "") or "another place"
+        return error(
+            Final,
+            "Redirects are not followed, so that no login travels to another host: set the endpoint to the base URL"
+            " of the API itself, and check for a proxy that wants a log-in.",
+            f"the answer is a redirect to {target}",
+        )
+    if is_one_of(WRONG_PATH):
+        return error(
+            Final,
+            "The gateway has no such API at this host: check service, region, cloud and endpoint, the path of a custom"
+            " service, and whether this cloud has the service.",
+        )
+    if unlisted or (service and is_one_of(service.missing)):
+        return error(NoSuchJob, text="the job is not in the list" if unlisted else None)
+    if status < 300:
+        sought = f" (nothing at {service.status_path})" if service else ""
+        return error(
+            Fault, text=f"the answer holds no job{sought}: {message or _summary(response.text) or 'it is empty'}"
+        )
+    if status == 403:
+        return error(
+            Final, "The login is accepted, but may not read this: ask for the permission, or check the project."
+        )
+    return error(Final, "Check the options against the API's message.")
+
+
+def _summary(text: str) -> str:
+    """The first words of a body that is not JSON, without its markup."""
+    words = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:20_000])
+    return shortened(words, 200)
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        return ""

@@ -1,0 +1,104 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where jobs are polled: one service, in one project, at one endpoint, with the login that all places share."""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from .._http.errors import CallError
+from .._http.response import Response
+from .._http.session import Http
+from .judge import error_of
+from .vocabulary import Service
+
+
+class Login(t.Protocol):
+    """What is needed of a login: to put it on a request, and what to do when it is refused."""
+
+    calls_at_once: int
+    secrets: set[str]
+
+    def __call__(self, request: t.Any) -> t.Any: ...
+
+    def advice(self, message: str) -> str: ...
+
+    def renew(self) -> bool: ...
+
+
+class Project(t.Protocol):
+    """What is needed of a project: its id, which a call may have to look up, and what is known of it without one."""
+
+    known: str | None
+
+    def __call__(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Who calls, and how: one login and one HTTP session, shared by all places of a task."""
+
+    http: Http
+    login: Login
+
+
+class Place:
+    """The job query of one service in one project. ``parameters`` has what else the path of the service names."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        service: Service,
+        endpoint: str,
+        project: Project,
+        parameters: t.Mapping[str, str] | None = None,
+    ) -> None:
+        self.connection = connection
+        self.service = service
+        self.endpoint = endpoint.rstrip("/")
+        self.project = project
+        self._parameters = parameters or {}
+        #: How many queries were sent.
+        self.polls = 0
+        self._counting = threading.Lock()
+        self._requests: dict[str, t.Any] = {}
+
+    def __str__(self) -> str:
+        """Project, if it matters, and endpoint, for messages."""
+        project = f"project {self.project.known or 'not known yet'}, " if "project_id" in self.service.names else ""
+        return f"{project}endpoint {self.endpoint}"
+
+    def poll(self, job_id: str, timeout: float | None = None) -> Response:
+        """The API's response about a job: an object, but not yet known to be about a job. Raises a CallError."""
+        http, login = self.connection.http, self.connection.login
+        request = self._requests.get(job_id)
+        if request is None:
+            project_id = self.project()
+            values = {**self._parameters, "project_id": project_id, "job_id": job_id}
+            path = self.service.path.format(**{name: quote(value, safe="") for name, value in values.items()})
+            request = http.prepare("GET", self.endpoint + path)
+            if "project_id" in self.service.names:
+                request.headers["X-Project-Id"] = project_id
+            self._requests[job_id] = request
+        request = login(request)
+        with self._counting:
+            self.polls += 1
+        response = http.send(request, timeout)
+        if 200 <= response.http_status < 300 and isinstance(response.body, dict):
+            return response
+        raise self.error_of(response)
+
+    def error_of(self, response: Response, unlisted: bool = False) -> CallError:
+        """The error that a response without a job stands for, ``unlisted`` if it is a list of others, or of none."""
+        return error_of(response, self.service, self.connection.login.advice, unlisted)
+
+
+class Target(t.NamedTuple):
+    """A job at its place: the same id may be there in two services."""
+
+    place: Place
+    job_id: str

@@ -1,0 +1,157 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the body of a response to a job, by the row of its service."""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+from datetime import datetime
+
+from .._text.texts import shortened
+from .._text.times import iso, read_time
+from .job import Job
+from .vocabulary import FAILED, SUCCEEDED, UNKNOWN, FieldPaths, Service
+
+_PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*")
+
+
+class NoJob(ValueError):
+    """A body that is about no job: it has no status."""
+
+
+class NotListed(NoJob):
+    """A list of jobs in which the job is not."""
+
+
+def read_job(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> tuple[Job, list[str]]:
+    """Read the answer about job ``job_id``; give the job, and warnings about what could not be read.
+
+    Raises NotListed when the body is a list of other jobs, or of none, and NoJob when there is no status.
+    """
+    warnings: list[str] = []
+    job = _read(service, _unwrapped(service, job_id, body), warnings)
+    if job.status is None:
+        raise NoJob("the answer has no status")
+    if job.job_id not in ("", job_id):
+        warnings.append(f"asked about {service.name} job {job_id}, the API answered about job {job.job_id}")
+    job.job_id = job_id
+    job.raw = dict(body)
+    return job, warnings
+
+
+def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
+    """The object that is the job; an empty one where there is none."""
+    held = _find(body, (service.wrapper,)) if service.wrapper else body
+    asked_by_id = "job_id" in service.names
+    if not isinstance(held, list):
+        return held if isinstance(held, dict) and asked_by_id else {}
+    jobs = _objects(held)
+    ids = [_word(job, service.fields.job_id) for job in jobs]
+    if job_id in ids:
+        return jobs[ids.index(job_id)]
+    if asked_by_id and ids == [None]:
+        return jobs[0]
+    if None in ids or (held and not jobs):
+        return {}
+    raise NotListed("the job is not in the list")
+
+
+def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str]) -> Job:
+    fields = service.fields
+    status = _word(body, fields.status)
+    state = service.states.get(status or "", UNKNOWN)
+    sub_jobs = [
+        _read(service, sub_body, warnings) for path in fields.sub_jobs for sub_body in _objects(_find(body, (path,)))
+    ]
+    begin = _time(body, fields.begin_time, warnings)
+    end = _time(body, fields.end_time, warnings)
+    if end is None and state in (SUCCEEDED, FAILED):
+        end = _time(body, fields.updated_time, warnings)
+    error_code, fail_reason = _word(body, fields.error_code), _word(body, fields.fail_reason)
+    if state == FAILED and not fail_reason:
+        fail_reason = _word(body, fields.message)
+    blamed = next((job for job in sub_jobs if job.state == FAILED and (job.error_code or job.fail_reason)), None)
+    return Job(
+        job_id=_word(body, fields.job_id) or "",
+        service=service.name,
+        job_type=_word(body, fields.job_type),
+        status=status,
+        state=state,
+        begin_time=iso(begin),
+        end_time=iso(end),
+        duration=round((end - begin).total_seconds(), 3) if begin and end else None,
+        error_code=error_code or (blamed.error_code if blamed else None),
+        fail_reason=fail_reason or (blamed.fail_reason if blamed else None),
+        progress=_percent(_find(body, fields.progress), fields.done),
+        entities=_entities(body, fields),
+        sub_jobs=sub_jobs,
+    )
+
+
+def _find(body: t.Any, paths: tuple[str, ...]) -> t.Any:
+    """The value that the first of the paths leads to."""
+    for path in paths:
+        value = body
+        for key in path.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        if value not in (None, ""):
+            return value
+    return None
+
+
+def _word(body: t.Mapping[str, t.Any], paths: tuple[str, ...]) -> str | None:
+    """A word or a number as text; None for anything that has parts, or none."""
+    value = _find(body, paths)
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
+
+
+def _entities(body: t.Mapping[str, t.Any], fields: FieldPaths) -> dict[str, t.Any]:
+    """What the job worked on, without its sub-jobs."""
+    found = _find(body, (fields.entities,))
+    entities: dict[str, t.Any] = {}
+    if isinstance(found, dict):
+        prefix = fields.entities + "."
+        inside = [path[len(prefix) :] for path in fields.sub_jobs if path.startswith(prefix)]
+        entities = {key: value for key, value in found.items() if key not in inside}
+    elif found:
+        entities = {fields.entities: found}
+    resources = {path.rpartition(".")[2]: _find(body, (path,)) for path in fields.resources}
+    return {**entities, **{key: value for key, value in resources.items() if value is not None}}
+
+
+def _objects(value: t.Any) -> list[dict[str, t.Any]]:
+    """The objects of a list that the API may also spell as one object, or as a string (the ELB document's type)."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            value = None
+    if isinstance(value, dict):
+        value = [value]
+    return [item for item in value if isinstance(item, dict) and item] if isinstance(value, list) else []
+
+
+def _time(body: t.Mapping[str, t.Any], paths: tuple[str, ...], warnings: list[str]) -> datetime | None:
+    value = _find(body, paths)
+    if value is None:
+        return None
+    try:
+        return read_time(str(value))
+    except (ValueError, OverflowError):
+        warnings.append(
+            f"the API gave {' or '.join(paths)} {shortened(str(value), 80)!r}, which is no time that this collection"
+            " can read"
+        )
+        return None
+
+
+def _percent(value: t.Any, done: float) -> float | None:
+    """A percentage, given as a number or as text, with its sign or as a part of ``done``."""
+    match = _PERCENT.fullmatch(str(value))
+    if not match:
+        return None
+    percent = float(match.group(1)) * (1 if match.group(2) else 100 / done)
+    return round(percent, 3) if percent <= 100 else None

@@ -1,0 +1,101 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a row of the table of services consists of; the rows themselves are in ``table``."""
+
+from __future__ import annotations
+
+import functools
+import re
+import typing as t
+from dataclasses import dataclass, field
+
+#: The states that every service's status values are normalized to. The last two never come from a row: a job is UNKNOWN
+#: before its first response and while its status value is not in the table, and MISSING when the API denies knowing it.
+PENDING, RUNNING, SUCCEEDED, FAILED = "pending", "running", "succeeded", "failed"
+UNKNOWN, MISSING = "unknown", "missing"
+
+#: A name in a path, in braces.
+PARAMETER = re.compile(r"{([A-Za-z]\w*)}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class FieldPaths:
+    """Where the fields of a job are: keys joined by dots; the first path that leads to a value counts.
+
+    ``updated_time`` is the end of a job that has ended, where there is no ``end_time``; ``message``, which may speak of
+    any state, is the reason of a job that has failed, where there is no ``fail_reason``. ``entities`` is an object that
+    is taken as it is; each of ``resources`` joins it under its last key. The sub-jobs at all paths in ``sub_jobs`` are
+    read, and taken out of ``entities``; they have their fields at the same paths as the job. ``done`` is the
+    ``progress`` of a job that is done: 100 for percent, 1 for fractions.
+    """
+
+    job_id: tuple[str, ...] = ("job_id",)
+    job_type: tuple[str, ...] = ("job_type",)
+    status: tuple[str, ...] = ("status",)
+    begin_time: tuple[str, ...] = ("begin_time",)
+    end_time: tuple[str, ...] = ("end_time",)
+    updated_time: tuple[str, ...] = ()
+    error_code: tuple[str, ...] = ("error_code",)
+    fail_reason: tuple[str, ...] = ("fail_reason",)
+    message: tuple[str, ...] = ()
+    progress: tuple[str, ...] = ()
+    done: float = 100.0
+    entities: str = "entities"
+    resources: tuple[str, ...] = ()
+    sub_jobs: tuple[str, ...] = ("sub_jobs", "entities.sub_jobs")
+
+
+class Rule(t.NamedTuple):
+    """Which responses are meant: by HTTP status, and by the API's code where the status alone does not tell."""
+
+    http_status: int
+    code: str | None = None
+
+    def matches(self, http_status: int, code: str | None) -> bool:
+        """Whether a response with this HTTP status and API code is meant."""
+        return self.http_status == http_status and self.code in (None, code)
+
+
+@dataclass(frozen=True)
+class Service:
+    """One row: how to poll a job of a service, and how to read the response.
+
+    ``path`` may hold a query, and is filled with ``project_id``, ``job_id`` and what else it names, percent-encoded.
+    ``host`` is the first label of the endpoint, ``hosts`` has the regions whose whole host is another. ``wrapper`` is
+    the path of the object that is the job, or of a list that holds it; a list without the job means that the service
+    does not know it. ``states`` maps the API's status values to ours. ``missing``, ``refused`` and ``transient`` name
+    the responses that mean "no such job", "log in again" and "try again later", beside those that mean so for every
+    service (see ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
+    has ended can be polled; both are empty where no document says.
+    """
+
+    name: str
+    title: str
+    host: str
+    path: str
+    states: t.Mapping[str, str]
+    documentation: str
+    hosts: t.Mapping[str, str] = field(default_factory=dict)
+    fields: FieldPaths = field(default_factory=FieldPaths)
+    wrapper: str = ""
+    missing: tuple[Rule, ...] = (Rule(404),)
+    refused: tuple[Rule, ...] = ()
+    transient: tuple[Rule, ...] = ()
+    permission: str = ""
+    retention: str = ""
+
+    @property
+    def status_path(self) -> str:
+        """Where a response has the status first of all, for messages."""
+        return ".".join(filter(None, (self.wrapper, *self.fields.status[:1])))
+
+    @functools.cached_property
+    def names(self) -> list[str]:
+        """What the path names, each once."""
+        return list(dict.fromkeys(PARAMETER.findall(self.path)))
+
+    @property
+    def parameters(self) -> list[str]:
+        """What the path names beside project and job."""
+        return [name for name in self.names if name not in ("project_id", "job_id")]

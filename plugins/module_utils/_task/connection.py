@@ -1,0 +1,102 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the options of a task to a connection, and the jobs to poll over it. Nothing here calls anybody."""
+
+from __future__ import annotations
+
+import math
+import os
+import typing as t
+from dataclasses import dataclass
+
+from .._http.session import Http, Transport
+from .._http.tls import trusting
+from .._login.agency import METADATA_URL, AgencyLogin
+from .._login.keys import KeyLogin
+from .._login.password import PasswordLogin
+from .._login.project import Project, ProjectByName
+from .._login.token import TokenLogin
+from .._service.place import Connection, Login, Place, Target
+from .errors import OptionError, or_environment
+from .ids import job_ids, path_parameters
+from .login import AGENCY, login_of
+from .masking import SECRETS, secrets_of
+from .service import service_of
+from .sources import Sources
+from .variables import METADATA, VARIABLES, Environ
+from .where import Where, needed
+
+
+@dataclass
+class Connected:
+    """What the options describe, and the values that no output may show."""
+
+    connection: Connection
+    targets: list[Target]
+    known_secrets: set[str]
+
+    @property
+    def secrets(self) -> set[str]:
+        """All secrets, those that were bought by now included."""
+        return self.known_secrets | self.connection.login.secrets
+
+
+def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
+    """Make of the options what polls jobs. Raises OptionError."""
+    ids = job_ids(params)
+    service = service_of(params)
+    parameters = path_parameters(params, service)
+    sources = Sources(params, environ)
+    where = Where(sources, environ, not params["validate_certs"])
+    http = Http(_transport(params, sources, environ))
+    chosen = login_of(sources, params.get("auth_type"))
+    endpoint = where.endpoint(service)
+    project_id, project_name = where.project()
+    login: Login
+    if "password" in chosen:
+        scope = {"id": project_id} if project_id else {"name": needed(project_name, "project_name")}
+        login = PasswordLogin(http, where.iam(), chosen["username"], chosen["password"], chosen["domain_name"], scope)
+        project = Project(project_id, login.project_id)
+    else:
+        login = _login(chosen, where, environ)
+        project = Project(project_id or "")
+        if not project_id and "project_id" in service.names:
+            name = needed(project_name, "project_id")
+            project = Project(None, ProjectByName(http, where.iam(), login, name))
+    connection = Connection(http, login)
+    place = Place(connection, service, endpoint, project, parameters)
+    kept = {value for name, value in sources.profile.items() if name in SECRETS}
+    return Connected(connection, [Target(place, job_id) for job_id in ids], secrets_of(params, environ) | kept)
+
+
+def _login(chosen: t.Mapping[str, str], where: Where, environ: Environ) -> TokenLogin | KeyLogin | AgencyLogin:
+    if AGENCY in chosen:
+        url = environ.get(METADATA)
+        return AgencyLogin(Http(Transport(timeout=3.0)), where.url(METADATA, url) if url else METADATA_URL)
+    if "token" in chosen:
+        return TokenLogin(chosen["token"])
+    return KeyLogin(chosen["access_key"], chosen["secret_key"], chosen.get("security_token"))
+
+
+def _transport(params: t.Mapping[str, t.Any], sources: Sources, environ: Environ) -> Transport:
+    timeout = params["request_timeout"]
+    if not 0 < timeout < math.inf:
+        raise OptionError(f"request_timeout is {timeout}: give a positive number of seconds")
+    verify: bool | str = bool(params["validate_certs"])
+    ca_path = sources.any("ca_path")
+    if verify and ca_path:
+        if not os.path.exists(ca_path):
+            raise OptionError(
+                f"ca_path is {ca_path}, which does not exist on this machine: name a CA bundle, or leave it out to use"
+                f" the one of requests{or_environment(VARIABLES['ca_path'], 'it may also come from')}"
+            )
+        try:
+            trusting(ca_path)
+        except OSError as error:
+            raise OptionError(
+                f"ca_path is {ca_path}, which cannot be read as a CA bundle ({error.strerror or error}): name a"
+                " file of certificates in PEM form, or a folder of them as OpenSSL keeps it"
+            ) from None
+        verify = ca_path
+    return Transport(verify, timeout, environ)

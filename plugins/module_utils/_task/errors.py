@@ -1,0 +1,20 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with the options of a task."""
+
+from __future__ import annotations
+
+
+class OptionError(ValueError):
+    """An option that cannot be used; the message names it and says what to do."""
+
+
+def or_environment(variables: tuple[str, ...], words: str = "or the environment variable") -> str:
+    """The variables behind an option, in brackets, to end a sentence about the option."""
+    return f" ({words} {', '.join(variables)})"
+
+
+def joined(names: list[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,0 +1,69 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the options of a task to the plan of its wait."""
+
+from __future__ import annotations
+
+import math
+import typing as t
+
+from .._wait.schedule import Plan
+from .errors import OptionError
+
+
+def info_plan() -> Plan:
+    """Poll until there is a status, three times at most."""
+    return Plan(pauses=(1.0, 2.0))
+
+
+def wait_plan(
+    params: t.Mapping[str, t.Any], given: t.Collection[str], task_timeout: float = 0, check_mode: bool = False
+) -> Plan:
+    """The plan that the options of ``job_wait`` describe.
+
+    ``given`` names the options that are not defaults; ``task_timeout`` is the limit that Ansible sets to the task, 0
+    for none. Raises OptionError.
+    """
+    once = check_mode or not params["timeout"]
+    for name in ("timeout", "delay", "min_interval", "max_interval", "max_rate", "missing_grace"):
+        if not 0 <= params[name] < math.inf:
+            raise OptionError(f"{name} is {params[name]}: give a number of seconds that is not negative")
+    if params["max_rate"] == 0:
+        raise OptionError("max_rate is 0, so nothing could be asked: give the queries a second that the task may send")
+    low, high = params["min_interval"], params["max_interval"]
+    if low > high:
+        if {"min_interval", "max_interval"} <= set(given):
+            raise OptionError(f"min_interval ({low:g}) is above max_interval ({high:g})")
+        low = high = high if "max_interval" in given else low
+    timeout: float | None = None if once else params["timeout"]
+    overtime, note = Plan.overtime, ""
+    margin = min(1.0, task_timeout / 10)
+    if task_timeout and (timeout is None or timeout > task_timeout - margin):
+        # Ansible's own limit ends the task without a result, so the wait and its last call must end before it.
+        timeout, overtime = task_timeout - margin, margin / 2
+        note = f", just before the task's own timeout of {task_timeout:g} s"
+    return Plan(
+        timeout=timeout,
+        overtime=overtime,
+        note=note,
+        delay=0.0 if once else params["delay"],
+        min_interval=low,
+        max_interval=high,
+        max_rate=params["max_rate"],
+        missing_grace=params["missing_grace"],
+        fail_fast=params["fail_fast"] and not check_mode,
+        pauses=() if once else None,
+    )
+
+
+def rate_warnings(plan: Plan, jobs: int) -> list[str]:
+    """A warning where ``max_rate`` wins over ``max_interval``."""
+    seconds = jobs / plan.max_rate
+    if plan.pauses is not None or seconds <= plan.max_interval:
+        return []
+    warning = (
+        f"{jobs} jobs at a max_rate of {plan.max_rate:g} a second are asked about every {seconds:.0f} s,"
+        f" not every {plan.max_interval:g} s as max_interval says"
+    )
+    return [warning]

@@ -1,0 +1,36 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whose jobs: the row of the table that the task names, or the one that it describes."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from .._service import custom
+from .._service.table import SERVICES
+from .._service.vocabulary import Service
+from .errors import OptionError
+from .spec import told
+
+
+def service_of(params: t.Mapping[str, t.Any]) -> Service:
+    """The row. Raises OptionError."""
+    described = params.get("custom")
+    if params["service"] != custom.NAME:
+        if described:
+            raise OptionError(f"custom describes an API, but service is {params['service']}: set it to {custom.NAME}")
+        return SERVICES[params["service"]]
+    if not described:
+        raise OptionError(f"service is {custom.NAME}: describe the API in the option custom")
+    # Core would look into it before it has seen that it is a dictionary.
+    given = {name: value for name, value in described.items() if value is not None}
+    validation = ArgumentSpecValidator(custom.ARGUMENT_SPEC).validate(given)
+    if validation.error_messages:
+        raise OptionError(f"custom: {told(validation)}")
+    try:
+        return custom.custom_service(validation.validated_parameters)
+    except ValueError as error:
+        raise OptionError(f"custom: {error}") from None

@@ -1,0 +1,89 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of the plugins, as Ansible's argument specs, and what their validation says."""
+
+from __future__ import annotations
+
+import functools
+import os
+import typing as t
+
+from ansible.module_utils.common.arg_spec import ValidationResult
+from ansible.module_utils.common.validation import check_type_bool
+from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedError
+
+from .._service import custom
+from .._service.table import SERVICES
+from .ids import NO_JOB
+from .login import AGENCY, WAYS
+from .variables import INSECURE, Environ
+
+Spec = dict[str, dict[str, t.Any]]
+
+
+def argument_spec(environ: Environ | None = None) -> Spec:
+    """The options that all plugins share; ``environ`` is that of the process by default."""
+    not_insecure = functools.partial(_not_insecure, os.environ if environ is None else environ)
+    return {
+        "service": {"type": "str", "required": True, "choices": [*SERVICES, custom.NAME]},
+        "custom": {"type": "dict"},
+        "job_ids": {"type": "list", "elements": "str", "required": True, "aliases": ["job_id"]},
+        "path_parameters": {"type": "dict"},
+        "region": {"type": "str"},
+        "cloud": {"type": "str"},
+        "endpoint": {"type": "str"},
+        "iam_endpoint": {"type": "str"},
+        "project_id": {"type": "str"},
+        "project_name": {"type": "str"},
+        "profile": {"type": "str"},
+        "auth_type": {"type": "str", "choices": [*WAYS, AGENCY]},
+        "token": {"type": "str", "no_log": True},
+        "access_key": {"type": "str", "no_log": False},
+        "secret_key": {"type": "str", "no_log": True},
+        "security_token": {"type": "str", "no_log": True},
+        "username": {"type": "str"},
+        "password": {"type": "str", "no_log": True},
+        "domain_name": {"type": "str"},
+        "validate_certs": {"type": "bool", "default": True, "fallback": (not_insecure, list(INSECURE))},
+        "ca_path": {"type": "path"},
+        "request_timeout": {"type": "float", "default": 30.0},
+    }
+
+
+def wait_argument_spec(environ: Environ | None = None) -> Spec:
+    """The options of ``job_wait``."""
+    return {
+        **argument_spec(environ),
+        "timeout": {"type": "float", "default": 1800.0, "aliases": ["wait_timeout"]},
+        "delay": {"type": "float", "default": 0.0},
+        "min_interval": {"type": "float", "default": 1.0, "aliases": ["interval"]},
+        "max_interval": {"type": "float", "default": 10.0},
+        "max_rate": {"type": "float", "default": 20.0},
+        "missing_grace": {"type": "float", "default": 30.0},
+        "fail_fast": {"type": "bool", "default": False},
+        "progress": {"type": "str", "default": "changes", "choices": ["changes", "none"]},
+    }
+
+
+def told(validation: ValidationResult) -> str:
+    """All errors that a validator found."""
+    return "; ".join(
+        f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else str(error.msg)
+        for error in validation.errors.errors
+    )
+
+
+def explained(message: str) -> str:
+    """What a validator's message means, where it speaks of the type of a null in ``job_ids``."""
+    return NO_JOB if "'job_ids'" in message and "NoneType" in message else message
+
+
+def _not_insecure(environ: Environ, *names: str) -> bool | str:
+    for name in names:
+        if environ.get(name):
+            try:
+                return not check_type_bool(environ[name])
+            except TypeError:
+                return f"{environ[name]} (from {name})"  # the validator refuses it, naming the option
+    raise AnsibleFallbackNotFound

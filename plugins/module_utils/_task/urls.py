@@ -1,0 +1,84 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks of what URLs are made of: host names, base URLs, and the proxies on the way."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import typing as t
+from urllib.parse import urlsplit
+
+from .._http.proxies import proxy_for
+from .errors import OptionError
+from .variables import Environ
+
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?")
+
+
+def host_part(name: str, value: str | None) -> str | None:
+    """A part of a host name, as it is. Raises OptionError."""
+    if value and not _HOST.fullmatch(value):
+        raise OptionError(f"{name} is {value!r}, which cannot be part of a host name")
+    return value
+
+
+def base_url(name: str, url: str, environ: Environ, insecure: bool) -> str:
+    """A base URL, without the slash at its end. Raises OptionError."""
+    try:
+        parts = urlsplit(url)
+        well_formed = parts.scheme in ("http", "https") and _is_host(parts.hostname) and parts.port != 0
+    except ValueError:
+        well_formed = False
+    if not well_formed or parts.query or parts.fragment or "@" in parts.netloc or re.search(r"\s", url):
+        raise OptionError(
+            f"{name} is not usable: give a base URL like https://host or https://host/path, without user, query"
+            " or fragment"
+        )
+    if parts.scheme == "http" and not insecure and not _is_loopback(t.cast(str, parts.hostname)):
+        raise OptionError(
+            f"{name} is plain http ({parts.netloc}), over which anybody can read the login: use https, or set"
+            " validate_certs to false if you mean it"
+        )
+    _check_proxy(url, environ)
+    return url.rstrip("/")
+
+
+def _check_proxy(url: str, environ: Environ) -> None:
+    """A proxy that cannot be used is quoted by what complains about it, with its password."""
+    proxy = proxy_for(url, environ)
+    if not proxy:
+        return
+    try:
+        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        usable = _is_host(parts.hostname) and parts.port != 0 and not (parts.path.strip("/") or parts.query)
+        usable = usable and not parts.fragment
+    except ValueError:
+        usable = False
+    if not usable:
+        scheme = urlsplit(url).scheme
+        raise OptionError(
+            f"the environment variable {scheme.upper()}_PROXY, or {scheme}_proxy, is no proxy that can be used:"
+            " give http://host:port or http://user:password@host:port, with special characters percent-encoded"
+        )
+
+
+def _is_host(name: str | None) -> bool:
+    """Whether a name or an address can be one of a host."""
+    return bool(name and (re.fullmatch(r"[A-Za-z0-9._-]+", name) or _is_address(name)))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,25 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known of one job of a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .._http.errors import CallError
+from .._service.job import Job
+
+
+@dataclass
+class Entry:
+    """A job, where it was polled, and what its last poll ended in.
+
+    ``place`` says where it was polled, ``retention`` how long its service keeps jobs, both for messages. ``error`` is
+    what its last poll ended in, if that brought no job.
+    """
+
+    job: Job
+    place: str = ""
+    retention: str = ""
+    error: CallError | None = None

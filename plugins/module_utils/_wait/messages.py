@@ -1,0 +1,97 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sentences in which a result says what came of its jobs."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._http.errors import CallError, NoSuchJob
+from .._service.job import Job
+from .._service.vocabulary import UNKNOWN
+from .entry import Entry
+
+#: So many jobs are named one by one in a message; ``jobs`` has them all.
+TOLD = 5
+
+
+def ended_by(entries: list[Entry], error: CallError) -> list[str]:
+    """What ended the whole task."""
+    return _with_hint(f"The query of {_services(entries)} jobs failed", error)
+
+
+def failed(entries: list[Entry]) -> list[str]:
+    """Which jobs ended in failure, and why."""
+    sentences = []
+    for job in (entry.job for entry in entries[:TOLD]):
+        code = f" ({job.error_code})" if job.error_code else ""
+        reason = job.fail_reason or "the API gives no reason"
+        sentences.append(sentence(f"{job.service} job {job} ended in {job.status}: {reason}{code}"))
+    if len(entries) > TOLD:
+        sentences.append(f"{len(entries) - TOLD} more jobs failed, see failed_jobs.")
+    return sentences
+
+
+def missing(entries: list[Entry]) -> list[str]:
+    """Which jobs the API does not know."""
+    if not entries:
+        return []
+    service, retention = entries[0].job.service, entries[0].retention
+    kept = f" ({service} keeps them for {retention})" if retention else ""
+    return [
+        f"{_services(entries)} does not know {_listed(entries)} ({entries[0].place}).",
+        f"Check service, region and project; jobs that ended long ago are forgotten by the API{kept}.",
+    ]
+
+
+def unanswered(entries: list[Entry]) -> list[str]:
+    """Of which jobs the last poll brought nothing."""
+    entries = [entry for entry in entries if entry.error]
+    if not entries:
+        return []
+    about = f"No answer from {_services(entries)} about {_listed(entries)} ({entries[0].place})"
+    return _with_hint(about, t.cast(CallError, entries[0].error))
+
+
+def timed_out(entries: list[Entry], pending: list[Entry], limit: str) -> list[str]:
+    """Which jobs had not ended when time ran out."""
+    start = f"Time ran out after {limit} with {len(pending)} of {len(entries)} {_services(entries)} jobs not ended: "
+    if len(entries) == 1:
+        start = f"Time ran out after {limit}: {_services(entries)} "
+    sentences = [start + f"{_listed(pending, states=True)}."]
+    last = next((entry.error for entry in pending if entry.error), None)
+    if last:
+        denied = isinstance(last, NoSuchJob)
+        sentences += _with_hint("The API does not know it yet" if denied else "The last query brought no answer", last)
+    return [*sentences, "The work itself goes on in the cloud: run the task again with the same job_ids to resume."]
+
+
+def not_waited_for(pending: list[Entry]) -> list[str]:
+    """Which jobs were left as one had failed."""
+    return [f"Not waited for, because of fail_fast: {_listed(pending)}."]
+
+
+def sentence(text: str) -> str:
+    """The text with a period, unless it ends a sentence already."""
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _services(entries: list[Entry]) -> str:
+    return ", ".join(dict.fromkeys(entry.job.service for entry in entries))
+
+
+def _listed(entries: list[Entry], states: bool = False) -> str:
+    jobs = [entry.job for entry in entries]
+    told = ", ".join(f"{job} is {_status(job)}" if states else str(job) for job in jobs[:TOLD])
+    more = f" and {len(jobs) - TOLD} more" if len(jobs) > TOLD else ""
+    return f"{'job' if len(jobs) == 1 else 'jobs'} {told}{more}"
+
+
+def _status(job: Job) -> str:
+    unknown = " (a word that is not known)" if job.status and job.state == UNKNOWN else ""
+    return (job.status or "not answered for") + unknown
+
+
+def _with_hint(what: str, error: CallError) -> list[str]:
+    return [sentence(f"{what}: {error}"), *([error.hint] if error.hint else [])]

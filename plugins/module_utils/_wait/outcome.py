@@ -1,0 +1,115 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What came of polling a set of jobs, and the results that users get of it."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from dataclasses import dataclass, field
+
+from .._http.errors import CallError
+from .._service.job import Job
+from .._service.vocabulary import FAILED, MISSING, SUCCEEDED
+from . import messages
+from .entry import Entry
+
+#: AWX drops a result of more than 700 000 characters (awx_display of awx-plugins, MAX_EVENT_RES), and with it all that
+#: it says. ``raw`` repeats what the rest of a job has, so it goes before that.
+MOST_CHARACTERS = 600_000
+
+
+@dataclass
+class Outcome:
+    """All jobs in input order, and how it went.
+
+    ``error`` is what ended it early, ``stopped`` says that ``fail_fast`` did. ``limit`` says in words what ran out;
+    ``elapsed`` is in seconds, ``polls`` counts the queries sent.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    limit: str = ""
+    polls: int = 0
+    elapsed: float = 0.0
+    error: CallError | None = None
+    stopped: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def jobs(self) -> list[Job]:
+        """What is known of every job."""
+        return [entry.job for entry in self.entries]
+
+    @property
+    def failed(self) -> list[Entry]:
+        """The jobs that ended in failure."""
+        return [entry for entry in self.entries if entry.job.state == FAILED]
+
+    @property
+    def missing(self) -> list[Entry]:
+        """The jobs that the API denies knowing."""
+        return [entry for entry in self.entries if entry.job.state == MISSING]
+
+    @property
+    def pending(self) -> list[Entry]:
+        """The jobs of which more could be learnt."""
+        return [entry for entry in self.entries if not entry.job.ended]
+
+    def info_result(self) -> dict[str, t.Any]:
+        """The result of ``job_info``: every job has to have a status."""
+        sentences = messages.ended_by(self.entries, self.error) if self.error else messages.unanswered(self.entries)
+        sentences += messages.missing(self.missing)
+        return self._result(sentences, missing_jobs=_ids(self.missing))
+
+    def wait_result(self, check_mode: bool = False) -> dict[str, t.Any]:
+        """The result of ``job_wait``: every job has to have ended well."""
+        failed, pending = self.failed, self.pending
+        sentences = messages.ended_by(self.entries, self.error) if self.error else []
+        timed_out = bool(pending) and not (sentences or self.stopped or check_mode)
+        sentences += messages.failed(failed)
+        if not check_mode:
+            sentences += messages.missing(self.missing)
+        if timed_out:
+            sentences += messages.timed_out(self.entries, pending, self.limit)
+        elif self.stopped and pending:
+            sentences += messages.not_waited_for(pending)
+        return self._result(
+            sentences,
+            missing_jobs=_ids(self.missing),
+            failed_jobs=_ids(failed),
+            pending_jobs=_ids(pending),
+            timed_out=timed_out,
+            elapsed=round(self.elapsed, 3),
+            polls=self.polls,
+            **({"fail_reason": failed[0].job.fail_reason, "error_code": failed[0].job.error_code} if failed else {}),
+        )
+
+    def _result(self, sentences: list[str], **more: t.Any) -> dict[str, t.Any]:
+        jobs = _slim([job.as_dict() for job in self.jobs])
+        result: dict[str, t.Any] = {"changed": False, "jobs": jobs, **more}
+        if len(jobs) == 1:
+            result["job"] = jobs[0]
+        if sentences:
+            result.update(failed=True, msg=" ".join(sentences))
+        return result
+
+
+def refused(message: str, result: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The result when an option cannot be used, from that of no jobs: nothing was polled."""
+    return {**result, "failed": True, "msg": messages.sentence(message)}
+
+
+def _slim(jobs: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
+    """The jobs without ``raw``, those that succeeded first, as far as it takes to keep a result of many small."""
+    for state in (SUCCEEDED, None):
+        if len(json.dumps(jobs)) < MOST_CHARACTERS:
+            break
+        for job in jobs:
+            if state in (job["state"], None):
+                job["raw"] = {}
+    return jobs
+
+
+def _ids(entries: list[Entry]) -> list[str]:
+    return [entry.job.job_id for entry in entries]

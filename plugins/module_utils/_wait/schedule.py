@@ -1,0 +1,195 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When to poll which job: pure, without a clock, I/O or threads.
+
+The caller says what time it is and what came back; the schedule says what is due next. All times are seconds of one
+monotonic clock.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import random
+import typing as t
+from dataclasses import dataclass
+
+#: A job that has been waited for t seconds is asked again after this share of t.
+SHARE = 0.05
+#: The last query is meant for the deadline; this much earlier, a late wake-up does not put it behind it.
+LEAD = 0.05
+#: The first pause after a fault; it doubles with each further one.
+FAULT_PAUSE = 1.0
+#: A throttling answer halves the rate, but several within this many seconds are one.
+CUT_WINDOW = 1.0
+#: Each second without a throttling answer gives back this share of ``max_rate``.
+RECOVERY = 0.02
+#: Throttling answers do not push the rate below this many queries a second.
+MIN_RATE = 0.5
+
+
+Key = t.TypeVar("Key", bound=t.Hashable)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the user wants of a wait; times in seconds, ``max_rate`` in queries a second.
+
+    With ``pauses``, a job is done as soon as it is answered for, and is asked at most once more after each of these
+    pauses; without, it is asked until it has ended or ``timeout`` is over. ``overtime`` is how much longer a call that
+    is under way may take, ``note`` says for messages where ``timeout`` comes from.
+    """
+
+    timeout: float | None = None
+    overtime: float = 0.8
+    delay: float = 0.0
+    min_interval: float = 1.0
+    max_interval: float = 10.0
+    max_rate: float = 20.0
+    missing_grace: float = 30.0
+    fail_fast: bool = False
+    pauses: tuple[float, ...] | None = None
+    note: str = ""
+
+
+@dataclass
+class _Turn:
+    """What the schedule remembers of one job."""
+
+    faults: int = 0
+    denied_since: float | None = None
+
+
+class Schedule(t.Generic[Key]):
+    """The turns of all jobs of a task: one deadline, one rate, the earliest due first. Any keys tell jobs apart."""
+
+    def __init__(
+        self, plan: Plan, jobs: t.Iterable[Key], start: float, jitter: t.Callable[[], float] = random.random
+    ) -> None:
+        self.plan = plan
+        self.start = start
+        self.deadline = math.inf if plan.timeout is None else start + plan.timeout
+        #: Whether the service has given any HTTP answer; the caller sets it for those that are reported as faults.
+        self.reached = False
+        self._jitter = jitter
+        self._first_poll: float | None = None
+        self._rate = plan.max_rate
+        self._rate_since = start
+        self._slot = start
+        self._hold = start
+        self._last_turns = 0
+        self._turns = {job: _Turn() for job in jobs}
+        self._order = 0
+        self._heap: list[tuple[float, int, Key]] = []
+        for job in self._turns:
+            self._queue(job, start + plan.delay)
+
+    # What to do next
+
+    def due(self) -> float | None:
+        """The time of the next query, or None when no job is waiting for one."""
+        return max(self._heap[0][0], self._slot, self._hold) if self._heap else None
+
+    def take(self, now: float) -> Key | None:
+        """The job to poll now, or None when none is due. The caller owes a report on it, by one of the calls below."""
+        due = self.due()
+        if due is None or due > now:
+            return None
+        if now > self.deadline:
+            self._heap.clear()
+            return None
+        _due, _order, job = heapq.heappop(self._heap)
+        self._slot = now + 1 / self.rate(now)
+        if self._first_poll is None:
+            self._first_poll = now
+        return job
+
+    def rate(self, now: float) -> float:
+        """Queries a second that are allowed now: ``max_rate``, or less for a while after a throttling answer."""
+        return min(self.plan.max_rate, self._rate + (now - self._rate_since) * RECOVERY * self.plan.max_rate)
+
+    def call_time(self, now: float) -> float:
+        """How long a call that begins now may take."""
+        return self.deadline + self.plan.overtime - now
+
+    # What came back
+
+    def answered(self, job: Key, now: float, ended: bool) -> None:
+        """The API told the job's status."""
+        self.reached = True
+        turn = self._turns[job]
+        turn.faults, turn.denied_since = 0, None
+        if not ended and self.plan.pauses is None:
+            self._again(job, now, self._interval(now))
+
+    def denied(self, job: Key, now: float) -> bool:
+        """The API denied knowing the job; True when it has done so for the whole grace, which ends the job."""
+        self.reached = True
+        turn = self._turns[job]
+        turn.faults = 0
+        if turn.denied_since is None:
+            turn.denied_since = now
+        grace_end = turn.denied_since + self.plan.missing_grace
+        if now >= grace_end or self.plan.pauses is not None:
+            return True
+        self._again(job, now, min(self._interval(now), grace_end - now))
+        return False
+
+    def faulted(self, job: Key, now: float, throttled: bool = False, retry_after: float | None = None) -> bool:
+        """The call brought no answer about the job; False when it is not asked again."""
+        turn = self._turns[job]
+        turn.faults += 1
+        if throttled:
+            self._slow_down(now)
+        if self.plan.pauses is not None:
+            if turn.faults > len(self.plan.pauses):
+                return False
+            due = now + self.plan.pauses[turn.faults - 1]
+            if not self.reached:
+                # Perhaps nobody is there: one job finds that out for all, and comes before them.
+                self._hold, due = due, self.start - 1
+            self._queue(job, due)
+            return True
+        if retry_after:
+            self._hold = max(self._hold, min(now + retry_after, self.deadline - LEAD))
+        base = max(self.plan.min_interval, min(FAULT_PAUSE, self.plan.max_interval))
+        pause = min(base * 2 ** min(turn.faults - 1, 30), self.plan.max_interval) * (0.75 + 0.5 * self._jitter())
+        if not self.reached and self._first_poll is not None:
+            pause = min(pause, max(0.0, self._first_poll + self.plan.missing_grace - now))
+        return self._again(job, now, pause)
+
+    def unreachable(self, now: float) -> bool:
+        """Whether nothing has been reached for the whole grace since the first query."""
+        first = self._first_poll
+        return not self.reached and first is not None and now - first >= self.plan.missing_grace
+
+    def again(self, job: Key, now: float) -> None:
+        """The call was in vain, but not by the job's or the service's fault: ask at the next turn."""
+        self._queue(job, now)
+
+    # How
+
+    def _interval(self, now: float) -> float:
+        return min(max(SHARE * (now - self.start), self.plan.min_interval), self.plan.max_interval)
+
+    def _again(self, job: Key, now: float, pause: float) -> bool:
+        due = now + pause
+        if due > self.deadline - LEAD:
+            # The last turns of all jobs have to fit in before the deadline, at the rate.
+            due = self.deadline - LEAD - self._last_turns / self.rate(now)
+            self._last_turns += 1
+            if due <= now:
+                return False
+        self._queue(job, due)
+        return True
+
+    def _queue(self, job: Key, due: float) -> None:
+        # The order breaks ties: first come, first served.
+        self._order += 1
+        heapq.heappush(self._heap, (min(due, max(self.start, self.deadline - LEAD)), self._order, job))
+
+    def _slow_down(self, now: float) -> None:
+        if now - self._rate_since >= CUT_WINDOW or self._rate == self.plan.max_rate:
+            self._rate = max(self.rate(now) / 2, min(MIN_RATE, self.plan.max_rate))
+            self._rate_since = now

@@ -1,0 +1,151 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the actions of this collection do around their work: read the task, wait, warn, mask, and return."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible.module_utils.basic import missing_required_lib
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library import REQUESTS_IMPORT_ERROR
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import trusting
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, explained, told
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
+
+from ._progress import Progress
+
+if not REQUESTS_IMPORT_ERROR:
+    # The parent of all tasks imports this: its forks find the CA bundle loaded.
+    with contextlib.suppress(OSError):
+        trusting()
+
+#: Names of the controller: delegating to it changes nothing.
+CONTROLLER = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass
+class Task:
+    """What one task says: its options, which of them are ``given``, and the environment behind them.
+
+    ``timeout`` is the limit that Ansible sets to the task, 0 for none; ``host`` is set where there are several to tell
+    apart. An action adds to ``warnings``; ``connected`` has more to mask.
+    """
+
+    params: dict[str, t.Any]
+    environ: dict[str, str]
+    check_mode: bool
+    quiet: bool
+    timeout: float
+    host: str | None
+    given: set[str] = field(default_factory=set)
+    warnings: list[str] = field(default_factory=list)
+    connected: Connected | None = None
+
+    @property
+    def secrets(self) -> set[str]:
+        """What no output may show, as far as it is known by now."""
+        return self.connected.secrets if self.connected else secrets_of(self.params, self.environ)
+
+    def wait(self, connected: Connected, plan: Plan) -> Outcome:
+        """Wait for jobs, and show how they get on."""
+        self.connected = connected
+        reporter = Reporter()
+        if self.params["progress"] == "changes" and not self.quiet:
+            reporter = Progress(self.host, connected.targets, plan, lambda: self.secrets)
+        waiter = Waiter(connected.connection, connected.targets, plan, reporter)
+        try:
+            outcome = waiter.run()
+        except BaseException:
+            # Most of all the task's own timeout: its result holds nothing, so say what is known here.
+            reporter.ended(waiter.outcome())
+            raise
+        reporter.ended(outcome)
+        self.warnings += outcome.warnings
+        return outcome
+
+
+class ApiAction(ActionBase):
+    """An action on the controller; whatever happens is returned, so that failed_when and until see it."""
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_async = False
+    _supports_check_mode = True
+
+    def spec(self, environ: dict[str, str]) -> Spec:
+        """The argument spec."""
+        raise NotImplementedError
+
+    def nothing(self) -> dict[str, t.Any]:
+        """The result when nothing was done."""
+        raise NotImplementedError
+
+    def perform(self, task: Task) -> dict[str, t.Any]:
+        """Do the work, and return the result. Raises OptionError."""
+        raise NotImplementedError
+
+    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Run the action."""
+        result: dict[str, t.Any] = super().run(tmp, task_vars)
+        task = Task(
+            params=dict(self._task.args),
+            environ=self._environment(),
+            check_mode=bool(self._task.check_mode),
+            quiet=bool(self._task.no_log),
+            timeout=self._task.timeout or 0,
+            host=self._host(task_vars or {}),
+        )
+        try:
+            if REQUESTS_IMPORT_ERROR:
+                raise OptionError(missing_required_lib("requests"))
+            self._validate(task)
+            result.update(self.perform(task))
+        except OptionError as error:
+            result.update(refused(str(error), self.nothing()))
+        if task.warnings:
+            result["warnings"] = task.warnings
+        return t.cast("dict[str, t.Any]", masked(result, task.secrets))
+
+    def _environment(self) -> dict[str, str]:
+        """The variables of the task's ``environment``, which core hands to modules only, over those of the process."""
+        task_environment: dict[str, t.Any] = {}
+        self._compute_environment_string(task_environment)
+        return {**os.environ, **{str(name): str(value) for name, value in task_environment.items()}}
+
+    def _validate(self, task: Task) -> None:
+        """Put the validated options in place of those that were written. Raises OptionError."""
+        spec = self.spec(task.environ)
+        args = task.params
+        validation = ArgumentSpecValidator(spec).validate(args)
+        if validation.error_messages:
+            raise OptionError(explained(f"{self._task.action}: {told(validation)}"))
+        aliases = {name: option.get("aliases", ()) for name, option in spec.items()}
+        task.given = {name for name in spec if any(args.get(alias) is not None for alias in (name, *aliases[name]))}
+        task.warnings += [
+            f"both {name} and its alias {alias} are set"
+            for name in spec
+            for alias in aliases[name]
+            if name in args and alias in args
+        ]
+        task.params = validation.validated_parameters
+        host = self._task.delegate_to
+        if host and host not in CONTROLLER:
+            task.warnings.append(f"job_wait always runs on the controller, delegating it to {host} has no effect")
+
+    @staticmethod
+    def _host(task_vars: dict[str, t.Any]) -> str | None:
+        several = len(task_vars.get("ansible_play_hosts") or ()) > 1
+        return str(task_vars.get("inventory_hostname")) if several else None

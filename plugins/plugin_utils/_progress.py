@@ -1,0 +1,101 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lines on stderr that show how a wait gets on."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+
+from ansible.utils.display import Display
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
+
+display = Display()
+
+#: More jobs than this are counted, not shown one by one, but for the first failures; at most once in so many seconds.
+MANY = 50
+COUNT_INTERVAL = 5.0
+
+
+class Progress(Reporter):
+    """Lines on stderr: on stdout they would be held back in pipes, and would spoil callbacks that print JSON."""
+
+    def __init__(
+        self, host: str | None, targets: list[Target], plan: Plan, secrets: t.Callable[[], t.Iterable[str]]
+    ) -> None:
+        self._prefix = f"[{host}] " if host else ""
+        self._services = ", ".join(dict.fromkeys(target.place.service.name for target in targets))
+        self._limit = _duration(plan.timeout) if plan.timeout and plan.pauses is None else None
+        self._secrets = secrets
+        self._many = len(targets) > MANY
+        self._words = {(target.place.service.name, target.job_id): "not answered for" for target in targets}
+        self._broken = 0
+        self._counted = 0.0
+        listed = ", ".join(target.job_id for target in targets[:MANY])
+        more = f" and {len(targets) - MANY} more" if self._many else ""
+        limit = f"waiting up to {self._limit} for" if self._limit else "asking once about"
+        self._say(f"{limit} {self._services} {listed}{more}; a task with the same options resumes this")
+
+    def changed(self, job: Job, elapsed: float) -> None:
+        self._words[job.service, job.job_id] = job.status or job.state
+        self._broken += job.state in ("failed", "missing")
+        if not self._many or (job.state in ("failed", "missing") and self._broken <= MANY):
+            self._change(job, elapsed)
+        elif elapsed >= self._counted + COUNT_INTERVAL:
+            self._count(elapsed)
+
+    def _change(self, job: Job, elapsed: float) -> None:
+        done = sum(sub_job.ended for sub_job in job.sub_jobs)
+        parts = [f"{job.service} {job}: {job.status or job.state}"]
+        if job.status and job.state == "unknown":
+            parts.append("a word that is not known")
+        if job.sub_jobs:
+            parts.append(f"{done}/{len(job.sub_jobs)} sub-jobs done")
+        if job.progress is not None:
+            parts.append(f"{job.progress:g} %")
+        if job.state == "failed":
+            parts.append(" ".join(filter(None, (job.error_code, job.fail_reason))))
+        self._say(", ".join(filter(None, parts)), elapsed)
+
+    def _count(self, elapsed: float) -> None:
+        self._counted = elapsed
+        counts = ", ".join(f"{count} {word}" for word, count in sorted(Counter(self._words.values()).items()))
+        self._say(f"{self._services}: {counts}", elapsed)
+
+    def heartbeat(self, jobs: list[Job], elapsed: float) -> None:
+        if len(jobs) == 1:
+            self._say(f"{self._services} {jobs[0]}: still {jobs[0].status or 'not answered for'}", elapsed)
+        else:
+            self._count(elapsed)
+
+    def riding_out(self, error: CallError, elapsed: float) -> None:
+        self._say(f"{self._services}: {error}; trying again", elapsed)
+
+    def ended(self, outcome: Outcome) -> None:
+        counts = Counter(job.state for job in outcome.jobs)
+        states = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+        queries = "1 query" if outcome.polls == 1 else f"{outcome.polls} queries"
+        self._say(f"{self._services}: {states} after {queries}", outcome.elapsed)
+
+    def _say(self, text: str, elapsed: float | None = None) -> None:
+        times = ""
+        if elapsed is not None:
+            times = f" ({_duration(elapsed)}" + (f" of {self._limit})" if self._limit else ")")
+        line = masked(f"{self._prefix}{text}{times}", self._secrets())
+        # What an API says must not be able to move the cursor.
+        display.display("".join(char if char.isprintable() else " " for char in line), stderr=True)
+
+
+def _duration(seconds: float) -> str:
+    """``M:SS``, or ``H:MM:SS``."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -1,0 +1,323 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A service that is not in the table: a row more, or a description in the task, is all that it takes."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import (
+    FAILED,
+    RUNNING,
+    SUCCEEDED,
+    FieldPaths,
+    Rule,
+    Service,
+)
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import wait_plan
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
+
+
+class Cloud(ThreadingHTTPServer):
+    """Answers each path, with its query, from a list; the last answer stays."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.answers: dict[str, list[tuple[int, Any]]] = {}
+        self.asked: list[str] = []
+        self.headers: list[Message] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        assert isinstance(self.server, Cloud)
+        self.server.asked.append(self.path)
+        self.server.headers.append(self.headers)
+        answers = self.server.answers.get(self.path, [(404, {"error_code": "APIGW.0101", "error_msg": "no such API"})])
+        status, body = answers.pop(0) if len(answers) > 1 else answers[0]
+        content = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_args: Any) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    with Cloud() as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def wait(cloud: Cloud, service: str, job_ids: list[str], **args: Any) -> Outcome:
+    """What ``job_wait`` does, with the options of a task."""
+    task = {
+        "service": service,
+        "job_ids": job_ids,
+        "endpoint": cloud.url,
+        "project_id": "p",
+        "token": "t",
+        "min_interval": 0.01,
+        "missing_grace": 0.1,
+        "timeout": 20,
+        **args,
+    }
+    task = {name: value for name, value in task.items() if value is not None}
+    result = ArgumentSpecValidator(wait_argument_spec({})).validate(task)
+    assert result.error_messages == []
+    params = result.validated_parameters
+    connected = connect(params, {})
+    return Waiter(connected.connection, connected.targets, wait_plan(params, task)).run()
+
+
+MADE_UP = Service(
+    name="bakery",
+    title="Bakery",
+    host="bakery",
+    path="/v7/{project_id}/ovens/{oven}/loaves?loaf={job_id}",
+    wrapper="answer.loaves",
+    states={"dough": RUNNING, "bread": SUCCEEDED, "coal": FAILED},
+    fields=FieldPaths(
+        job_id=("loaf",),
+        job_type=("sort",),
+        status=("is.now",),
+        begin_time=("kneaded",),
+        end_time=("out",),
+        error_code=("why.code",),
+        fail_reason=("why.text",),
+        progress=("brownness",),
+        done=1.0,
+        entities="made_of",
+        resources=("shelf",),
+        sub_jobs=("slices",),
+    ),
+    missing=(Rule(410, "BAKE.1"),),
+    transient=(Rule(409),),
+    documentation="https://example.com/",
+)
+LOAF = {
+    "loaf": "a",
+    "sort": "rye",
+    "is": {"now": "coal"},
+    "kneaded": "2026-01-02 03:04:05",
+    "out": "2026-01-02 03:05:05",
+    "brownness": 0.75,
+    "made_of": {"flour": 1},
+    "shelf": 3,
+    "slices": [{"loaf": "s", "is": {"now": "coal"}, "why": {"code": "B.2", "text": "forgotten"}}],
+}
+EXPECTED = {
+    "job_id": "a",
+    "job_type": "rye",
+    "status": "coal",
+    "state": "failed",
+    "begin_time": "2026-01-02T03:04:05.000Z",
+    "end_time": "2026-01-02T03:05:05.000Z",
+    "duration": 60.0,
+    "error_code": "B.2",
+    "fail_reason": "forgotten",
+    "progress": 75.0,
+    "entities": {"flour": 1, "shelf": 3},
+}
+DESCRIPTION = {
+    "path": MADE_UP.path,
+    "wrapper": "answer.loaves",
+    "running": ["dough"],
+    "succeeded": ["bread"],
+    "failed": ["coal"],
+    "job_id": ["loaf"],
+    "job_type": ["sort"],
+    "status": ["is.now"],
+    "begin_time": ["kneaded"],
+    "end_time": ["out"],
+    "error_code": ["why.code"],
+    "fail_reason": ["why.text"],
+    "progress": ["brownness"],
+    "done": 1,
+    "entities": "made_of",
+    "resources": ["shelf"],
+    "sub_jobs": ["slices"],
+    "missing": ["410 BAKE.1"],
+    "transient": ["409"],
+}
+
+
+@pytest.fixture(params=["a row more", "described in the task"])
+def bakery(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The options by which a task names the made-up service."""
+    if request.param == "a row more":
+        monkeypatch.setitem(SERVICES, "bakery", MADE_UP)
+        return {"service": "bakery"}
+    return {"service": "custom", "custom": DESCRIPTION}
+
+
+def test_a_service_of_any_shape_is_waited_for(cloud: Cloud, bakery: dict[str, Any]) -> None:
+    cloud.answers["/v7/p/ovens/o%231/loaves?loaf=a"] = [
+        (409, {"error_code": "BAKE.9", "error_msg": "the door is open"}),
+        (200, {"answer": {"loaves": [{"loaf": "b", "is": {"now": "bread"}}, {"loaf": "a", "is": {"now": "dough"}}]}}),
+        (200, {"answer": {"loaves": [LOAF]}}),
+    ]
+    cloud.answers["/v7/p/ovens/o%231/loaves?loaf=b"] = [(200, {"answer": {"loaves": []}})]
+    cloud.answers["/v7/p/ovens/o%231/loaves?loaf=c"] = [(410, {"error_code": "BAKE.1", "error_msg": "eaten"})]
+    cloud.answers["/v7/p/ovens/o%231/loaves?loaf=d"] = [
+        (200, {"answer": {"loaves": [{"loaf": "d", "is": {"now": "bread"}}]}})
+    ]
+    result = wait(cloud, job_ids=list("abcd"), path_parameters={"oven": "o#1"}, **bakery).wait_result()
+    found = result["jobs"][0]
+    assert {key: found[key] for key in EXPECTED} == EXPECTED
+    assert [job["state"] for job in result["jobs"]] == ["failed", "missing", "missing", "succeeded"]
+    assert {job["service"] for job in result["jobs"]} == {bakery["service"]}
+    assert (result["fail_reason"], result["error_code"]) == ("forgotten", "B.2")
+    assert result["msg"].startswith(f"{bakery['service']} job a (rye) ended in coal: forgotten (B.2).")
+
+
+def test_a_list_of_all_jobs_is_enough(cloud: Cloud) -> None:
+    cloud.answers["/tasks?limit=100"] = [
+        (200, {"tasks": [{"job_id": "b", "status": "on"}, {"job_id": "a", "status": "on"}]}),
+        (200, {"tasks": [{"job_id": "b", "status": "on"}, {"job_id": "a", "status": "ok"}]}),
+    ]
+    described = {"path": "/tasks?limit=100", "wrapper": "tasks", "running": "on", "succeeded": "ok", "failed": "bad"}
+    outcome = wait(cloud, "custom", ["a"], custom=described)
+    assert [(job.job_id, job.state) for job in outcome.jobs] == [("a", "succeeded")]
+    assert set(cloud.asked) == {"/tasks?limit=100"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"tasks": [{"status": "ok"}]},
+        {"tasks": [{"id": "other", "status": "ok"}]},
+        {"tasks": {"status": "ok"}},
+        {"tasks": {"job_id": "other", "status": "ok"}},
+    ],
+)
+def test_a_list_that_was_not_asked_for_by_id_needs_ids(cloud: Cloud, answer: Any) -> None:
+    cloud.answers["/tasks"] = [(200, answer)]
+    outcome = wait(cloud, "custom", ["a"], timeout=0, custom={**MINIMAL, "path": "/tasks", "wrapper": "tasks"})
+    assert [job.state for job in outcome.jobs] == ["unknown"]
+    assert "the answer holds no job" in outcome.wait_result()["msg"]
+
+
+def test_a_path_without_a_project_needs_none(cloud: Cloud) -> None:
+    cloud.answers["/accounts/d/jobs/a"] = [(200, {"status": "ok"})]
+    described = {**MINIMAL, "path": "/accounts/{domain_id}/jobs/{job_id}"}
+    outcome = wait(cloud, "custom", ["a"], project_id=None, path_parameters={"domain_id": "d"}, custom=described)
+    assert outcome.jobs[0].state == "succeeded"
+    assert cloud.headers[0].get("X-Project-Id") is None
+    assert outcome.entries[0].place == f"endpoint {cloud.url}"
+
+
+MINIMAL = {"path": "/jobs/{job_id}", "succeeded": ["ok"], "failed": ["bad"]}
+
+
+def test_what_is_not_described_is_as_with_the_classic_services(cloud: Cloud) -> None:
+    cloud.answers["/jobs/a"] = [(200, {"job_id": "a", "job_type": "x", "status": "bad", "fail_reason": "why"})]
+    outcome = wait(cloud, "custom", ["a"], custom=MINIMAL)
+    assert (outcome.jobs[0].job_type, outcome.jobs[0].state, outcome.jobs[0].fail_reason) == ("x", "failed", "why")
+
+
+def test_a_null_is_as_if_it_were_not_there(cloud: Cloud) -> None:
+    cloud.answers["/jobs/a"] = [(200, {"status": "ok"})]
+    outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "status": None, "wrapper": None, "running": None})
+    assert outcome.jobs[0].state == "succeeded"
+
+
+def test_a_word_that_is_not_described_is_waited_on(cloud: Cloud) -> None:
+    cloud.answers["/jobs/a"] = [(200, {"status": "odd"}), (200, {"status": "ok"})]
+    outcome = wait(cloud, "custom", ["a"], custom=MINIMAL)
+    assert outcome.jobs[0].state == "succeeded"
+    assert ["'odd'" in warning for warning in outcome.warnings] == [True]
+
+
+def test_an_answer_without_a_status_tells_where_it_was_looked_for(cloud: Cloud) -> None:
+    cloud.answers["/jobs/a"] = [(200, {"job": {"state": "ok"}})]
+    outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "wrapper": "job"}, timeout=0)
+    assert "the answer holds no job (nothing at job.status)" in outcome.wait_result()["msg"]
+
+
+def refusal(service: str = "custom", **args: Any) -> str:
+    task = {"service": service, "job_ids": ["a"], "project_id": "p", "token": "t", **args}
+    result = ArgumentSpecValidator(argument_spec({})).validate(task)
+    assert result.error_messages == []
+    with pytest.raises(OptionError) as caught:
+        connect(result.validated_parameters, {})
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"path": "jobs/{job_id}"}, "custom: path is 'jobs/{job_id}': give a path that begins with /"),
+        ({"path": "//host/{job_id}"}, "give a path that begins with /"),
+        ({"path": "/a b/{job_id}"}, "has no blanks"),
+        ({"path": "/jobs#{job_id}"}, "give a path that begins with /"),
+        ({"path": "/jobs/{job_id"}, "braces go around names alone"),
+        ({"path": "/jobs/{job_id}/{}"}, "braces go around names alone"),
+        ({"path": "/jobs/{job_id}/{0}"}, "braces go around names alone"),
+        ({"path": "/jobs/{job_id.__class__}"}, "braces go around names alone"),
+        ({"path": "/jobs/{job_id!r}"}, "braces go around names alone"),
+        ({"path": "/jobs"}, "custom: path is '/jobs', which does not say where the id of the job goes"),
+        ({"running": ["ok"]}, "custom: the word 'ok' is in both running and succeeded"),
+        ({"succeeded": []}, "custom: succeeded has no word, so the wait could not end by it"),
+        ({"failed": [" "]}, "custom: failed has no word, so the wait could not end by it"),
+        ({"status": []}, "custom: status and job_id need a place each"),
+        ({"missing": ["none"]}, "custom: missing has 'none': give an HTTP status"),
+        ({"transient": ["409 A B"]}, "custom: transient has '409 A B'"),
+        ({"done": 0}, "custom: done must be more than 0"),
+        ({"succeeded": None}, "custom: missing required arguments: succeeded"),
+        ({"stauts": "x"}, "custom: unsupported options: stauts. Supported parameters include"),
+        ({"job_id": {}}, "custom: argument 'job_id' is of type"),
+        ({"host": "a/b"}, "host in custom is 'a/b', which cannot be part of a host name"),
+        ({}, "endpoint is missing: set it to the base URL of the custom service, or set host in custom"),
+    ],
+)
+def test_a_description_that_cannot_be_used_is_told(change: dict[str, Any], words: str) -> None:
+    assert words in refusal(region="eu-de", custom={**MINIMAL, **change})
+
+
+def test_a_description_needs_its_service_and_the_service_its_description() -> None:
+    assert refusal(region="eu-de") == "service is custom: describe the API in the option custom"
+    assert "custom describes an API, but service is dcs: set it to custom" in refusal("dcs", custom=MINIMAL)
+
+
+@pytest.mark.parametrize(
+    ("service", "given", "words"),
+    [
+        ("dms", None, "path_parameters lacks instance_id, which the path of Distributed Message Service"),
+        ("dms", {"instance_id": None}, "path_parameters lacks instance_id"),
+        ("dms", {"instance_id": "i", "graph_id": "g"}, "path_parameters has graph_id, which the path of"),
+        ("dms", {"instance_id": "i/../j"}, "instance_id in path_parameters is 'i/../j', which is no id"),
+        ("dcs", {"instance_id": "i"}, "does not name: it takes none"),
+        ("dcs", {"project_id": "p"}, "path_parameters has project_id, which is an option of its own: give it there"),
+    ],
+)
+def test_path_parameters_are_those_of_the_path(service: str, given: dict[str, Any] | None, words: str) -> None:
+    assert words in refusal(service, region="eu-de", path_parameters=given)

@@ -1,0 +1,292 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs are read from the answers that the documents show, and from those that servers give all the same."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import NoJob, read_job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import Service
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.times import read_time
+
+DCS = {
+    "job_id": "ff8080818822bbf70188235afc24141a",
+    "job_type": "masterStandbySwapJob",
+    "status": "SUCCESS",
+    "begin_time": "1684191545379",
+    "end_time": "1684191548248",
+    "fail_reason": None,
+}
+ELB = {
+    "status": "SUCCESS",
+    "entities": {
+        "elb": {
+            "id": "ef265755daf84333baf4ddc1d91cbc2f",
+            "name": "1",
+            "type": "External",
+            "status": "ACTIVE",
+            "bandwidth": 1,
+            "vip_address": "10.154.53.4",
+        }
+    },
+    "job_id": "ff8080825ecc523f015ecd0a98f82f77",
+    "job_type": "createELB",
+    "begin_time": "2017-09-29T09:49:37.399Z",
+    "end_time": "2017-09-29T09:50:03.272Z",
+    "error_code": None,
+    "fail_reason": None,
+}
+SDRS = {
+    "status": "SUCCESS",
+    "entities": {"server_group_id": "a59d008e-4bad-4bf3-9b17-6cc25e7da483"},
+    "job_id": "0000000062db92d70162db9d200f000a",
+    "job_type": "createProtectionGroupNoCG",
+    "begin_time": "2018-04-19T01:55:30.443Z",
+    "end_time": "2018-04-19T01:55:45.493Z",
+    "error_code": None,
+    "fail_reason": None,
+}
+SUB_JOB = {
+    "job_id": "ff8080826b45d4a5016b50362868002a",
+    "job_type": "stopProtectionGroupRepNoCG",
+    "begin_time": "2019-06-13T09:40:55.015Z",
+    "end_time": "2019-06-13T09:40:58.951Z",
+    "status": "SUCCESS",
+    "error_code": None,
+    "fail_reason": None,
+    "entities": {"server_group_id": "1fd6903c-48f9-4772-8974-112dfbd74427"},
+}
+
+
+def read(service: str, body: dict, **changes: object) -> Job:
+    job, warnings = read_job(SERVICES[service], body["job_id"], {**body, **changes})
+    assert warnings == []
+    return job
+
+
+def without(body: dict, *keys: str) -> dict:
+    return {key: value for key, value in body.items() if key not in keys}
+
+
+def test_dcs_job_has_the_pinned_shape() -> None:
+    assert read("dcs", DCS).as_dict() == {
+        "job_id": "ff8080818822bbf70188235afc24141a",
+        "service": "dcs",
+        "job_type": "masterStandbySwapJob",
+        "status": "SUCCESS",
+        "state": "succeeded",
+        "begin_time": "2023-05-15T22:59:05.379Z",
+        "end_time": "2023-05-15T22:59:08.248Z",
+        "duration": 2.869,
+        "error_code": None,
+        "fail_reason": None,
+        "progress": None,
+        "entities": {},
+        "sub_jobs": [],
+        "raw": DCS,
+    }
+
+
+def test_elb_job_has_its_own_status_not_that_of_its_entity() -> None:
+    job = read("elb", ELB, status="RUNNING", end_time="")
+    assert (job.status, job.state, job.end_time, job.duration) == ("RUNNING", "running", None, None)
+    assert job.entities == ELB["entities"]
+
+
+def test_sdrs_job() -> None:
+    job = read("sdrs", SDRS)
+    assert (job.state, job.begin_time, job.end_time, job.duration) == (
+        "succeeded",
+        "2018-04-19T01:55:30.443Z",
+        "2018-04-19T01:55:45.493Z",
+        15.05,
+    )
+    assert job.entities == {"server_group_id": "a59d008e-4bad-4bf3-9b17-6cc25e7da483"}
+
+
+@pytest.mark.parametrize("body", [DCS, ELB, SDRS], ids=["dcs", "elb", "sdrs"])
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [("INIT", "pending"), ("RUNNING", "running"), ("SUCCESS", "succeeded"), ("FAIL", "failed")],
+)
+def test_the_four_words_of_the_classic_services(body: dict, word: str, state: str) -> None:
+    service = next(name for name, known in (("dcs", DCS), ("elb", ELB), ("sdrs", SDRS)) if known is body)
+    job = read(service, body, status=word)
+    assert (job.status, job.state, job.ended) == (word, state, word in ("SUCCESS", "FAIL"))
+
+
+@pytest.mark.parametrize("word", ["success", "RUNNIGN", "ACTIVE", "PAUSED", 7])
+def test_a_word_that_is_not_in_the_table_is_never_success(word: object) -> None:
+    job = read("dcs", DCS, status=word)
+    assert (job.status, job.state, job.ended) == (str(word), "unknown", False)
+
+
+@pytest.mark.parametrize("status", [None, "", {}, [], ["SUCCESS"], True])
+def test_no_status_is_no_answer(status: object) -> None:
+    with pytest.raises(NoJob):
+        read_job(SERVICES["elb"], "x", {**ELB, "status": status})
+
+
+def test_status_is_not_searched_for() -> None:
+    with pytest.raises(NoJob):
+        read_job(SERVICES["elb"], "x", without(ELB, "status"))
+
+
+def test_job_types_are_open_ended() -> None:
+    assert read("sdrs", SDRS, job_type="somethingNewNoCG").job_type == "somethingNewNoCG"
+    assert read_job(SERVICES["dcs"], "x", without(DCS, "job_type"))[0].job_type is None
+
+
+@pytest.mark.parametrize("end_time", [None, "", "absent"])
+def test_a_job_that_has_not_ended_has_no_end(end_time: str | None) -> None:
+    body = without(DCS, "end_time") if end_time == "absent" else {**DCS, "end_time": end_time}
+    job = read("dcs", body, status="INIT")
+    assert (job.begin_time, job.end_time, job.duration) == ("2023-05-15T22:59:05.379Z", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("1684191545379", "2023-05-15T22:59:05.379000+00:00"),
+        ("0", "1970-01-01T00:00:00+00:00"),
+        ("1684191545", "2023-05-15T22:59:05+00:00"),
+        ("2017-09-29T09:49:37.399Z", "2017-09-29T09:49:37.399000+00:00"),
+        ("2017-09-29T09:49:37Z", "2017-09-29T09:49:37+00:00"),
+        ("2017-09-29T09:49:37", "2017-09-29T09:49:37+00:00"),
+        ("2016-01-02 15:04:05", "2016-01-02T15:04:05+00:00"),
+        ("2018-08-06T18:41:14+0800", "2018-08-06T10:41:14+00:00"),
+        ("2018-08-06T18:41:14+08:00", "2018-08-06T10:41:14+00:00"),
+        ("2018-08-06T01:41:14.5-0930", "2018-08-06T11:11:14.500000+00:00"),
+        ("2026-01-02 02:15:28.646145 +0000 UTC", "2026-01-02T02:15:28.646145+00:00"),
+        ("2026-01-02 02:15:28 UTC", "2026-01-02T02:15:28+00:00"),
+        ("2026-01-02T02:15:28.123456789Z", "2026-01-02T02:15:28.123456+00:00"),
+    ],
+)
+def test_times_of_every_form_come_out_as_utc(text: str, iso: str) -> None:
+    assert read_time(text).isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    "value", ["soon", "2026-13-01T00:00:00Z", "2026-02-30 00:00:00", "99999999999999999999", -5, {"at": 1}, True]
+)
+def test_an_unreadable_time_is_none_with_a_warning(value: object) -> None:
+    job, warnings = read_job(SERVICES["dcs"], DCS["job_id"], {**DCS, "begin_time": value})
+    assert (job.begin_time, job.duration, job.end_time) == (None, None, "2023-05-15T22:59:08.248Z")
+    assert len(warnings) == 1
+    assert "begin_time" in warnings[0]
+
+
+def test_sub_jobs_of_elb_are_at_top_level() -> None:
+    job = read("elb", ELB, sub_jobs=[SUB_JOB])
+    assert [sub_job.job_id for sub_job in job.sub_jobs] == [SUB_JOB["job_id"]]
+    assert job.entities == ELB["entities"]
+
+
+def test_sub_jobs_of_sdrs_are_under_entities_and_taken_out_of_them() -> None:
+    job = read("sdrs", SDRS, entities={"server_group_id": "g", "sub_jobs": [SUB_JOB, SUB_JOB]})
+    assert job.entities == {"server_group_id": "g"}
+    plain = job.as_dict()
+    assert len(plain["sub_jobs"]) == 2
+    assert plain["sub_jobs"][0] == {
+        "job_id": SUB_JOB["job_id"],
+        "service": "sdrs",
+        "job_type": "stopProtectionGroupRepNoCG",
+        "status": "SUCCESS",
+        "state": "succeeded",
+        "begin_time": "2019-06-13T09:40:55.015Z",
+        "end_time": "2019-06-13T09:40:58.951Z",
+        "duration": 3.936,
+        "error_code": None,
+        "fail_reason": None,
+        "progress": None,
+        "entities": SUB_JOB["entities"],
+        "sub_jobs": [],
+    }
+
+
+def test_sub_jobs_have_sub_jobs() -> None:
+    inner = {**SUB_JOB, "job_id": "inner"}
+    job = read("sdrs", SDRS, entities={"sub_jobs": [{**SUB_JOB, "entities": {"sub_jobs": [inner]}}]})
+    assert job.sub_jobs[0].sub_jobs[0].job_id == "inner"
+    assert "raw" not in job.as_dict()["sub_jobs"][0]["sub_jobs"][0]
+
+
+@pytest.mark.parametrize("sub_jobs", ["", None, [], {}, "none", 0, [None, "x"]])
+def test_no_sub_jobs_however_the_api_spells_that(sub_jobs: object) -> None:
+    assert read("elb", ELB, sub_jobs=sub_jobs).sub_jobs == []
+    assert read("sdrs", SDRS, entities={"sub_jobs": sub_jobs}).sub_jobs == []
+
+
+def test_sub_jobs_as_the_string_that_the_elb_document_gives_as_their_type() -> None:
+    assert read("elb", ELB, sub_jobs=json.dumps([SUB_JOB])).sub_jobs[0].job_type == "stopProtectionGroupRepNoCG"
+
+
+@pytest.mark.parametrize("volume_ids", ["9b6f0d3a", ["9b6f0d3a", "9b6f0d3b"]])
+def test_entities_are_as_the_api_gives_them(volume_ids: object) -> None:
+    job = read("sdrs", SDRS, entities={"replication_pair_id": "p", "volume_ids": volume_ids})
+    assert job.entities == {"replication_pair_id": "p", "volume_ids": volume_ids}
+
+
+@pytest.mark.parametrize(("entities", "read_as"), [(None, {}), ("", {}), ([], {}), (["a"], {"entities": ["a"]})])
+def test_entities_are_always_a_dict(entities: object, read_as: dict) -> None:
+    assert read("elb", ELB, entities=entities).entities == read_as
+
+
+def test_a_failed_job_tells_its_own_reason() -> None:
+    failed = {**SUB_JOB, "status": "FAIL", "error_code": "ELB.2", "fail_reason": "sub"}
+    job = read("elb", ELB, status="FAIL", error_code="ELB.1014", fail_reason="quota exceeded", sub_jobs=[failed])
+    assert (job.error_code, job.fail_reason) == ("ELB.1014", "quota exceeded")
+
+
+def test_a_job_without_a_reason_has_that_of_its_first_failed_sub_job() -> None:
+    fine = {**SUB_JOB, "error_code": "not this", "fail_reason": "nor this"}
+    first = {**SUB_JOB, "status": "FAIL", "error_code": "SDRS.0201", "fail_reason": "Invalid request parameters"}
+    second = {**SUB_JOB, "status": "FAIL", "error_code": "SDRS.9", "fail_reason": "later"}
+    job = read("sdrs", SDRS, status="RUNNING", entities={"sub_jobs": [fine, first, second]})
+    assert (job.state, job.error_code, job.fail_reason) == ("running", "SDRS.0201", "Invalid request parameters")
+
+
+def test_code_and_reason_come_from_the_same_sub_job() -> None:
+    first = {**SUB_JOB, "status": "FAIL", "error_code": None, "fail_reason": "first"}
+    second = {**SUB_JOB, "status": "FAIL", "error_code": "SDRS.9", "fail_reason": "later"}
+    job = read("sdrs", SDRS, status="FAIL", entities={"sub_jobs": [first, second]})
+    assert (job.error_code, job.fail_reason) == (None, "first")
+
+
+def test_missing_keys_are_none() -> None:
+    job = read_job(SERVICES["elb"], "x", {"status": "RUNNING"})[0]
+    assert job.as_dict() == {**Job("x", "elb", "running", status="RUNNING").as_dict(), "raw": {"status": "RUNNING"}}
+
+
+def test_an_answer_about_another_job_is_told() -> None:
+    job, warnings = read_job(SERVICES["dcs"], "asked", DCS)
+    assert job.job_id == "asked"
+    assert "asked" in warnings[0]
+    assert DCS["job_id"] in warnings[0]
+
+
+def test_raw_is_the_answer_untouched() -> None:
+    body = {**ELB, "entities": {"sub_jobs": [SUB_JOB]}, "extra": [1]}
+    before = copy.deepcopy(body)
+    assert read("elb", body).raw == before
+    assert body == before
+
+
+@pytest.mark.parametrize(
+    ("value", "percent"),
+    [("60%", 60.0), (60, 60.0), ("12.5", 12.5), (0, 0.0), ("", None), ("soon", None), (None, None), (101, None)],
+)
+def test_progress_comes_as_percent(value: object, percent: float | None) -> None:
+    service = SERVICES["dcs"]
+    places = type(service.fields)(progress=("progress",))
+    with_progress = Service(
+        name="made_up", title="", host="", path="/{job_id}", states=service.states, documentation="", fields=places
+    )
+    assert read_job(with_progress, "x", {"status": "RUNNING", "progress": value})[0].progress == percent

@@ -1,0 +1,242 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The schedule, which is pure: every test is a short play of times and answers."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import LEAD, Plan, Schedule
+
+
+def schedule_of(plan: Plan, *job_ids: str, start: float = 0.0) -> Schedule:
+    return Schedule(plan, job_ids or ("a",), start, jitter=lambda: 0.5)
+
+
+def play(schedule: Schedule, answers: list[str], ids: int = 1) -> list[float]:
+    """Drive a schedule with one answer after the other ("run", "end", "deny", "fault"); give the times of asking."""
+    times = []
+    for answer in answers:
+        now = schedule.due()
+        if now is None or now > schedule.deadline:
+            break
+        job_id = schedule.take(now)
+        assert job_id is not None
+        times.append(now)
+        if answer in ("run", "end"):
+            schedule.answered(job_id, now, ended=answer == "end")
+        elif answer == "deny":
+            schedule.denied(job_id, now)
+        else:
+            schedule.faulted(job_id, now, throttled=answer == "throttle")
+    return times
+
+
+def test_a_job_that_has_ended_is_asked_about_once_at_once() -> None:
+    schedule = schedule_of(Plan(timeout=60))
+    assert play(schedule, ["end", "run"]) == [0.0]
+    assert schedule.due() is None
+
+
+def test_the_delay_comes_before_the_first_query() -> None:
+    assert play(schedule_of(Plan(timeout=60, delay=7), start=100.0), ["end"]) == [107.0]
+
+
+def test_the_interval_is_a_share_of_the_time_waited_within_its_bounds() -> None:
+    times = play(schedule_of(Plan(timeout=1000)), ["run"] * 80)
+    gaps = [later - earlier for earlier, later in zip(times, times[1:])]
+    assert gaps[:20] == [1.0] * 20
+    assert gaps[24] == pytest.approx(0.05 * times[24])
+    assert gaps[-1] == pytest.approx(10.0)
+    assert gaps == pytest.approx(sorted(gaps))
+
+
+def test_a_fixed_interval() -> None:
+    times = play(schedule_of(Plan(timeout=1000, min_interval=3, max_interval=3)), ["run"] * 50)
+    assert times == [3.0 * turn for turn in range(50)]
+
+
+def test_the_last_query_falls_on_the_deadline() -> None:
+    times = play(schedule_of(Plan(timeout=10, min_interval=4, max_interval=4)), ["run"] * 9)
+    assert times == [0.0, 4.0, 8.0, 10 - LEAD]
+
+
+def test_a_delay_beyond_the_deadline_leaves_one_query() -> None:
+    assert play(schedule_of(Plan(timeout=10, delay=20)), ["run"] * 9) == [10 - LEAD]
+
+
+def test_nothing_is_asked_after_the_deadline() -> None:
+    schedule = schedule_of(Plan(timeout=10))
+    assert schedule.take(10.1) is None
+    assert schedule.due() is None
+
+
+def test_the_last_queries_of_many_jobs_fit_in_before_the_deadline() -> None:
+    ids = [f"job-{number}" for number in range(40)]
+    schedule = schedule_of(Plan(timeout=30, min_interval=10, max_interval=10, max_rate=20), *ids)
+    last: dict[str, float] = {}
+    while (due := schedule.due()) is not None:
+        job_id = schedule.take(due)
+        assert job_id
+        last[job_id] = due
+        schedule.answered(job_id, due, ended=False)
+    assert set(last) == set(ids)
+    assert max(last.values()) <= 30
+    assert min(last.values()) >= 30 - LEAD - 40 / 20
+
+
+def test_the_rate_spaces_the_queries_of_all_jobs() -> None:
+    times = play(schedule_of(Plan(timeout=60, max_rate=4), *"abcdefgh"), ["run"] * 8)
+    assert times == [0.25 * turn for turn in range(8)]
+
+
+def test_the_earliest_due_comes_first_and_none_starves() -> None:
+    schedule = schedule_of(Plan(timeout=60, max_rate=1, min_interval=1, max_interval=1), *"abc")
+    asked = []
+    for _turn in range(9):
+        due = schedule.due()
+        assert due is not None
+        asked.append(schedule.take(due))
+        schedule.answered(asked[-1] or "", due, ended=False)
+    assert asked == list("abc") * 3
+
+
+def test_a_denial_ends_a_job_when_the_grace_is_over() -> None:
+    schedule = schedule_of(Plan(timeout=60, missing_grace=3.5))
+    assert play(schedule, ["deny"] * 9) == [0.0, 1.0, 2.0, 3.0, 3.5]
+
+
+def test_an_answer_begins_the_grace_anew() -> None:
+    schedule = schedule_of(Plan(timeout=60, missing_grace=1.5))
+    assert play(schedule, ["deny", "deny", "run", "deny", "deny", "deny"]) == [0.0, 1.0, 1.5 + 0.0, 2.5, 3.5, 4.0]
+
+
+def test_no_grace_means_at_once() -> None:
+    assert play(schedule_of(Plan(timeout=60, missing_grace=0)), ["deny"] * 3) == [0.0]
+
+
+def test_faults_back_off_up_to_the_longest_interval_and_start_over_after_an_answer() -> None:
+    schedule = schedule_of(Plan(timeout=600))
+    schedule.reached = True
+    times = play(schedule, ["fault"] * 6 + ["run", "fault", "end"])
+    gaps = [later - earlier for earlier, later in zip(times, times[1:])]
+    assert gaps[:6] == [1, 2, 4, 8, 10, 10]
+    assert gaps[7] == 1
+
+
+def test_faults_jitter() -> None:
+    gaps = set()
+    for seed in range(5):
+        schedule = Schedule(Plan(timeout=60), ["a"], 0.0, jitter=random.Random(seed).random)
+        schedule.reached = True
+        gaps.add(play(schedule, ["fault", "end"])[1])
+    assert len(gaps) == 5
+    assert all(0.75 <= gap <= 1.25 for gap in gaps)
+
+
+def test_an_api_that_was_never_reached_is_given_up_after_the_grace() -> None:
+    schedule = schedule_of(Plan(timeout=60, missing_grace=4))
+    assert play(schedule, ["fault"] * 3) == [0.0, 1.0, 3.0]
+    assert not schedule.unreachable(3.9)
+    assert schedule.due() == 4.0
+    assert schedule.unreachable(4.0)
+    schedule.reached = True
+    assert not schedule.unreachable(50.0)
+
+
+def test_throttling_halves_the_rate_once_a_second_and_it_comes_back() -> None:
+    schedule = schedule_of(Plan(timeout=600, max_rate=20), *"abcd")
+    play(schedule, ["throttle", "throttle"])
+    assert schedule.rate(0.05) == pytest.approx(10, rel=0.01)
+    assert schedule.rate(10) == pytest.approx(14, rel=0.01)
+    assert schedule.rate(60) == 20
+
+
+def test_throttling_never_stops_all() -> None:
+    schedule = schedule_of(Plan(timeout=6000))
+    play(schedule, ["throttle"] * 40)
+    now = schedule.due() or 0
+    assert 0.5 <= schedule.rate(now) <= 20
+
+
+def test_retry_after_holds_all_jobs_but_not_beyond_the_deadline() -> None:
+    schedule = schedule_of(Plan(timeout=60), "a", "b")
+    schedule.faulted(schedule.take(0.0) or "", 0.0, throttled=True, retry_after=20)
+    assert schedule.due() == 20.0
+    schedule.faulted(schedule.take(20.0) or "", 20.0, throttled=True, retry_after=3600)
+    assert schedule.due() == 60 - LEAD
+
+
+def test_one_round_asks_each_once() -> None:
+    schedule = schedule_of(Plan(pauses=()), *"abc")
+    assert play(schedule, ["run", "fault", "deny", "run"]) == [0.0, 0.05, 0.1]
+    assert schedule.due() is None
+
+
+def test_three_tries_for_an_answer() -> None:
+    assert play(schedule_of(Plan(pauses=(1.0, 2.0))), ["fault"] * 9) == [0.0, 1.0, 3.0]
+    assert play(schedule_of(Plan(pauses=(1.0, 2.0))), ["fault", "run", "run"]) == [0.0, 1.0]
+    assert play(schedule_of(Plan(pauses=(1.0, 2.0))), ["fault", "deny", "run"]) == [0.0, 1.0]
+
+
+def test_a_call_may_last_a_little_longer_than_the_wait() -> None:
+    assert schedule_of(Plan(timeout=60, overtime=0.5)).call_time(59.0) == 1.5
+    assert schedule_of(Plan()).call_time(59.0) == float("inf")
+
+
+PLANS = st.builds(
+    Plan,
+    timeout=st.floats(0.5, 200),
+    delay=st.floats(0, 50),
+    min_interval=st.floats(0, 5),
+    max_interval=st.floats(5, 20),
+    max_rate=st.floats(0.5, 50),
+    missing_grace=st.floats(0, 40),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    plan=PLANS,
+    jobs=st.integers(1, 12),
+    answers=st.lists(st.sampled_from(["run", "end", "deny", "fault", "throttle", "again"]), min_size=1, max_size=60),
+    late=st.floats(0, 0.5),
+    round_trip=st.floats(0, 3),
+)
+def test_whatever_comes_back(plan: Plan, jobs: int, answers: list[str], late: float, round_trip: float) -> None:
+    """It ends, never asks after the deadline, beyond the rate, about a job that is done, or about one under way."""
+    ids = [f"job-{number}" for number in range(jobs)]
+    schedule = Schedule(plan, ids, 1000.0, jitter=random.Random(1).random)
+    now, turn, asked, done = 1000.0, 0, [], set()
+    while (due := schedule.due()) is not None:
+        now = max(now, due) + late
+        job_id = schedule.take(now)
+        if job_id is None:
+            assert now > schedule.deadline
+            continue
+        assert job_id not in done
+        assert now <= schedule.deadline
+        asked.append(now)
+        answer = answers[turn % len(answers)]
+        turn += 1
+        now += round_trip
+        if answer in ("run", "end"):
+            schedule.answered(job_id, now, ended=answer == "end")
+        elif answer == "deny":
+            if schedule.denied(job_id, now):
+                done.add(job_id)
+        elif answer == "again" and turn % len(answers) == 1:
+            schedule.again(job_id, now)
+        else:
+            schedule.faulted(job_id, now, throttled=answer == "throttle")
+        if answer == "end":
+            done.add(job_id)
+        assert turn < 100_000
+    gaps = [later - earlier for earlier, later in zip(asked, asked[1:])]
+    assert all(gap >= 1 / plan.max_rate - 1e-9 for gap in gaps)
+    assert asked or late > LEAD

@@ -1,0 +1,489 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The waiter over real HTTP; where time matters, waiter and simulator live on one clock of the test's."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from simulated_clock import SimulatedClock
+from waiting import place_of, waiter_at
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Final, LoginRefused
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Place
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
+from simulator import Simulator
+
+
+class Recorder(Reporter):
+    """Keeps what is told."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str, float]] = []
+
+    def changed(self, job: Job, elapsed: float) -> None:
+        self.lines.append((job.job_id, job.status or job.state, round(elapsed, 1)))
+
+    def heartbeat(self, jobs: list[Job], elapsed: float) -> None:
+        self.lines.append(("heartbeat", str(len(jobs)), round(elapsed, 1)))
+
+    def riding_out(self, error: CallError, elapsed: float) -> None:
+        self.lines.append(("fault", str(error.http_status), round(elapsed, 1)))
+
+
+@pytest.fixture
+def clock() -> SimulatedClock:
+    return SimulatedClock()
+
+
+@pytest.fixture
+def sim(clock: SimulatedClock) -> Iterator[Simulator]:
+    with Simulator(clock=clock.now, create_seconds=6.0) as simulator:
+        yield simulator
+
+
+def waiter_of(
+    sim: Simulator,
+    plan: Plan,
+    *job_ids: str,
+    clock: Clock | None = None,
+    auth: Login | None = None,
+    reporter: Reporter | None = None,
+    timeout: float = 5.0,
+    service: str = "elb",
+) -> Waiter:
+    place = place_of(sim, service, login=auth, transport=Transport(timeout=timeout))
+    return waiter_at(place, plan, job_ids, reporter, clock)
+
+
+def states(outcome: Outcome) -> list[str]:
+    return [job.state for job in outcome.jobs]
+
+
+WAIT = Plan(timeout=1800.0)
+
+
+def test_a_job_that_is_done_costs_one_request_and_no_sleep(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "SUCCESS")])
+    outcome = waiter_of(sim, WAIT, "a", clock=clock).run()
+    assert states(outcome) == ["succeeded"]
+    assert (outcome.polls, len(sim.queries()), clock.sleeps, outcome.elapsed) == (1, 1, 0, 0.0)
+
+
+def test_a_failing_job_ends_the_wait_at_the_next_query(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING"), (4.5, "FAIL")], fail_reason="quota", error_code="ELB.1014")
+    outcome = waiter_of(sim, WAIT, "a", clock=clock).run()
+    assert [query.at - 1000 for query in sim.queries()] == [0, 1, 2, 3, 4, 5]
+    assert outcome.wait_result()["fail_reason"] == "quota"
+    assert outcome.wait_result()["msg"] == "elb job a (createELB) ended in FAIL: quota (ELB.1014)."
+
+
+def test_one_connection_serves_the_whole_wait(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "INIT"), (30, "RUNNING"), (300, "SUCCESS")])
+    outcome = waiter_of(sim, WAIT, "a", clock=clock).run()
+    assert outcome.polls == len(sim.queries()) > 40
+    assert sim.connections == 1
+
+
+def test_progress_is_told_as_it_happens(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "INIT"), (5, "RUNNING"), (112.2, "SUCCESS")])
+    recorder = Recorder()
+    waiter_of(sim, WAIT, "a", clock=clock, reporter=recorder).run()
+    beats = [line for line in recorder.lines if line[0] == "heartbeat"]
+    assert [elapsed for _who, _what, elapsed in beats] == [10.0, 20.0, 40.0, 100.0]
+    assert [line[1] for line in recorder.lines if line[0] == "a"] == ["INIT", "RUNNING", "SUCCESS"]
+
+
+def test_several_jobs_keep_their_order(sim: Simulator, clock: SimulatedClock) -> None:
+    for position, job_id in enumerate("dbca"):
+        sim.add_job("elb", job_id, steps=[(0, "RUNNING"), (3 * position, "SUCCESS")])
+    outcome = waiter_of(sim, WAIT, "c", "a", "c", "d", "b", clock=clock).run()
+    assert [job.job_id for job in outcome.jobs] == ["c", "a", "d", "b"]
+    assert states(outcome) == ["succeeded"] * 4
+    assert len(sim.queries(job_id="d")) == 1
+
+
+def test_all_are_waited_for_before_a_failure_is_told(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "good", steps=[(0, "RUNNING"), (20, "SUCCESS")])
+    sim.add_job("elb", "bad", steps=[(0, "FAIL")], fail_reason="first")
+    sim.add_job("elb", "worse", steps=[(0, "RUNNING"), (9, "FAIL")], fail_reason="second")
+    result = waiter_of(sim, WAIT, "worse", "good", "bad", clock=clock).run().wait_result()
+    assert (result["failed_jobs"], result["pending_jobs"]) == (["worse", "bad"], [])
+    assert (result["fail_reason"], result["timed_out"], result["failed"]) == ("second", False, True)
+
+
+def test_fail_fast_ends_at_the_first_failure(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "slow", steps=[(0, "RUNNING")])
+    sim.add_job("elb", "bad", steps=[(0, "RUNNING"), (5, "FAIL")])
+    outcome = waiter_of(sim, Plan(timeout=1800.0, fail_fast=True), "slow", "bad", clock=clock).run()
+    result = outcome.wait_result()
+    assert outcome.elapsed < 7
+    assert (result["failed_jobs"], result["pending_jobs"], result["timed_out"]) == (["bad"], ["slow"], False)
+    assert "fail_fast" in result["msg"]
+
+
+def test_fail_fast_ends_at_the_first_missing_job(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "slow", steps=[(0, "RUNNING")])
+    plan = Plan(timeout=1800.0, fail_fast=True, missing_grace=5.0)
+    result = waiter_of(sim, plan, "slow", "nope", clock=clock).run().wait_result()
+    assert (result["missing_jobs"], result["pending_jobs"]) == (["nope"], ["slow"])
+
+
+def test_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")])
+    sim.add_job("elb", "b", steps=[(0, "FAIL")], fail_reason="broken")
+    result = waiter_of(sim, Plan(timeout=7.5), "a", "b", clock=clock).run().wait_result()
+    assert (result["timed_out"], result["pending_jobs"], result["failed_jobs"]) == (True, ["a"], ["b"])
+    assert result["jobs"][0]["status"] == "RUNNING"
+    assert result["msg"].index("broken") < result["msg"].index("Time ran out after 7.5 s with 1 of 2")
+    assert max(query.at for query in sim.queries()) <= 1007.5
+    assert sim.queries()[-1].at == pytest.approx(1007.45)
+
+
+def test_a_job_may_be_late_to_appear(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", visible_after=12.0, steps=[(0, "RUNNING"), (15, "SUCCESS")])
+    assert states(waiter_of(sim, WAIT, "a", clock=clock).run()) == ["succeeded"]
+
+
+def test_a_job_that_stays_unknown_is_missing_after_the_grace(sim: Simulator, clock: SimulatedClock) -> None:
+    outcome = waiter_of(sim, WAIT, "a", clock=clock).run()
+    result = outcome.wait_result()
+    assert (result["missing_jobs"], result["pending_jobs"], outcome.elapsed) == (["a"], [], 30.0)
+    assert result["job"]["state"] == "missing"
+    for told in ("job a", "elb", sim.project_id, sim.endpoint("elb")):
+        assert told in result["msg"]
+
+
+def test_a_job_that_vanishes_keeps_what_was_known(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")], job_type="createELB")
+    sim.fault("not_visible", times=None, skip=3)
+    (job,) = waiter_of(sim, WAIT, "a", clock=clock).run().jobs
+    assert (job.state, job.status, job.job_type) == ("missing", "RUNNING", "createELB")
+
+
+def test_time_that_runs_out_within_the_grace_leaves_the_job_pending(sim: Simulator, clock: SimulatedClock) -> None:
+    result = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock).run().wait_result()
+    assert (result["timed_out"], result["pending_jobs"], result["missing_jobs"]) == (True, ["a"], [])
+    assert result["job"]["state"] == "unknown"
+    assert "HTTP 404" in result["msg"]
+
+
+def test_an_unknown_word_is_waited_on_with_one_warning(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "PAUSED"), (20, "SUCCESS")])
+    sim.add_job("elb", "b", steps=[(0, "PAUSED"), (20, "SUCCESS")])
+    outcome = waiter_of(sim, WAIT, "a", "b", clock=clock).run()
+    assert states(outcome) == ["succeeded"] * 2
+    assert len(outcome.warnings) == 1
+    assert "'PAUSED'" in outcome.warnings[0]
+
+
+FAULTS: list[tuple[str, dict[str, Any]]] = [
+    ("throttle", {}),
+    ("throttle", {"retry_after": 3}),
+    ("error", {"status": 408}),
+    ("error", {"status": 425}),
+    ("error", {"status": 500}),
+    ("error", {"status": 502}),
+    ("error", {"status": 503}),
+    ("flow_limit", {}),
+    ("reset", {}),
+    ("truncated", {}),
+    ("malformed", {}),
+    ("empty", {}),
+    ("list", {}),
+    ("null", {}),
+    ("no_status", {}),
+    ("html", {}),
+    ("html", {"status": 502}),
+]
+
+
+@pytest.mark.parametrize(("kind", "params"), FAULTS, ids=str)
+def test_a_fault_is_ridden_out(sim: Simulator, clock: SimulatedClock, kind: str, params: dict[str, Any]) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING"), (60, "SUCCESS")])
+    sim.fault(kind, times=4, skip=2, **params)
+    recorder = Recorder()
+    outcome = waiter_of(sim, WAIT, "a", clock=clock, reporter=recorder).run()
+    assert states(outcome) == ["succeeded"]
+    assert "msg" not in outcome.wait_result()
+    assert len([line for line in recorder.lines if line[0] == "fault"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "code"),
+    [
+        ("redirect", {"to": "http://127.0.0.1:1/"}, 302),
+        ("error", {"status": 403}, 403),
+        ("error", {"status": 400}, 400),
+    ],
+)
+def test_a_final_answer_ends_the_wait(
+    sim: Simulator, clock: SimulatedClock, kind: str, params: dict[str, Any], code: int
+) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")])
+    sim.add_job("elb", "b", steps=[(0, "SUCCESS")])
+    sim.fault(kind, skip=4, **params)
+    result = waiter_of(sim, WAIT, "a", "b", clock=clock).run().wait_result()
+    assert (result["failed"], result["timed_out"], result["pending_jobs"]) == (True, False, ["a"])
+    assert [job["state"] for job in result["jobs"]] == ["running", "succeeded"]
+    assert f"HTTP {code}" in result["msg"]
+    assert len(sim.queries()) == 5
+
+
+def test_a_token_that_is_refused_ends_the_wait_at_once(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")])
+    sim.add_job("elb", "b", steps=[(0, "RUNNING")])
+    outcome = waiter_of(sim, WAIT, "a", "b", clock=clock, auth=TokenLogin("no-such-token")).run()
+    assert isinstance(outcome.error, LoginRefused)
+    assert len(sim.queries()) == 1
+    assert "get a new one" in outcome.wait_result()["msg"]
+
+
+def test_a_wrong_key_is_never_locked(sim: Simulator) -> None:
+    for number in range(50):
+        sim.add_job("elb", f"job-{number}", steps=[(0, "RUNNING")])
+    auth = KeyLogin(sim.access_key, "wrong")
+    sim.fault("slow", times=None, seconds=0.2)
+    plan = Plan(timeout=60.0, max_rate=1000)
+    waiter_of(sim, plan, *(f"job-{number}" for number in range(50)), auth=auth).run()
+    assert sim.bad_signatures == {sim.access_key: 1}
+
+
+def test_a_key_is_not_locked_when_a_clock_jumps(sim: Simulator) -> None:
+    ids = [f"job-{number}" for number in range(60)]
+    for job_id in ids:
+        sim.add_job("elb", job_id, steps=[(0, "RUNNING")])
+    sim.fault("slow", times=None, seconds=0.2)
+    skew = [timedelta()]
+    auth = KeyLogin(sim.access_key, sim.secret_key, now=lambda: datetime.now(timezone.utc) + skew[0])
+    recorder = Recorder()
+    recorder.changed = lambda job, elapsed: skew.__setitem__(0, timedelta(minutes=20))  # type: ignore[method-assign]
+    outcome = waiter_of(sim, Plan(timeout=60.0, max_rate=100), *ids, auth=auth, reporter=recorder).run()
+    assert outcome.error is not None
+    assert "20 minutes ahead of the API's" in outcome.error.hint
+    while any(query.status is None for query in sim.queries()):
+        time.sleep(0.05)  # until those that were under way are judged too
+    assert 1 <= sim.bad_signatures[sim.access_key] < 5
+
+
+def password_auth(sim: Simulator) -> PasswordLogin:
+    return PasswordLogin(
+        Http(Transport()), sim.endpoint("iam") + "/v3", sim.username, sim.password, sim.domain_name, {"name": "eu-de"}
+    )
+
+
+def logins(sim: Simulator) -> int:
+    return len([request for request in sim.requests if request.path.endswith("/auth/tokens")])
+
+
+@pytest.mark.parametrize("service", ["elb", "sdrs"])
+def test_a_login_that_dies_is_renewed(sim: Simulator, clock: SimulatedClock, service: str) -> None:
+    sim.add_job(service, "a", steps=[(0, "RUNNING"), (60, "SUCCESS")])
+    recorder = Recorder()
+    waiter = waiter_of(sim, WAIT, "a", clock=clock, auth=password_auth(sim), service=service, reporter=recorder)
+    recorder.heartbeat = lambda jobs, elapsed: sim.expire_token()  # type: ignore[method-assign]
+    outcome = waiter.run()
+    assert states(outcome) == ["succeeded"]
+    assert logins(sim) == 4
+
+
+def test_a_renewed_login_that_is_refused_too_ends_the_wait(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")])
+    sim.fault("unauthorized", service="elb", times=None, skip=1)
+    outcome = waiter_of(sim, WAIT, "a", clock=clock, auth=password_auth(sim)).run()
+    assert isinstance(outcome.error, LoginRefused)
+    assert (logins(sim), len(sim.queries())) == (2, 3)
+    assert states(outcome) == ["running"]
+
+
+def test_a_wrong_password_is_tried_once(sim: Simulator, clock: SimulatedClock) -> None:
+    auth = PasswordLogin(
+        Http(Transport()), sim.endpoint("iam") + "/v3", sim.username, "x", sim.domain_name, {"name": "n"}
+    )
+    outcome = waiter_of(sim, WAIT, "a", "b", clock=clock, auth=auth).run()
+    assert isinstance(outcome.error, Final)
+    assert (logins(sim), outcome.polls) == (1, 0)
+
+
+def test_an_api_that_is_never_reached_is_an_error_after_the_grace(sim: Simulator, clock: SimulatedClock) -> None:
+    waiter = waiter_of(sim, Plan(timeout=1800.0, missing_grace=8.0), "a", clock=clock)
+    sim.stop()
+    result = waiter.run().wait_result()
+    # The pauses are of random length, and the rate keeps the last query from following too close on the one before.
+    assert 8.0 <= result["elapsed"] <= 8.05
+    assert (result["timed_out"], result["pending_jobs"]) == (False, ["a"])
+    assert "Connection refused" in result["msg"]
+    assert "endpoint" in result["msg"]
+
+
+def test_an_api_that_was_reached_is_ridden_out_to_the_deadline(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")])
+    sim.fault("reset", times=None, skip=1)
+    result = waiter_of(sim, Plan(timeout=100.0, missing_grace=8.0), "a", clock=clock).run().wait_result()
+    assert result["timed_out"]
+    assert sim.queries()[-1].at > 1085
+    assert "The last query brought no answer: cannot reach" in result["msg"]
+
+
+def test_a_word_that_is_not_known_is_told_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "Success")])
+    outcome = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock).run()
+    assert "elb job a (createELB) is Success (a word that is not known)." in outcome.wait_result()["msg"]
+    assert "'Success', which is none of the words that are known (INIT, RUNNING, SUCCESS, FAIL)" in outcome.warnings[0]
+
+
+def test_a_denied_job_is_told_at_once_and_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
+    told: list[str] = []
+
+    class Told(Reporter):
+        def riding_out(self, error: CallError, elapsed: float) -> None:
+            told.append(f"{elapsed:.0f}: {error.code}")
+
+    waiter = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock, reporter=Told())
+    assert "The API does not know it yet: HTTP 404 ELB.0404: job not found" in waiter.run().wait_result()["msg"]
+    assert told == ["0: ELB.0404"]
+
+
+@pytest.mark.parametrize("kind", ["hang", "drip"])
+def test_no_call_outlasts_the_deadline(sim: Simulator, kind: str) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")])
+    sim.fault(kind, times=None, **({"interval": 0.05} if kind == "drip" else {}))
+    plan = Plan(timeout=0.5, overtime=0.2)
+    result = waiter_of(sim, plan, "a", timeout=30.0).run().wait_result()
+    assert (result["timed_out"], result["pending_jobs"], result["polls"]) == (True, ["a"], 1)
+    assert 0.4 < result["elapsed"] < 5
+
+
+def test_a_call_that_hangs_does_not_hold_up_the_others(sim: Simulator) -> None:
+    for job_id in "abc":
+        sim.add_job("elb", job_id, steps=[(0, "SUCCESS")])
+    sim.fault("hang", job_id="b", times=1)
+    outcome = waiter_of(sim, Plan(timeout=60.0, max_rate=1000), *"abc", timeout=0.5).run()
+    assert states(outcome) == ["succeeded"] * 3
+
+
+def test_more_connections_only_when_the_rate_needs_them(sim: Simulator) -> None:
+    ids = [f"job-{number}" for number in range(30)]
+    for job_id in ids:
+        sim.add_job("elb", job_id, steps=[(0, "SUCCESS")])
+    assert states(waiter_of(sim, Plan(timeout=60.0, max_rate=1000), *ids).run()) == ["succeeded"] * 30
+    few = sim.connections
+    sim.fault("slow", times=None, seconds=0.1)
+    assert states(waiter_of(sim, Plan(timeout=60.0, max_rate=50), *ids).run()) == ["succeeded"] * 30
+    assert 2 <= sim.connections - few <= 8
+
+
+@pytest.mark.parametrize("rate", [0.001, 0.05])
+def test_a_rate_that_leaves_no_turn_before_the_deadline(sim: Simulator, clock: SimulatedClock, rate: float) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")])
+    result = waiter_of(sim, Plan(timeout=11.0, max_rate=rate), "a", clock=clock).run().wait_result()
+    assert (result["elapsed"], result["timed_out"], result["polls"]) == (11.0, True, 1)
+
+
+@pytest.mark.parametrize(("pauses", "polls"), [((1.0, 2.0), 3), ((), 1)])
+def test_nobody_there_is_not_asked_by_every_job(
+    sim: Simulator, clock: SimulatedClock, pauses: tuple[float, ...], polls: int
+) -> None:
+    waiter = waiter_of(sim, Plan(pauses=pauses), *(f"job-{n}" for n in range(100)), clock=clock)
+    sim.stop()
+    outcome = waiter.run()
+    assert (outcome.polls, outcome.elapsed) == (polls, sum(pauses))
+    result = outcome.info_result()
+    assert [job["state"] for job in result["jobs"]] == ["unknown"] * 100
+    assert "Connection refused" in result["msg"]
+    assert "Connection refused" in outcome.wait_result()["msg"]
+
+
+def test_one_round_has_a_deadline_too(sim: Simulator) -> None:
+    sim.fault("hang", times=None)
+    result = waiter_of(sim, Plan(timeout=0.5, overtime=0.1, pauses=()), "a", "b").run().wait_result()
+    assert (result["timed_out"], result["pending_jobs"]) == (True, ["a", "b"])
+    assert result["elapsed"] < 4
+
+
+def test_odd_answers_do_not_flood_the_warnings(sim: Simulator, clock: SimulatedClock) -> None:
+    for number in range(50):
+        sim.add_job("elb", f"job-{number}", body={"status": "SUCCESS", "begin_time": f"odd {number}"})
+    outcome = waiter_of(sim, WAIT, *(f"job-{number}" for number in range(50)), clock=clock).run()
+    assert len(outcome.warnings) == 10
+
+
+def test_job_info_asks_three_times(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.fault("error", status=503, times=None)
+    result = waiter_of(sim, Plan(pauses=(1.0, 2.0)), "a", clock=clock).run().info_result()
+    assert [query.at - 1000 for query in sim.queries()] == [0, 1, 3]
+    assert (result["failed"], result["missing_jobs"], result["job"]["state"]) == (True, [], "unknown")
+    assert "HTTP 503" in result["msg"]
+
+
+def test_job_info_asks_about_all_before_it_fails(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "c", steps=[(0, "FAIL")])
+    result = waiter_of(sim, Plan(pauses=(1.0, 2.0)), "a", "b", "c", clock=clock).run().info_result()
+    assert [job["state"] for job in result["jobs"]] == ["missing", "missing", "failed"]
+    assert result["missing_jobs"] == ["a", "b"]
+
+
+def test_one_round_tells_what_is_not_finished(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")])
+    sim.fault("error", status=503, job_id="c")
+    outcome = waiter_of(sim, Plan(pauses=()), "a", "b", "c", clock=clock).run()
+    result = outcome.wait_result()
+    assert (result["timed_out"], result["pending_jobs"], result["missing_jobs"]) == (True, ["a", "c"], ["b"])
+    assert "after one round of queries" in result["msg"]
+    in_check_mode = outcome.wait_result(check_mode=True)
+    assert (in_check_mode["timed_out"], in_check_mode["missing_jobs"]) == (False, ["b"])
+    assert "failed" not in in_check_mode
+
+
+def test_a_defect_of_our_own_still_tells_what_is_known(
+    sim: Simulator, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiter = waiter_of(sim, WAIT, "a", clock=clock)
+    monkeypatch.setattr(Place, "poll", lambda *args: 1 / 0)
+    result = waiter.run().wait_result()
+    assert result["pending_jobs"] == ["a"]
+    assert "ZeroDivisionError" in result["msg"]
+    assert "report" in result["msg"]
+
+
+def test_threads_are_daemons_and_end_with_the_wait(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "SUCCESS")])
+    seen = []
+    recorder = Recorder()
+    recorder.changed = lambda job, elapsed: seen.extend(ours())  # type: ignore[method-assign]
+    waiter_of(sim, WAIT, "a", clock=clock, reporter=recorder).run()
+    assert len(seen) == 1
+    assert all(thread.daemon for thread in seen)
+    for thread in seen:
+        thread.join(timeout=5)
+    assert ours() == []
+
+
+def ours() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("huaweicloud.jobs")]
+
+
+def test_the_real_clock(sim: Simulator) -> None:
+    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    before = Clock.now()
+    assert Clock.wait(inbox, 0.01, busy=False) is None
+    assert Clock.now() - before >= 0.009
+    inbox.put("item")
+    assert Clock.wait(inbox, -1, busy=True) == "item"

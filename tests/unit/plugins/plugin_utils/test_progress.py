@@ -1,0 +1,131 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lines that job_wait shows; whole tasks are tested in playbooks."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
+from ansible_collections.huaweicloud.jobs.plugins.plugin_utils import _progress
+
+
+class Screen:
+    """Stands for Ansible's display."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def display(self, line: str, stderr: bool = False) -> None:
+        assert stderr
+        self.lines.append(line)
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    screen = Screen()
+    monkeypatch.setattr(_progress, "display", screen)
+    return screen
+
+
+def progress(host: str | None = None, plan: Plan | None = None, ids: int = 1) -> _progress.Progress:
+    connection = Connection(Http(Transport()), TokenLogin("S3CRET"))
+    place = Place(connection, SERVICES["elb"], "https://elb.example", Project("p"))
+    targets = [Target(place, f"job-{n}") for n in range(ids)]
+    return _progress.Progress(host, targets, plan or Plan(timeout=1800.0), lambda: {"S3CRET"})
+
+
+def test_the_first_line_tells_what_is_waited_for(screen: Screen) -> None:
+    progress()
+    progress(host="web1", ids=52)
+    progress(plan=Plan(pauses=()))
+    assert screen.lines == [
+        "waiting up to 30:00 for elb job-0; a task with the same options resumes this",
+        "[web1] waiting up to 30:00 for elb " + ", ".join(f"job-{n}" for n in range(50)) + " and 2 more;"
+        " a task with the same options resumes this",
+        "asking once about elb job-0; a task with the same options resumes this",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("job", "line"),
+    [
+        (Job("a", "elb", "running", "createELB", "RUNNING"), "elb a (createELB): RUNNING (1:05 of 30:00)"),
+        (Job("a", "elb", "missing"), "elb a: missing (1:05 of 30:00)"),
+        (Job("a", "elb", "unknown", status="Fine"), "elb a: Fine, a word that is not known (1:05 of 30:00)"),
+        (Job("a", "elb", "running", status="RUNNING", progress=60.0), "elb a: RUNNING, 60 % (1:05 of 30:00)"),
+        (
+            Job("a", "elb", "running", status="RUNNING", sub_jobs=[Job("b", "elb", "succeeded"), Job("c", "elb")]),
+            "elb a: RUNNING, 1/2 sub-jobs done (1:05 of 30:00)",
+        ),
+        (
+            Job("a", "elb", "failed", status="FAIL", error_code="ELB.1", fail_reason="no quota"),
+            "elb a: FAIL, ELB.1 no quota (1:05 of 30:00)",
+        ),
+        (Job("a", "elb", "failed", status="FAIL"), "elb a: FAIL (1:05 of 30:00)"),
+    ],
+)
+def test_a_change(screen: Screen, job: Job, line: str) -> None:
+    progress().changed(job, 65.9)
+    assert screen.lines[1:] == [line]
+
+
+def test_signs_of_life(screen: Screen) -> None:
+    lines = progress()
+    lines.heartbeat([Job("a", "elb", "running", "createELB", "RUNNING")], 10.0)
+    lines.heartbeat([Job("a", "elb")], 20.0)
+    two = progress(ids=2)
+    jobs = [Job("job-0", "elb", "succeeded", status="SUCCESS"), Job("job-1", "elb", "running", status="RUNNING")]
+    for job in jobs:
+        two.changed(job, 1.0)
+    two.heartbeat(jobs, 3700.0)
+    lines.riding_out(Fault("busy", http_status=503), 3701.0)
+    assert [line for line in screen.lines if "waiting" not in line and "(0:01" not in line] == [
+        "elb a (createELB): still RUNNING (0:10 of 30:00)",
+        "elb a: still not answered for (0:20 of 30:00)",
+        "elb: 1 RUNNING, 1 SUCCESS (1:01:40 of 30:00)",
+        "elb: HTTP 503: busy; trying again (1:01:41 of 30:00)",
+    ]
+
+
+def test_the_last_line(screen: Screen) -> None:
+    lines = progress()
+    jobs = [Job("a", "elb", "succeeded"), Job("b", "elb", "failed"), Job("c", "elb", "succeeded")]
+    lines.ended(Outcome([Entry(job) for job in jobs], polls=7, elapsed=42.0))
+    lines.ended(Outcome([Entry(jobs[0])], polls=1, elapsed=0.1))
+    assert screen.lines[1:] == [
+        "elb: 1 failed, 2 succeeded after 7 queries (0:42 of 30:00)",
+        "elb: 1 succeeded after 1 query (0:00 of 30:00)",
+    ]
+
+
+def test_many_jobs_are_counted(screen: Screen) -> None:
+    lines = progress(ids=300)
+    for number in range(100):
+        lines.changed(Job(f"job-{number}", "elb", "running", status="RUNNING"), 1.0 + number / 10)
+    lines.changed(Job("job-0", "elb", "failed", status="FAIL", fail_reason="quota"), 12.0)
+    for number in range(1, 80):
+        lines.changed(Job(f"job-{number}", "elb", "missing"), 12.5)
+    lines.heartbeat([Job("a", "elb")] * 300, 20.0)
+    assert screen.lines[1:4] == [
+        "elb: 41 RUNNING, 259 not answered for (0:05 of 30:00)",
+        "elb: 91 RUNNING, 209 not answered for (0:10 of 30:00)",
+        "elb job-0: FAIL, quota (0:12 of 30:00)",
+    ]
+    assert len([line for line in screen.lines if "missing (" in line]) == 49
+    assert screen.lines[-1] == "elb: 1 FAIL, 20 RUNNING, 79 missing, 200 not answered for (0:20 of 30:00)"
+
+
+def test_no_secret_and_no_control_character_is_shown(screen: Screen) -> None:
+    progress().changed(Job("a", "elb", "failed", status="FAIL", fail_reason="token S3CRET\x1b[2J\nis bad"), 1.0)
+    assert screen.lines[1:] == ["elb a: FAIL, token ******** [2J is bad (0:01 of 30:00)"]

@@ -1,0 +1,42 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Places and waiters of the collection, at the simulated cloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
+from simulator import Simulator
+
+
+def place_of(
+    sim: Simulator,
+    service: str = "dcs",
+    *,
+    login: Login | None = None,
+    transport: Transport | None = None,
+    project: Project | None = None,
+    parameters: Mapping[str, str] | None = None,
+) -> Place:
+    """Where the simulated cloud has a service; with its token and its project, if no others are given."""
+    connection = Connection(Http(transport or Transport(timeout=5.0)), login or TokenLogin(sim.token))
+    project = project or Project(sim.project_id)
+    return Place(connection, SERVICES[service], sim.endpoint(service), project, parameters)
+
+
+def waiter_at(
+    place: Place, plan: Plan, job_ids: Iterable[str], reporter: Reporter | None = None, clock: Clock | None = None
+) -> Waiter:
+    """What waits for jobs at one place."""
+    return Waiter(place.connection, [Target(place, job_id) for job_id in job_ids], plan, reporter, clock)
