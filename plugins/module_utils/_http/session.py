@@ -8,6 +8,7 @@ Nothing here retries, sleeps or loops; that is the waiter's.
 
 from __future__ import annotations
 
+import http.client
 import ssl
 import typing as t
 from dataclasses import dataclass, field
@@ -15,16 +16,15 @@ from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 from .._text.version import VERSION
+from .body import BodyError, read
+from .connections import adapter
 from .errors import CallError, Fault, Final
 from .library import requests, urllib3
 from .proxies import proxy_for
 from .response import Response, parsed
-from .tls import adapter, trusting
+from .tls import trusting
 
 USER_AGENT = f"huaweicloud.jobs/{VERSION}"
-
-#: No more connections than this are kept, whatever the rate.
-MAX_CONNECTIONS = 64
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,10 @@ class Http:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # Else a Location that cannot be parsed would hide the redirect that it is part of.
         self._session.get_redirect_target = lambda _response: None  # type: ignore[method-assign, assignment]
-        if transport.verify:
-            mounted = adapter(trusting(None if transport.verify is True else transport.verify), MAX_CONNECTIONS)
-        else:
-            mounted = requests.adapters.HTTPAdapter(pool_maxsize=MAX_CONNECTIONS)
+        context = trusting(None if transport.verify is True else transport.verify) if transport.verify else None
+        if not context:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        mounted = adapter(context)
         self._session.mount("https://", mounted)
         self._session.mount("http://", mounted)
         self._proxies: dict[str, dict[str, str]] = {}
@@ -68,7 +67,8 @@ class Http:
     def send(self, request: requests.PreparedRequest, timeout: float | None = None) -> Response:
         """Send a prepared request; ``timeout`` in seconds shortens the transport's own.
 
-        Raises Fault or Final when no HTTP response comes.
+        An error is known by its HTTP status, whatever becomes of its body: one that cannot be read counts as empty.
+        Raises Fault or Final when no HTTP response comes, and Fault when that of a success cannot be read.
         """
         url = t.cast(str, request.url)
         seconds = min(self.transport.timeout, timeout or self.transport.timeout)
@@ -79,10 +79,20 @@ class Http:
                 verify=bool(self.transport.verify),
                 proxies=self._proxies_for(url),
                 allow_redirects=False,
+                stream=True,
             )
         except (requests.RequestException, OSError, ValueError) as error:
             raise self._transport_error(error, url, seconds) from None
-        return Response(response.status_code, response.headers, response.content, parsed(response.content))
+        status = response.status_code
+        try:
+            content = read(response.raw)
+        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+            if status < 300:
+                raise _unreadable(error, url, status) from None
+            content = b""
+        finally:
+            response.close()
+        return Response(status, response.headers, content, parsed(content))
 
     def close(self) -> None:
         """Close the connections that are not in use."""
@@ -98,8 +108,7 @@ class Http:
 
     def _transport_error(self, error: Exception, url: str, seconds: float) -> CallError:
         """Say of a transport error what it was, without the chain of Python objects that requests puts there."""
-        parts = urlsplit(url)
-        place = f"{parts.scheme}://{parts.netloc}"
+        place = _place(url)
         proxied = " through the proxy" if self._proxies_for(url) else ""
         causes = _causes(error)
         for cause in causes:
@@ -119,6 +128,16 @@ class Http:
             f"cannot reach {place}{proxied}: {what}",
             hint="Check region, cloud, endpoint and the network between, proxies included.",
         )
+
+
+def _unreadable(error: Exception, url: str, status: int) -> Fault:
+    why = str(error) if isinstance(error, BodyError) else "it breaks off"
+    return Fault(f"the response of {_place(url)} cannot be read: {why}", http_status=status)
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _causes(error: BaseException) -> list[BaseException]:

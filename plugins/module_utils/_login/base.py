@@ -9,8 +9,8 @@ import threading
 import time
 import typing as t
 
+from .._http.connections import MAX_CONNECTIONS
 from .._http.errors import CallError
-from .._http.session import MAX_CONNECTIONS
 from .._text.times import read_time
 
 #: A login that expires is renewed ahead, by a tenth of its lifetime, but no more than these seconds.

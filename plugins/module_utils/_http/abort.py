@@ -1,0 +1,72 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A call that takes too long is cut off from outside, by the thread that waits for it.
+
+A time-out of a socket counts from one byte to the next, so a server that sends one now and then could hold a call, and
+its thread, without end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import typing as t
+
+_THREAD = threading.local()
+
+
+class Aborted(OSError):
+    """The call was cut off before it could begin."""
+
+    def __init__(self) -> None:
+        super().__init__("the call took too long")
+
+
+class Abortable:
+    """What a thread does inside of ``with``, as far as it is done over connections of this collection."""
+
+    def __init__(self) -> None:
+        self._connection: t.Any = None
+        self._aborted = False
+
+    def __enter__(self) -> None:
+        _THREAD.call = self
+
+    def __exit__(self, *_error: object) -> None:
+        _THREAD.call = None
+
+    def abort(self) -> None:
+        """Cut the connection that is in use, and let no other be used. May be called by any thread."""
+        self._aborted = True
+        connection = getattr(self._connection, "sock", None)
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                # That of SSLSocket would take the TLS session from under the thread that reads.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+    def use(self, connection: t.Any) -> None:
+        """The call now waits for this connection. Raises Aborted."""
+        self._connection = connection
+        if self._aborted:
+            raise Aborted
+
+
+class AbortableConnection:
+    """Goes before a connection class of urllib3, whose methods it extends."""
+
+    def connect(self) -> None:
+        """Connect, proxies and TLS included."""
+        self._use()
+        super().connect()  # type: ignore[misc]
+
+    def request(self, *args: t.Any, **kwargs: t.Any) -> None:
+        """Send a request."""
+        self._use()
+        super().request(*args, **kwargs)  # type: ignore[misc]
+
+    def _use(self) -> None:
+        call = getattr(_THREAD, "call", None)
+        if call is not None:
+            call.use(self)
