@@ -65,7 +65,9 @@ class Task:
         reporter = Reporter()
         if self.params["progress"] == "changes" and not self.quiet:
             reporter = Progress(self.host, connected.targets, plan, lambda: self.secrets)
-        waiter = Waiter(connected.connection, connected.targets, plan, reporter)
+        # A killed ansible-playbook takes nobody with it: its workers would poll on for nobody.
+        parent = os.getppid()
+        waiter = Waiter(connected.connection, connected.targets, plan, reporter, wanted=lambda: os.getppid() == parent)
         try:
             outcome = waiter.run()
         except BaseException:

@@ -185,7 +185,7 @@ def test_metadata_tokens_that_have_ended_do_not_matter(sim: Simulator) -> None:
     connection = connected(sim, project_id=sim.project_id, **agency(sim))
     connection.targets[0].place.poll("id1")
     sim.metadata(expire_tokens=True)
-    assert connection.connection.login.renew()
+    assert connection.connection.login.renew(LoginRefused("no"))
     assert connection.targets[0].place.poll("id1").http_status == 200
 
 

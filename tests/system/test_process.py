@@ -101,3 +101,21 @@ def test_requests_is_imported_once_for_all_waits(sim: Simulator, playbooks: Play
 
     assert [result["job"]["state"] for result in run.results.values()] == ["succeeded"] * 3
     assert len(imports.read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_a_worker_ends_when_ansible_was_killed(sim: Simulator, playbooks: Playbooks) -> None:
+    sim.add_job("elb", "endless", steps=[[0, "RUNNING"]])
+    process = playbooks.start(
+        {"wait": playbooks.task("job_wait", "endless", min_interval=0.1, max_interval=0.1, timeout=600)}
+    )
+    assert process.stderr is not None
+    assert any("RUNNING" in line for line in process.stderr)
+
+    process.kill()
+    process.wait()
+
+    for _attempt in range(100):
+        if not processes_of(str(playbooks.path)):
+            break
+        time.sleep(0.1)
+    assert processes_of(str(playbooks.path)) == []

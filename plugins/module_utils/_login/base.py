@@ -20,11 +20,12 @@ MARGIN = 300.0
 class Login:
     """A way to log in: it puts itself on each request.
 
-    ``secrets`` are the values that no output may show, those bought on the way included. ``calls_at_once`` is how many
-    calls may be under way with it.
+    ``secrets`` are the values that no output may show, those requested on the way included. ``calls_at_once`` is how
+    many calls may be under way with it, ``locks_after`` how many refusals lock it, if any do.
     """
 
     calls_at_once = MAX_CONNECTIONS
+    locks_after: int | None = None
 
     def __init__(self) -> None:
         self.secrets: set[str] = set()
@@ -37,8 +38,8 @@ class Login:
         """What to do when the API refuses the login with this message."""
         raise NotImplementedError
 
-    def renew(self) -> bool:
-        """Forget a login that was refused; False when there is nothing to renew it from."""
+    def renew(self, error: CallError) -> bool:  # noqa: ARG002
+        """Forget a login that was refused with this error; False when there is nothing to renew it from."""
         return False
 
 
@@ -55,12 +56,16 @@ class BoughtLogin(Login):
         self._bought: Login | None = None
         self._renew_at = 0.0
         self._refusal: CallError | None = None
+        self._refused: set[str] = set()
+        self._refused_with: CallError | None = None
 
     def __call__(self, request: t.Any) -> t.Any:
         return self._current()(request)
 
-    def renew(self) -> bool:
+    def renew(self, error: CallError) -> bool:
         with self._lock:
+            if self._bought:
+                self._refused, self._refused_with = self._bought.secrets, error
             self._bought = None
         return self._refusal is None
 
@@ -70,12 +75,16 @@ class BoughtLogin(Login):
                 raise self._refusal
             if self._bought is None or self._clock() >= self._renew_at:
                 try:
-                    self._bought, self._renew_at = self._buy()
+                    bought, self._renew_at = self._buy()
+                    self.secrets |= bought.secrets
+                    if self._refused_with and bought.secrets == self._refused:
+                        # A service that keeps what it sells: the same would be refused again.
+                        raise self._refused_with
                 except CallError as error:
                     if not error.mendable:
                         self._refusal = error
                     raise
-                self.secrets |= self._bought.secrets
+                self._bought = bought
             return self._bought
 
     def _buy(self) -> tuple[Login, float]:
@@ -91,5 +100,8 @@ class BoughtLogin(Login):
         try:
             lifetime = (read_time(str(expires_at)) - read_time(str(issued_at))).total_seconds()
         except (ValueError, OverflowError):
+            return float("inf")
+        if lifetime <= 0:
+            # Renewed ahead, it would be requested for each call.
             return float("inf")
         return self._clock() + lifetime - min(MARGIN, lifetime / 10)

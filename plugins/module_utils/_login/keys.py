@@ -29,10 +29,12 @@ def utc_now() -> datetime:
 class KeyLogin(Login):
     """An access key pair; temporary keys come with a security token.
 
-    Wrong signatures lock a key, so a refusal is never tried again.
+    Wrong signatures lock a key, so a refusal is never tried again, and fewer calls are under way at a time than it
+    takes: should a clock jump, all of them are refused.
     """
 
-    calls_at_once = WRONG_SIGNATURES - 1
+    calls_at_once = WRONG_SIGNATURES - 2
+    locks_after = WRONG_SIGNATURES
 
     def __init__(
         self,

@@ -21,13 +21,14 @@ class Login(t.Protocol):
     """What is needed of a login: to put it on a request, and what to do when it is refused."""
 
     calls_at_once: int
+    locks_after: int | None
     secrets: set[str]
 
     def __call__(self, request: t.Any) -> t.Any: ...
 
     def advice(self, message: str) -> str: ...
 
-    def renew(self) -> bool: ...
+    def renew(self, error: CallError) -> bool: ...
 
 
 class Project(t.Protocol):

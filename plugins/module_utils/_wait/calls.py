@@ -8,20 +8,26 @@ from __future__ import annotations
 import queue
 import threading
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from .._http.abort import Abortable
 from .._http.errors import CallError
 from .._service.place import Target
 
 
-@dataclass
+@dataclass(eq=False)
 class Call:
-    """A poll under way; times are those of the waiter's clock, ``generation`` is that of the login."""
+    """A poll under way; times are those of the waiter's clock, ``generation`` is that of the login.
+
+    A call that was ``left`` is aborted, and nobody waits for it any more.
+    """
 
     target: Target
     began: float
     limit: float
     generation: int
+    left: bool = False
+    line: Abortable = field(default_factory=Abortable)
 
 
 class Overdue(CallError):
@@ -42,55 +48,59 @@ class Calls:
 
     def __init__(self, work: t.Callable[[Target, float], t.Any]) -> None:
         self._work = work
-        self.inbox: queue.SimpleQueue[tuple[int, t.Any]] = queue.SimpleQueue()
-        self._tasks: queue.SimpleQueue[tuple[int, Target, float] | None] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[tuple[Call, t.Any]] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[Call | None] = queue.SimpleQueue()
         self._threads = 0
-        self._under_way: dict[int, Call] = {}
-        self._left: set[int] = set()
-        self._serial = 0
+        #: How many threads are busy, with calls that were left too.
+        self.busy = 0
+        self._under_way: dict[Call, None] = {}
 
     def __len__(self) -> int:
         return len(self._under_way)
 
     def __iter__(self) -> t.Iterator[Call]:
-        return iter(self._under_way.values())
+        return iter(self._under_way)
 
     def send(self, call: Call) -> None:
         """Make a call."""
-        self._serial += 1
-        self._under_way[self._serial] = call
-        if len(self._under_way) + len(self._left) > self._threads:
+        self._under_way[call] = None
+        self.busy += 1
+        if self.busy > self._threads:
             self._threads += 1
             threading.Thread(target=self._run, name=f"huaweicloud.jobs-{self._threads}", daemon=True).start()
-        self._tasks.put((self._serial, call.target, call.limit - call.began))
+        self._tasks.put(call)
 
     def leave_overdue(self, now: float) -> list[Call]:
         """Leave the calls that are past their limit."""
-        overdue = {serial: call for serial, call in self._under_way.items() if now >= call.limit}
-        for serial in overdue:
-            del self._under_way[serial]
-        self._left.update(overdue)
-        return list(overdue.values())
+        overdue = [call for call in self._under_way if now >= call.limit]
+        for call in overdue:
+            self._leave(call)
+        return overdue
 
-    def received(self, item: tuple[int, t.Any]) -> tuple[Call, t.Any] | None:
-        """The call that an item of the inbox is about, and its result; None for one that was left."""
-        serial, result = item
-        self._left.discard(serial)
-        call = self._under_way.pop(serial, None)
-        return (call, result) if call else None
+    def received(self, call: Call) -> None:
+        """Take note that something came of a call."""
+        self.busy -= 1
+        self._under_way.pop(call, None)
 
     def end(self) -> None:
-        """Let the threads end, each after its call."""
+        """Leave all calls, and let the threads end."""
+        for call in list(self._under_way):
+            self._leave(call)
         for _thread in range(self._threads):
             self._tasks.put(None)
 
+    def _leave(self, call: Call) -> None:
+        del self._under_way[call]
+        call.left = True
+        call.line.abort()
+
     def _run(self) -> None:
         while True:
-            task = self._tasks.get()
-            if task is None:
+            call = self._tasks.get()
+            if call is None:
                 return
-            serial, target, seconds = task
             try:
-                self.inbox.put((serial, self._work(target, seconds)))
+                with call.line:
+                    self.inbox.put((call, self._work(call.target, call.limit - call.began)))
             except Exception as error:  # noqa: BLE001 - whatever it is, the loop is waiting for it
-                self.inbox.put((serial, error))
+                self.inbox.put((call, error))

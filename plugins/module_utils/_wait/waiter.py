@@ -34,7 +34,7 @@ class Waiter:
 
     One call is under way at a time as a rule. More of them, each with a connection of its own, are used only when the
     rate times the round trip needs them, and never before the API has accepted the login: a wrong key is locked after
-    five tries.
+    five tries. ``wanted`` says whether anybody still waits for the outcome.
     """
 
     def __init__(
@@ -44,16 +44,18 @@ class Waiter:
         plan: Plan,
         reporter: Reporter | None = None,
         clock: Clock | None = None,
+        wanted: t.Callable[[], bool] = lambda: True,
     ) -> None:
         self._connection = connection
         self._plan = plan
         self._reporter = reporter or Reporter()
         self._clock = clock or Clock()
+        self._wanted = wanted
         self._jobs = {target: Job(target.job_id, target.place.service.name) for target in targets}
         self._start = self._clock.now()
         self._schedule = Schedule(plan, self._jobs, self._start)
         self._calls = Calls(_poll)
-        self._refusals = Refusals(connection.login.renew)
+        self._refusals = Refusals(connection.login)
         self._round_trip = 0.0
         self._error: CallError | None = None
         self._errors: dict[Target, CallError] = {}
@@ -67,7 +69,7 @@ class Waiter:
         """Poll until there is nothing more to poll."""
         inbox = self._calls.inbox
         try:
-            while not (self._error or self._stopped or self._given_up):
+            while self._wanted() and not (self._error or self._stopped or self._given_up):
                 now = self._clock.now()
                 for call in self._calls.leave_overdue(now):
                     self._faulted(call, Overdue(call.limit - call.began), now)
@@ -76,9 +78,9 @@ class Waiter:
                     break
                 item = self._clock.wait(inbox, self._wake(now) - now, bool(self._calls))
                 if item is not None:
-                    self._receive(item)
+                    self._receive(*item)
                 while not inbox.empty():
-                    self._receive(inbox.get())
+                    self._receive(*inbox.get())
                 self._beat()
         finally:
             self._calls.end()
@@ -114,20 +116,21 @@ class Waiter:
         if not self._calls:
             moments.append(self._schedule.deadline)
         due = self._schedule.due()
-        if due is not None and len(self._calls) < self._connections(now):
-            moments.append(due)
+        if due is not None and self._calls.busy < self._refusals.calls_at_once:
+            # A call that takes its time makes room for one more, and then for another.
+            oldest = min((call.began for call in self._calls), default=now)
+            room = oldest + self._calls.busy / self._schedule.rate(now)
+            moments.append(due if self._calls.busy < self._connections(now) else max(due, room))
         return min(moments)
 
     def _connections(self, now: float) -> int:
         """How many calls may be under way at a time."""
-        if not self._refusals.accepted:
-            return 1
         round_trip = max([self._round_trip, *(now - call.began for call in self._calls)])
-        needed = math.ceil(self._schedule.rate(now) * round_trip)
-        return min(max(needed, 1), self._connection.login.calls_at_once)
+        needed = math.floor(self._schedule.rate(now) * round_trip) + 1
+        return min(needed, self._refusals.calls_at_once)
 
     def _send_due(self, now: float) -> None:
-        while len(self._calls) < self._connections(now):
+        while self._calls.busy < self._connections(now):
             target = self._schedule.take(now)
             if target is None:
                 return
@@ -136,12 +139,11 @@ class Waiter:
 
     # Receiving
 
-    def _receive(self, item: tuple[int, t.Any]) -> None:
-        received = self._calls.received(item)
-        if received is None:
-            return
-        call, result = received
+    def _receive(self, call: Call, result: t.Any) -> None:
+        self._calls.received(call)
         now = self._clock.now()
+        if call.left and not isinstance(result, LoginRefused):
+            return
         self._round_trip = now - call.began if not self._round_trip else (3 * self._round_trip + now - call.began) / 4
         if isinstance(result, tuple):
             job, warnings = result
@@ -194,10 +196,10 @@ class Waiter:
 
     def _refused(self, call: Call, error: LoginRefused, now: float) -> None:
         self._schedule.reached = True
-        if self._refusals.worth_another_try(call.generation):
-            self._schedule.again(call.target, now)
-        else:
+        if not self._refusals.worth_another_try(call.generation, error):
             self._error = error
+        elif not call.left:
+            self._schedule.again(call.target, now)
 
     def _faulted(self, call: Call, error: CallError, now: float) -> None:
         self._errors[call.target] = error

@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
@@ -24,6 +24,9 @@ PROJECT = "0123456789abcdef0123456789abcdef"
 HOST = "dcs.eu-de.otc.t-systems.com"
 V1 = f"https://{HOST}/v2/{PROJECT}/jobs/ff8080818822bbf70188235afc24141a"
 V2 = f"https://{HOST}/v3/{PROJECT}/jobs?id=a9767ede-fe0f-4888-9003-e843a4c90514"
+
+
+REFUSED = LoginRefused("no")
 
 
 @pytest.fixture
@@ -100,8 +103,8 @@ def test_the_simulator_accepts_our_signatures(sim: Simulator) -> None:
 def test_what_is_secret() -> None:
     assert TokenLogin("t").secrets == {"t"}
     assert KeyLogin("ak", "sk", "st").secrets == {"sk", "st"}
-    assert not TokenLogin("t").renew()
-    assert not KeyLogin("ak", "sk").renew()
+    assert not TokenLogin("t").renew(REFUSED)
+    assert not KeyLogin("ak", "sk").renew(REFUSED)
 
 
 def password_auth(sim: Simulator, password: str | None = None, **project: str) -> PasswordLogin:
@@ -127,7 +130,7 @@ def test_a_password_buys_one_token_for_the_project(sim: Simulator) -> None:
 def test_a_refused_token_is_bought_anew(sim: Simulator) -> None:
     auth = password_auth(sim, id=sim.project_id)
     first = auth(Http.prepare("GET", V1)).headers["X-Auth-Token"]
-    assert auth.renew()
+    assert auth.renew(REFUSED)
     second = auth(Http.prepare("GET", V1)).headers["X-Auth-Token"]
     assert first != second
     assert auth.secrets == {sim.password, first, second}
@@ -138,7 +141,7 @@ def test_a_wrong_password_is_tried_once(sim: Simulator) -> None:
     for _attempt in range(3):
         with pytest.raises(Final, match="IAM refused the login") as caught:
             auth(Http.prepare("GET", V1))
-        assert not auth.renew()
+        assert not auth.renew(REFUSED)
     assert len(sim.requests) == 1
     assert "domain_name" in caught.value.hint
     assert "wrong" not in str(caught.value).replace("is wrong", "")

@@ -1,0 +1,201 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A refused login is sent once, whatever becomes of the refusal's body; counted by servers that misbehave."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+from raw_server import RawServer, head
+from simulated_clock import SimulatedClock
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
+
+WAIT = Plan(timeout=1800.0)
+INFO = Plan(pauses=(1.0, 2.0))
+RUNNING = b'{"status": "RUNNING"}'
+SOON = datetime(2099, 1, 1, tzinfo=timezone.utc).isoformat()
+
+#: Bodies that cannot be read, each with the headers before it.
+BODIES: dict[str, tuple[list[str], list[bytes | None]]] = {
+    "cut off": (["Content-Length: 500"], [b'{"error": ', None]),
+    "missing": (["Content-Length: 500"], [None]),
+    "of another encoding": (["Content-Length: 3", "Content-Encoding: gzip"], [b"abc"]),
+    "of an unknown encoding": (["Content-Length: 3", "Content-Encoding: br"], [b"abc"]),
+    "cut off in its encoding": (
+        ["Content-Encoding: gzip", "Connection: close"],
+        [gzip.compress(b"x" * 999)[:20], None],
+    ),
+    "in bad chunks": (["Transfer-Encoding: chunked"], [b"zz\r\nabc\r\n", None]),
+    "too long": (["Connection: close"], [b"x" * 1_000_000] * 17 + [None]),
+    "no JSON": (["Content-Length: 3"], [b"no!"]),
+    "empty": (["Content-Length: 0"], []),
+}
+
+
+def respond_with(status: int, body: str) -> Any:
+    headers, pieces = BODIES[body]
+    return lambda _head: [head(status, *headers), *pieces]
+
+
+def place_at(url: str, login: Login, timeout: float = 5.0) -> Place:
+    return Place(Connection(Http(Transport(timeout=timeout)), login), SERVICES["elb"], url, Project("p"))
+
+
+def wait(place: Place, plan: Plan, jobs: int = 1, clock: SimulatedClock | None = None) -> Outcome:
+    return Waiter(place.connection, [Target(place, f"j{n}") for n in range(jobs)], plan, clock=clock).run()
+
+
+@pytest.mark.parametrize("jobs", [1, 30])
+@pytest.mark.parametrize("plan", [WAIT, INFO], ids=["job_wait", "job_info"])
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("login", [TokenLogin("t"), KeyLogin("ak", "sk")], ids=["token", "keys"])
+def test_a_login_that_the_api_refuses_is_sent_once(login: Login, body: str, plan: Plan, jobs: int) -> None:
+    with RawServer(respond_with(401, body)) as server:
+        outcome = wait(place_at(server.url, login), plan, jobs, SimulatedClock())
+        assert len(server.heads) == 1
+    assert isinstance(outcome.error, LoginRefused)
+    assert outcome.error.http_status == 401
+
+
+@pytest.mark.parametrize("jobs", [1, 30])
+@pytest.mark.parametrize("plan", [WAIT, INFO], ids=["job_wait", "job_info"])
+@pytest.mark.parametrize("body", BODIES)
+def test_a_password_that_iam_refuses_is_sent_once(body: str, plan: Plan, jobs: int) -> None:
+    with RawServer(respond_with(401, body)) as server:
+        login = PasswordLogin(Http(Transport(timeout=5.0)), server.url, "user", "pw", "domain", {"id": "p"})
+        outcome = wait(place_at(server.url, login), plan, jobs, SimulatedClock())
+        assert len(server.heads) == 1
+    assert isinstance(outcome.error, Final)
+    assert "IAM refused the login of user" in outcome.error.message
+
+
+def drip(status: int) -> Iterator[bytes]:
+    """A response whose body never ends, a byte at a time: no time-out of a socket ends it."""
+    yield head(status, "Content-Length: 100000")
+    while True:
+        yield b"x"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("plan", [Plan(timeout=2.0, overtime=0.1), INFO], ids=["job_wait", "job_info"])
+def test_a_refusal_whose_body_never_ends_counts_too(plan: Plan) -> None:
+    with RawServer(lambda _head: drip(401)) as server:
+        outcome = wait(place_at(server.url, KeyLogin("ak", "sk"), timeout=0.2), plan, jobs=10)
+        assert len(server.heads) == 1
+    assert isinstance(outcome.error, LoginRefused)
+
+
+def test_late_refusals_end_a_wait_that_has_left_them() -> None:
+    """Accepted at first, several calls are under way when the key is refused, and none of the bodies ends."""
+    accepted = iter(range(20))
+
+    def respond(_head: str) -> Any:
+        if next(accepted, None) is not None:
+            return [head(200, f"Content-Length: {len(RUNNING)}"), RUNNING]
+        return drip(401)
+
+    with RawServer(respond) as server:
+        plan = Plan(timeout=10.0, max_rate=1000.0, min_interval=0.0, max_interval=0.1)
+        outcome = wait(place_at(server.url, KeyLogin("ak", "sk"), timeout=0.2), plan, jobs=60)
+        assert len(server.heads) - 20 < 5
+    assert isinstance(outcome.error, LoginRefused)
+
+
+class Cloud:
+    """An ECS with an agency: its metadata service, and an API that refuses signatures as a test wants."""
+
+    def __init__(self, refuses: Any, renewed: bool) -> None:
+        self.refuses = refuses
+        self.renewed = renewed
+        self.fetched = self.asked = self.refused = 0
+
+    def respond(self, request: str) -> list[bytes]:
+        if request.startswith("PUT"):
+            return [head(200, "Content-Length: 1"), b"t"]
+        if "securitykey" in request:
+            self.fetched += 1
+            number = self.fetched if self.renewed else 1
+            keys = f'"access": "ak{number}", "secret": "sk{number}", "securitytoken": "st{number}"'
+            body = f'{{"credential": {{{keys}, "expires_at": "{SOON}"}}}}'.encode()
+            return [head(200, f"Content-Length: {len(body)}"), body]
+        self.asked += 1
+        if self.refuses(self.asked):
+            self.refused += 1
+            return [head(401, "Content-Length: 2"), b"{}"]
+        return [head(200, f"Content-Length: {len(RUNNING)}"), RUNNING]
+
+
+@pytest.mark.parametrize("jobs", [1, 60])
+@pytest.mark.parametrize("renewed", [False, True], ids=["the same keys", "other keys"])
+@pytest.mark.parametrize(
+    "refuses",
+    [
+        lambda _number: True,
+        lambda number: number > 30,
+        lambda number: number % 3 == 0,
+        lambda number: number % 3 == 0 and number > 30,
+    ],
+    ids=["always", "from some time on", "now and then", "now and then from some time on"],
+)
+def test_keys_of_an_agency_are_never_locked(refuses: Any, renewed: bool, jobs: int) -> None:
+    cloud = Cloud(refuses, renewed)
+    with RawServer(cloud.respond) as server:
+        login = AgencyLogin(Http(Transport(timeout=5.0)), server.url)
+        plan = Plan(timeout=600.0, max_rate=1000.0, min_interval=0.001, max_interval=0.01)
+        outcome = wait(place_at(server.url, login), plan, jobs)
+    assert isinstance(outcome.error, LoginRefused)
+    assert 1 <= cloud.refused < 5
+    if not renewed:
+        assert cloud.fetched <= 2
+
+
+def test_a_gateway_that_refuses_now_and_then_does_not_draw_tokens_without_end() -> None:
+    asked = iter(range(10**6))
+    token = b'{"token": {"project": {"id": "p"}}}'
+
+    def respond(request: str) -> list[bytes]:
+        if request.startswith("POST"):
+            return [head(201, f"X-Subject-Token: {next(asked)}", f"Content-Length: {len(token)}"), token]
+        if next(asked) % 3 == 0:
+            return [head(401, "Content-Length: 2"), b"{}"]
+        return [head(200, f"Content-Length: {len(RUNNING)}"), RUNNING]
+
+    with RawServer(respond) as server:
+        login = PasswordLogin(Http(Transport(timeout=5.0)), server.url, "user", "pw", "domain", {"id": "p"})
+        outcome = wait(place_at(server.url, login), WAIT, clock=SimulatedClock())
+        assert server.count("POST") == 6
+    assert isinstance(outcome.error, LoginRefused)
+
+
+def test_a_token_that_ends_before_it_begins_is_not_requested_for_each_poll() -> None:
+    times = b'{"token": {"issued_at": "2026-01-02T00:00:00Z", "expires_at": "2026-01-01T00:00:00Z"}}'
+
+    def respond(request: str) -> list[bytes]:
+        if request.startswith("POST"):
+            return [head(201, "X-Subject-Token: t", f"Content-Length: {len(times)}"), times]
+        return [head(200, f"Content-Length: {len(RUNNING)}"), RUNNING]
+
+    with RawServer(respond) as server:
+        login = PasswordLogin(Http(Transport(timeout=5.0)), server.url, "user", "pw", "domain", {"id": "p"})
+        outcome = wait(place_at(server.url, login), Plan(timeout=60.0), clock=SimulatedClock())
+        assert server.count("POST") == 1
+    assert outcome.polls > 10
