@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import typing as t
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, explained, told
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
@@ -28,9 +30,9 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter impo
 from ._progress import Progress
 
 if not REQUESTS_IMPORT_ERROR:
-    # The parent of all tasks imports this: its forks find the CA bundle loaded.
+    # The parent of all tasks imports this: its forks find the CA bundle loaded, if it is not one that a task names.
     with contextlib.suppress(OSError):
-        trusting()
+        trusting(next((os.environ[name] for name in VARIABLES["ca_path"] if os.environ.get(name)), None))
 
 #: Names of the controller: delegating to it changes nothing.
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
@@ -101,6 +103,8 @@ class ApiAction(ActionBase):
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the action."""
+        # What the parent made is shared with this fork until the garbage collector writes into it.
+        gc.freeze()
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         task = Task(
             params=dict(self._task.args),
