@@ -123,6 +123,8 @@ MADE_UP = Service(
     transient=(Rule(409),),
     documentation="https://example.com/",
 )
+
+
 LOAF = {
     "loaf": "a",
     "sort": "rye",
@@ -134,6 +136,8 @@ LOAF = {
     "shelf": 3,
     "slices": [{"loaf": "s", "is": {"now": "coal"}, "why": {"code": "B.2", "text": "forgotten"}}],
 }
+
+
 EXPECTED = {
     "job_id": "a",
     "job_type": "rye",
@@ -147,6 +151,8 @@ EXPECTED = {
     "progress": 75.0,
     "entities": {"flour": 1, "shelf": 3},
 }
+
+
 DESCRIPTION = {
     "path": MADE_UP.path,
     "wrapper": "answer.loaves",
@@ -301,23 +307,3 @@ def refusal(service: str = "custom", **args: Any) -> str:
 )
 def test_a_description_that_cannot_be_used_is_told(change: dict[str, Any], words: str) -> None:
     assert words in refusal(region="eu-de", custom={**MINIMAL, **change})
-
-
-def test_a_description_needs_its_service_and_the_service_its_description() -> None:
-    assert refusal(region="eu-de") == "service is custom: describe the API in the option custom"
-    assert "custom describes an API, but service is dcs: set it to custom" in refusal("dcs", custom=MINIMAL)
-
-
-@pytest.mark.parametrize(
-    ("service", "given", "words"),
-    [
-        ("dms", None, "path_parameters lacks instance_id, which the path of Distributed Message Service"),
-        ("dms", {"instance_id": None}, "path_parameters lacks instance_id"),
-        ("dms", {"instance_id": "i", "graph_id": "g"}, "path_parameters has graph_id, which the path of"),
-        ("dms", {"instance_id": "i/../j"}, "instance_id in path_parameters is 'i/../j', which is no id"),
-        ("dcs", {"instance_id": "i"}, "does not name: it takes none"),
-        ("dcs", {"project_id": "p"}, "path_parameters has project_id, which is an option of its own: give it there"),
-    ],
-)
-def test_path_parameters_are_those_of_the_path(service: str, given: dict[str, Any] | None, words: str) -> None:
-    assert words in refusal(service, region="eu-de", path_parameters=given)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import copy
 import json
+from typing import Any
 
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import NoJob, read_job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import NoJob, NotListed, read_job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import Service
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.times import read_time
 
 DCS = {
     "job_id": "ff8080818822bbf70188235afc24141a",
@@ -24,6 +24,8 @@ DCS = {
     "end_time": "1684191548248",
     "fail_reason": None,
 }
+
+
 ELB = {
     "status": "SUCCESS",
     "entities": {
@@ -43,6 +45,8 @@ ELB = {
     "error_code": None,
     "fail_reason": None,
 }
+
+
 SDRS = {
     "status": "SUCCESS",
     "entities": {"server_group_id": "a59d008e-4bad-4bf3-9b17-6cc25e7da483"},
@@ -53,6 +57,8 @@ SDRS = {
     "error_code": None,
     "fail_reason": None,
 }
+
+
 SUB_JOB = {
     "job_id": "ff8080826b45d4a5016b50362868002a",
     "job_type": "stopProtectionGroupRepNoCG",
@@ -149,28 +155,6 @@ def test_a_job_that_has_not_ended_has_no_end(end_time: str | None) -> None:
     body = without(DCS, "end_time") if end_time == "absent" else {**DCS, "end_time": end_time}
     job = read("dcs", body, status="INIT")
     assert (job.begin_time, job.end_time, job.duration) == ("2023-05-15T22:59:05.379Z", None, None)
-
-
-@pytest.mark.parametrize(
-    ("text", "iso"),
-    [
-        ("1684191545379", "2023-05-15T22:59:05.379000+00:00"),
-        ("0", "1970-01-01T00:00:00+00:00"),
-        ("1684191545", "2023-05-15T22:59:05+00:00"),
-        ("2017-09-29T09:49:37.399Z", "2017-09-29T09:49:37.399000+00:00"),
-        ("2017-09-29T09:49:37Z", "2017-09-29T09:49:37+00:00"),
-        ("2017-09-29T09:49:37", "2017-09-29T09:49:37+00:00"),
-        ("2016-01-02 15:04:05", "2016-01-02T15:04:05+00:00"),
-        ("2018-08-06T18:41:14+0800", "2018-08-06T10:41:14+00:00"),
-        ("2018-08-06T18:41:14+08:00", "2018-08-06T10:41:14+00:00"),
-        ("2018-08-06T01:41:14.5-0930", "2018-08-06T11:11:14.500000+00:00"),
-        ("2026-01-02 02:15:28.646145 +0000 UTC", "2026-01-02T02:15:28.646145+00:00"),
-        ("2026-01-02 02:15:28 UTC", "2026-01-02T02:15:28+00:00"),
-        ("2026-01-02T02:15:28.123456789Z", "2026-01-02T02:15:28.123456+00:00"),
-    ],
-)
-def test_times_of_every_form_come_out_as_utc(text: str, iso: str) -> None:
-    assert read_time(text).isoformat() == iso
 
 
 @pytest.mark.parametrize(
@@ -290,3 +274,26 @@ def test_progress_comes_as_percent(value: object, percent: float | None) -> None
         name="made_up", title="", host="", path="/{job_id}", states=service.states, documentation="", fields=places
     )
     assert read_job(with_progress, "x", {"status": "RUNNING", "progress": value})[0].progress == percent
+
+
+@pytest.mark.parametrize("service", ["geminidb", "dms"])
+@pytest.mark.parametrize("others", [[], [{"id": "b", "status": "SUCCESS"}], [{"id": "b"}, {"id": "c"}]])
+def test_a_job_that_is_not_in_the_list_is_not_known(service: str, others: list[dict[str, str]]) -> None:
+    with pytest.raises(NotListed):
+        read_job(SERVICES[service], "a", {SERVICES[service].wrapper: others})
+
+
+def test_a_job_without_an_id_is_taken_for_ours_only_if_it_is_alone() -> None:
+    ours, others = {"id": "a", "status": "FAILED"}, {"status": "SUCCESS"}
+    assert read_job(SERVICES["dms"], "a", {"tasks": [others]})[0].state == "succeeded"
+    assert read_job(SERVICES["dms"], "a", {"tasks": [others, ours]})[0].state == "failed"
+    with pytest.raises(NoJob):
+        read_job(SERVICES["dms"], "a", {"tasks": [others, {"status": "FAILED"}]})
+
+
+@pytest.mark.parametrize("held", [None, "", {}, "text", 7, [None], ["text"], [{}]])
+@pytest.mark.parametrize("service", ["geminidb", "rds"])
+def test_a_wrapper_without_a_job_is_no_answer(service: str, held: Any) -> None:
+    with pytest.raises(NoJob) as caught:
+        read_job(SERVICES[service], "a", {SERVICES[service].wrapper: held})
+    assert not isinstance(caught.value, NotListed)

@@ -1,21 +1,24 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of services is consistent in itself."""
+"""The table of services: consistent in itself, and true to the answers that documents show."""
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import pytest
 
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import read_job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import ROWS, SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import (
     FAILED,
     PENDING,
     RUNNING,
     SUCCEEDED,
-    Rule,
     Service,
 )
 
@@ -35,22 +38,560 @@ def test_a_row_can_be_used(row: Service) -> None:
     assert row.documentation.startswith("https://")
 
 
-def test_what_a_path_names_beside_project_and_job_is_for_the_user_to_give() -> None:
-    assert SERVICES["dms"].parameters == ["instance_id"]
-    assert SERVICES["ges"].parameters == ["graph_id"]
-    assert SERVICES["rds"].parameters == []
+def read(service: str, job_id: str, body: dict[str, Any]) -> Job:
+    job, warnings = read_job(SERVICES[service], job_id, body)
+    assert warnings == []
+    assert job.raw == body
+    return job
+
+
+def essence(job: Job) -> dict[str, Any]:
+    """The job without what is empty, ``raw`` and what it was asked by."""
+    plain = {key: value for key, value in vars(job).items() if key not in ("job_id", "service", "raw") and value}
+    if job.sub_jobs:
+        plain["sub_jobs"] = [{"job_id": sub_job.job_id, **essence(sub_job)} for sub_job in job.sub_jobs]
+    return plain
+
+
+ECS_SUB = {
+    "begin_time": "2022-02-17T05:41:55.554Z",
+    "end_time": "",
+    "entities": {"server_id": "1c74e090-c569-4b52-9eaa-fd34776cec28"},
+    "job_id": "ff8080827e7810fb017f06338ae3132c",
+    "job_type": "createSingleServer",
+    "status": "RUNNING",
+}
+
+
+ECS = {
+    "begin_time": "2022-02-17T05:41:55.441Z",
+    "end_time": "",
+    "entities": {"sub_jobs": [ECS_SUB], "sub_jobs_total": 1},
+    "job_id": "ff8080827e7810fb017f06338a731328",
+    "job_type": "createServer",
+    "status": "RUNNING",
+}
+
+
+RDS = {
+    "id": "a9767ede-fe0f-4888-9003-e843a4c90514",
+    "name": "CreateMysqlSingleHAInstance",
+    "status": "Running",
+    "created": "2018-08-06T18:41:14+0800",
+    "process": "60%",
+    "instance": {"id": "in01", "name": "mysql-1"},
+    "entities": {},
+}
+
+
+CCE = {
+    "kind": "Job",
+    "apiVersion": "v3",
+    "metadata": {
+        "uid": "354331b2-c9cc-11ec-9b5f-0255ac100fd0",
+        "creationTimestamp": "2026-01-02 02:15:28.646145 +0000 UTC",
+        "updateTimestamp": "2026-01-02 02:17:28.646145 +0000 UTC",
+    },
+    "spec": {
+        "type": "CreateCluster",
+        "clusterUID": "c1",
+        "resourceID": "c1",
+        "resourceName": "k1",
+        "extendParam": {"serverId": "s1"},
+        "subJobs": [
+            {
+                "kind": "Job",
+                "apiVersion": "v3",
+                "metadata": {"uid": "sub-1"},
+                "spec": {"type": "InstallMaster"},
+                "status": {"phase": "Running", "reason": ""},
+            }
+        ],
+    },
+    "status": {"phase": "Running", "reason": ""},
+}
+
+
+ELB_V3 = {
+    "request_id": "b1d1bfe0-0000-4a6e-8b55-0123456789ab",
+    "job": {
+        "status": "ROLLBACKING",
+        "begin_time": "2026-01-09T03:05:38",
+        "end_time": "",
+        "job_id": "5f1b2c3d-0000-4000-8000-000000000001",
+        "job_type": "UPGRADE",
+        "error_code": "",
+        "error_msg": "",
+        "project_id": "0123456789abcdef0123456789abcdef",
+        "resource_id": "lb-1",
+        "sub_jobs": [
+            {
+                "status": "FAIL",
+                "job_id": "5f1b2c3d-0000-4000-8000-000000000002",
+                "job_type": "UPGRADE_INIT",
+                "error_code": "ELB.8902",
+                "error_msg": "failed",
+                "entities": [{"resource_id": "lb-1", "resource_type": "loadbalancer"}],
+            }
+        ],
+    },
+}
+
+
+CBR = {
+    "id": "4827f2da-b008-4507-ab7d-42d0df5ed912",
+    "operation_type": "restore",
+    "status": "timeout",
+    "created_at": "2020-02-23T01:00:30Z",
+    "started_at": "2020-02-23T01:00:32Z",
+    "ended_at": "2020-02-23T01:10:32Z",
+    "updated_at": "2020-02-23T01:10:33Z",
+    "error_info": {"code": "BackupService.9999", "message": "too slow"},
+    "extra_info": {
+        "common": {"progress": 40, "request_id": "r"},
+        "resource": {"id": "v", "type": "OS::Cinder::Volume"},
+    },
+    "vault_id": "b1",
+}
+
+
+CPH = {
+    "request_id": "r",
+    "job_id": "j",
+    "begin_time": "2026-01-02T02:17:28Z",
+    "end_time": "",
+    "status": 1,
+    "phone_id": "p",
+}
+
+
+DMS = {
+    "id": "8abfa7b272adc5b40172b73130065ae7",
+    "name": "bindInstancePublicIp",
+    "user_name": "paas_dms",
+    "params": '{"public_ip_id":"p"}',
+    "status": "EXECUTING",
+    "created_at": "2020-06-15T08:55:53.606Z",
+    "updated_at": "2020-06-15T08:56:00.000Z",
+}
+
+
+SFS = {
+    "status": "success",
+    "job_id": "j1",
+    "job_type": "createLdap",
+    "begin_time": "2026-01-02 15:04:05",
+    "end_time": "2026-01-02 15:05:05",
+    "error_code": "",
+    "fail_reason": "",
+    "sub_jobs": [{"status": "success", "job_id": "j2", "job_type": "sub"}],
+}
+
+
+ANSWERS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
+    "ecs running, as it really answers": (
+        "ecs",
+        ECS["job_id"],
+        ECS,
+        {
+            "status": "RUNNING",
+            "state": "running",
+            "job_type": "createServer",
+            "begin_time": "2022-02-17T05:41:55.441Z",
+            "entities": {"sub_jobs_total": 1},
+            "sub_jobs": [
+                {
+                    "job_id": ECS_SUB["job_id"],
+                    "status": "RUNNING",
+                    "state": "running",
+                    "job_type": "createSingleServer",
+                    "begin_time": "2022-02-17T05:41:55.554Z",
+                    "entities": ECS_SUB["entities"],
+                }
+            ],
+        },
+    ),
+    "ecs failed, the reason in a sub-job's entities": (
+        "ecs",
+        "a",
+        {
+            "status": "FAIL",
+            "entities": {
+                "sub_jobs": [{"status": "FAIL", "entities": {"errorcode_message": "no stock"}, "job_id": "b"}]
+            },
+        },
+        {
+            "status": "FAIL",
+            "state": "failed",
+            "fail_reason": "no stock",
+            "sub_jobs": [
+                {
+                    "job_id": "b",
+                    "status": "FAIL",
+                    "state": "failed",
+                    "fail_reason": "no stock",
+                    "entities": {"errorcode_message": "no stock"},
+                }
+            ],
+        },
+    ),
+    "evs failed, the reason in an error": (
+        "evs",
+        "a",
+        {"status": "FAIL", "error": {"message": "quota", "code": "EVS.1024"}},
+        {"status": "FAIL", "state": "failed", "fail_reason": "quota", "error_code": "EVS.1024"},
+    ),
+    "ims failed, with the progress as a fraction": (
+        "ims",
+        "a",
+        {
+            "status": "FAIL",
+            "entities": {"image_name": "img", "process_percent": 0.29, "error_code": "IMG.0111", "error": "no space"},
+            "job_type": "createImageByInstance",
+            "begin_time": "2017-11-06T08:44:21.434Z",
+            "end_time": "2017-11-06T08:45:27.476Z",
+        },
+        {
+            "status": "FAIL",
+            "state": "failed",
+            "job_type": "createImageByInstance",
+            "begin_time": "2017-11-06T08:44:21.434Z",
+            "end_time": "2017-11-06T08:45:27.476Z",
+            "duration": 66.042,
+            "error_code": "IMG.0111",
+            "fail_reason": "no space",
+            "progress": 29.0,
+            "entities": {"image_name": "img", "process_percent": 0.29, "error_code": "IMG.0111", "error": "no space"},
+        },
+    ),
+    "ims with sub-jobs": (
+        "ims",
+        "a",
+        {"status": "SUCCESS", "entities": {"sub_jobs_result": [{"job_id": "b", "status": "SUCCESS"}]}},
+        {
+            "status": "SUCCESS",
+            "state": "succeeded",
+            "sub_jobs": [{"job_id": "b", "status": "SUCCESS", "state": "succeeded"}],
+        },
+    ),
+    "elb v3 rolling back": (
+        "elbv3",
+        ELB_V3["job"]["job_id"],
+        ELB_V3,
+        {
+            "status": "ROLLBACKING",
+            "state": "running",
+            "job_type": "UPGRADE",
+            "begin_time": "2026-01-09T03:05:38.000Z",
+            "error_code": "ELB.8902",
+            "fail_reason": "failed",
+            "entities": {"resource_id": "lb-1"},
+            "sub_jobs": [
+                {
+                    "job_id": "5f1b2c3d-0000-4000-8000-000000000002",
+                    "status": "FAIL",
+                    "state": "failed",
+                    "job_type": "UPGRADE_INIT",
+                    "error_code": "ELB.8902",
+                    "fail_reason": "failed",
+                    "entities": {"entities": [{"resource_id": "lb-1", "resource_type": "loadbalancer"}]},
+                }
+            ],
+        },
+    ),
+    "rds running, in the time of Beijing": (
+        "rds",
+        RDS["id"],
+        {"job": RDS},
+        {
+            "status": "Running",
+            "state": "running",
+            "job_type": "CreateMysqlSingleHAInstance",
+            "begin_time": "2018-08-06T10:41:14.000Z",
+            "progress": 60.0,
+            "entities": {"instance": {"id": "in01", "name": "mysql-1"}},
+        },
+    ),
+    "rds completed": (
+        "rds",
+        RDS["id"],
+        {
+            "job": {
+                **RDS,
+                "status": "Completed",
+                "ended": "2018-08-06T18:51:14+0800",
+                "process": "",
+                "entities": {"resource_ids": ["in01"]},
+            }
+        },
+        {
+            "status": "Completed",
+            "state": "succeeded",
+            "job_type": "CreateMysqlSingleHAInstance",
+            "begin_time": "2018-08-06T10:41:14.000Z",
+            "end_time": "2018-08-06T10:51:14.000Z",
+            "duration": 600.0,
+            "entities": {"resource_ids": ["in01"], "instance": {"id": "in01", "name": "mysql-1"}},
+        },
+    ),
+    "rds failed": (
+        "rds",
+        RDS["id"],
+        {"job": {"id": RDS["id"], "status": "Failed", "process": "", "fail_reason": "volume resize failed"}},
+        {"status": "Failed", "state": "failed", "fail_reason": "volume resize failed"},
+    ),
+    "taurusdb pending, without times": (
+        "taurusdb",
+        "a",
+        {"job": {"id": "a", "name": "CreateGaussDBforMySQLInstance", "status": "Pending", "created": "", "ended": ""}},
+        {"status": "Pending", "state": "pending", "job_type": "CreateGaussDBforMySQLInstance"},
+    ),
+    "geminidb among others": (
+        "geminidb",
+        "b",
+        {
+            "jobs": [
+                {"id": "a", "status": "Failed"},
+                {
+                    "id": "b",
+                    "name": "RestartInstance",
+                    "status": "Completed",
+                    "start_time": "2023-08-06T10:41:14+0800",
+                    "end_time": "2023-08-06T10:51:14+0800",
+                    "instance": {"id": "in06", "name": "g1"},
+                },
+            ],
+            "total_count": 2,
+        },
+        {
+            "status": "Completed",
+            "state": "succeeded",
+            "job_type": "RestartInstance",
+            "begin_time": "2023-08-06T02:41:14.000Z",
+            "end_time": "2023-08-06T02:51:14.000Z",
+            "duration": 600.0,
+            "entities": {"instance": {"id": "in06", "name": "g1"}},
+        },
+    ),
+    "cce running: the time of an update is no end": (
+        "cce",
+        CCE["metadata"]["uid"],
+        CCE,
+        {
+            "status": "Running",
+            "state": "running",
+            "job_type": "CreateCluster",
+            "begin_time": "2026-01-02T02:15:28.646Z",
+            "entities": {
+                "clusterUID": "c1",
+                "resourceID": "c1",
+                "resourceName": "k1",
+                "extendParam": {"serverId": "s1"},
+            },
+            "sub_jobs": [
+                {"job_id": "sub-1", "status": "Running", "state": "running", "job_type": "InstallMaster"},
+            ],
+        },
+    ),
+    "cce failed: the time of the last update is the end": (
+        "cce",
+        CCE["metadata"]["uid"],
+        {**CCE, "spec": {"type": "CreateCluster", "subJobs": []}, "status": {"phase": "Failed", "reason": "quota"}},
+        {
+            "status": "Failed",
+            "state": "failed",
+            "job_type": "CreateCluster",
+            "begin_time": "2026-01-02T02:15:28.646Z",
+            "end_time": "2026-01-02T02:17:28.646Z",
+            "duration": 120.0,
+            "fail_reason": "quota",
+        },
+    ),
+    "cce autopilot": (
+        "cceautopilot",
+        "u1",
+        {
+            "kind": "Job",
+            "apiVersion": "v2",
+            "metadata": {"uid": "u1"},
+            "spec": {"type": "CreateCluster", "clusteruid": "c1", "subjobs": []},
+            "status": {"status": "Success", "reason": "", "completionTime": "2026-01-02T02:17:28Z"},
+        },
+        {
+            "status": "Success",
+            "state": "succeeded",
+            "job_type": "CreateCluster",
+            "end_time": "2026-01-02T02:17:28.000Z",
+            "entities": {"clusteruid": "c1"},
+        },
+    ),
+    "sfs turbo": (
+        "sfsturbo",
+        "j1",
+        SFS,
+        {
+            "status": "success",
+            "state": "succeeded",
+            "job_type": "createLdap",
+            "begin_time": "2026-01-02T15:04:05.000Z",
+            "end_time": "2026-01-02T15:05:05.000Z",
+            "duration": 60.0,
+            "sub_jobs": [{"job_id": "j2", "status": "success", "state": "succeeded", "job_type": "sub"}],
+        },
+    ),
+    "cbr": (
+        "cbr",
+        CBR["id"],
+        {"operation_log": CBR},
+        {
+            "status": "timeout",
+            "state": "failed",
+            "job_type": "restore",
+            "begin_time": "2020-02-23T01:00:32.000Z",
+            "end_time": "2020-02-23T01:10:32.000Z",
+            "duration": 600.0,
+            "error_code": "BackupService.9999",
+            "fail_reason": "too slow",
+            "progress": 40.0,
+            "entities": {"vault_id": "b1", "resource": {"id": "v", "type": "OS::Cinder::Volume"}},
+        },
+    ),
+    "waf failed": (
+        "waf",
+        "j",
+        {"job_id": "j", "status": "FAILED", "message": "certificate push failed"},
+        {"status": "FAILED", "state": "failed", "fail_reason": "certificate push failed"},
+    ),
+    "waf running: its message is no reason": (
+        "waf",
+        "j",
+        {"job_id": "j", "status": "RUNNING", "message": "the certificate is being pushed"},
+        {"status": "RUNNING", "state": "running"},
+    ),
+    "dws stopped": (
+        "dws",
+        "j",
+        {
+            "job_id": "j",
+            "job_name": "snapshot",
+            "begin_time": "2026-01-02T02:17:28",
+            "end_time": "",
+            "status": "STOP",
+            "failed_code": "DWS.5149",
+            "failed_detail": "x",
+            "progress": "50%",
+        },
+        {
+            "status": "STOP",
+            "state": "failed",
+            "job_type": "snapshot",
+            "begin_time": "2026-01-02T02:17:28.000Z",
+            "error_code": "DWS.5149",
+            "fail_reason": "x",
+            "progress": 50.0,
+        },
+    ),
+    "cfw, with times as numbers": (
+        "cfw",
+        "f",
+        {"data": {"begin_time": 1641370501000, "end_time": 1641370515000, "id": "f", "status": "Success"}},
+        {
+            "status": "Success",
+            "state": "succeeded",
+            "begin_time": "2022-01-05T08:15:01.000Z",
+            "end_time": "2022-01-05T08:15:15.000Z",
+            "duration": 14.0,
+        },
+    ),
+    "cph, whose status is a number": (
+        "cph",
+        "j",
+        CPH,
+        {
+            "status": "1",
+            "state": "running",
+            "begin_time": "2026-01-02T02:17:28.000Z",
+            "entities": {"phone_id": "p"},
+        },
+    ),
+    "cph failed": (
+        "cph",
+        "j",
+        {**CPH, "status": -1, "error_code": "CPH.0001", "error_msg": "no answer", "execute_msg": "x"},
+        {
+            "status": "-1",
+            "state": "failed",
+            "begin_time": "2026-01-02T02:17:28.000Z",
+            "error_code": "CPH.0001",
+            "fail_reason": "no answer",
+            "entities": {"phone_id": "p"},
+        },
+    ),
+    "dms executing": (
+        "dms",
+        DMS["id"],
+        {"task_count": "1", "tasks": [DMS]},
+        {
+            "status": "EXECUTING",
+            "state": "running",
+            "job_type": "bindInstancePublicIp",
+            "begin_time": "2020-06-15T08:55:53.606Z",
+            "entities": {"params": '{"public_ip_id":"p"}'},
+        },
+    ),
+    "dms cancelled": (
+        "dms",
+        DMS["id"],
+        {"task_count": "1", "tasks": [{**DMS, "status": "CANCELLED"}]},
+        {
+            "status": "CANCELLED",
+            "state": "failed",
+            "job_type": "bindInstancePublicIp",
+            "begin_time": "2020-06-15T08:55:53.606Z",
+            "end_time": "2020-06-15T08:56:00.000Z",
+            "duration": 6.394,
+            "entities": {"params": '{"public_ip_id":"p"}'},
+        },
+    ),
+    "apig": (
+        "apig",
+        "t",
+        {"task_id": "t", "task_status": "succeed", "task_type": "import_api", "task_result": "{}"},
+        {"status": "succeed", "state": "succeeded", "job_type": "import_api", "entities": {"task_result": "{}"}},
+    ),
+    "ges": (
+        "ges",
+        "j",
+        {"job_id": "j", "status": "failed", "job_type": "CreateGraph", "related_graph": "g", "fail_reason": "quota"},
+        {
+            "status": "failed",
+            "state": "failed",
+            "job_type": "CreateGraph",
+            "fail_reason": "quota",
+            "entities": {"related_graph": "g"},
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("service", "job_id", "body", "expected"), ANSWERS.values(), ids=ANSWERS)
+def test_answers_are_read(service: str, job_id: str, body: dict[str, Any], expected: dict[str, Any]) -> None:
+    before = json.dumps(body)
+    assert essence(read(service, job_id, body)) == expected
+    assert json.dumps(body) == before
 
 
 @pytest.mark.parametrize(
-    ("reply", "http_status", "code", "matches"),
-    [
-        (Rule(404), 404, None, True),
-        (Rule(404), 404, "ANY.1", True),
-        (Rule(404), 400, None, False),
-        (Rule(400, "Common.0011"), 400, "Common.0011", True),
-        (Rule(400, "Common.0011"), 400, "Common.0012", False),
-        (Rule(400, "Common.0011"), 400, None, False),
-    ],
+    ("service", "word", "state"),
+    [(row.name, word, state) for row in SERVICES.values() for word, state in row.states.items()],
 )
-def test_a_reply_matches_by_status_and_code(reply: Rule, http_status: int, code: str | None, matches: bool) -> None:
-    assert reply.matches(http_status, code) is matches
+def test_every_word_of_every_row_leads_to_its_state(service: str, word: str, state: str) -> None:
+    row = SERVICES[service]
+    body: dict[str, Any] = {}
+    place = body
+    *keys, last = row.fields.status[0].split(".")
+    for key in keys:
+        place = place.setdefault(key, {})
+    place[last] = word
+    job = read(service, "a", {row.wrapper: [body] if row.wrapper.endswith("s") else body} if row.wrapper else body)
+    assert (job.status, job.state) == (word, state)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
@@ -476,12 +475,3 @@ def test_threads_are_daemons_and_end_with_the_wait(sim: Simulator, clock: Simula
 
 def ours() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name.startswith("huaweicloud.jobs")]
-
-
-def test_the_real_clock(sim: Simulator) -> None:
-    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    before = Clock.now()
-    assert Clock.wait(inbox, 0.01, busy=False) is None
-    assert Clock.now() - before >= 0.009
-    inbox.put("item")
-    assert Clock.wait(inbox, -1, busy=True) == "item"

@@ -1,0 +1,126 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every response without a job means."""
+
+from __future__ import annotations
+
+import pytest
+from waiting import place_of
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import (
+    CallError,
+    Fault,
+    Final,
+    LoginRefused,
+    NoSuchJob,
+    Throttled,
+)
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response import Response
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.judge import error_of
+from simulator import Simulator
+
+
+def error_for(sim: Simulator, service: str = "dcs", **answer: object) -> CallError:
+    sim.answer(service, "job", **answer)
+    place = place_of(sim, service)
+    with pytest.raises(CallError) as caught:
+        raise place.error_of(place.poll("job"))
+    return caught.value
+
+
+def test_an_error_carries_all_that_the_api_tells(sim: Simulator) -> None:
+    error = error_for(
+        sim, status=403, json={"error_code": "DCS.0403", "error_msg": "No dcs:job:get.", "request_id": "body-id"}
+    )
+    assert isinstance(error, Final)
+    assert (error.http_status, error.code, error.message) == (403, "DCS.0403", "No dcs:job:get.")
+    assert error.request_id
+    assert str(error) == f"HTTP 403 DCS.0403: No dcs:job:get. (request id {error.request_id})"
+    assert "permission" in error.hint
+
+
+DCS_ERROR = {"error_code": "DCS.1", "error_msg": "no"}
+
+
+@pytest.mark.parametrize(
+    ("service", "status", "body", "kind"),
+    [
+        # What waiting can mend, for every service.
+        ("dcs", 408, {}, Fault),
+        ("dcs", 425, {}, Fault),
+        ("dcs", 429, {"error_code": "APIGW.0308", "error_msg": "limit"}, Throttled),
+        ("dcs", 202, {"error": {"code": "Common.0024", "message": "Flow limit exceeded."}}, Throttled),
+        ("dcs", 500, DCS_ERROR, Fault),
+        ("dcs", 502, "<html>502 Bad Gateway</html>", Fault),
+        ("dcs", 503, {}, Fault),
+        ("dcs", 504, {}, Fault),
+        ("dcs", 599, {}, Fault),
+        ("dcs", 200, "", Fault),
+        ("dcs", 200, "<html>please log in</html>", Fault),
+        ("dcs", 200, '{"status": "SUCC', Fault),
+        ("dcs", 200, [], Fault),
+        ("dcs", 200, None, Fault),
+        ("dcs", 200, {}, Fault),
+        ("dcs", 200, {"status": ""}, Fault),
+        ("dcs", 200, {"status": None}, Fault),
+        ("dcs", 204, "", Fault),
+        # A refused login.
+        ("dcs", 401, {"error_code": "APIGW.0301", "error_msg": "no"}, LoginRefused),
+        ("dcs", 401, {"error_code": "APIG.0307", "error_msg": "The token must be updated."}, LoginRefused),
+        ("dcs", 401, {"error_code": "111401002", "error_msg": "Token expired."}, LoginRefused),
+        ("sdrs", 400, {"error": {"message": "Invalid tenant token", "code": "SDRS.0002"}}, LoginRefused),
+        ("elb", 400, {"error": {"message": "Invalid tenant token", "code": "SDRS.0002"}}, Final),
+        # No such job.
+        ("dcs", 404, {"error_code": "DCS.404", "error_msg": "no"}, NoSuchJob),
+        ("dcs", 404, "", NoSuchJob),
+        ("elb", 404, {"message": "job not found", "code": "ELB.0404"}, NoSuchJob),
+        ("sdrs", 400, {"error": {"code": "Common.0011", "message": "Failed to query system tasks."}}, NoSuchJob),
+        # Final.
+        ("dcs", 404, {"error_code": "APIGW.0101", "error_msg": "no API", "request_id": "c"}, Final),
+        ("dcs", 404, {"error_code": "APIG.0101", "error_msg": "no API", "request_id": "c"}, Final),
+        ("dcs", 400, {"error_code": "111400063", "error_msg": "Invalid {0} parameter in the request."}, Final),
+        ("dcs", 403, {"error_code": "DCS.0403", "error_msg": "no"}, Final),
+        ("dcs", 405, {}, Final),
+        ("dcs", 301, "", Final),
+        ("dcs", 302, "", Final),
+        ("dcs", 307, "", Final),
+    ],
+)
+def test_every_answer_is_judged(sim: Simulator, service: str, status: int, body: object, kind: type[CallError]) -> None:
+    answer: dict[str, object] = {"text": body} if isinstance(body, str) else {"json": body}
+    error = error_for(sim, service, status=status, **answer)
+    assert error.__class__ is kind
+    assert error.http_status == status
+    assert error.mendable is issubclass(kind, Fault)
+    assert error.reached
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("<html><head><style>p {}</style><title>502 Bad\nGateway</title></head></html>", "502 Bad Gateway"),
+        ("", "no message in the answer"),
+        ("word " * 100, "word " * 39 + "…"),
+        ("x" * 500, "…"),
+    ],
+)
+def test_what_is_not_json_is_told_in_short(sim: Simulator, text: str, told: str) -> None:
+    assert error_for(sim, status=502, text=text).message == told
+
+
+@pytest.mark.parametrize("location", ["http://[::1", "http://", "", "::"])
+def test_a_redirect_to_nowhere_is_final_too(sim: Simulator, location: str) -> None:
+    assert isinstance(error_for(sim, status=302, text="", headers={"Location": location}), Final)
+
+
+def test_a_redirect_is_not_followed(sim: Simulator) -> None:
+    with Simulator() as other:
+        error = error_for(sim, status=302, text="", headers={"Location": other.endpoint("dcs") + "/login"})
+        assert other.url.split("//")[1] in error.message
+        assert other.requests == []
+    assert "endpoint" in error.hint
+
+
+def test_an_error_needs_no_service() -> None:
+    assert isinstance(error_of(Response(404, {}, b"", None)), Final)

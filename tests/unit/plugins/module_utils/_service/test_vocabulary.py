@@ -1,0 +1,34 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a row of the table says of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import (
+    Rule,
+)
+
+
+def test_what_a_path_names_beside_project_and_job_is_for_the_user_to_give() -> None:
+    assert SERVICES["dms"].parameters == ["instance_id"]
+    assert SERVICES["ges"].parameters == ["graph_id"]
+    assert SERVICES["rds"].parameters == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "http_status", "code", "matches"),
+    [
+        (Rule(404), 404, None, True),
+        (Rule(404), 404, "ANY.1", True),
+        (Rule(404), 400, None, False),
+        (Rule(400, "Common.0011"), 400, "Common.0011", True),
+        (Rule(400, "Common.0011"), 400, "Common.0012", False),
+        (Rule(400, "Common.0011"), 400, None, False),
+    ],
+)
+def test_a_reply_matches_by_status_and_code(reply: Rule, http_status: int, code: str | None, matches: bool) -> None:
+    assert reply.matches(http_status, code) is matches

@@ -1,0 +1,99 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The login that a task describes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
+from tasks import connected, headers_of, refusal
+
+KEYS = {"token": None, "access_key": "ak", "secret_key": "sk"}
+
+
+USER = {"token": None, "username": "u", "password": "pw", "domain_name": "d"}
+
+
+ENV_TOKEN = {"OS_TOKEN": "env-token"}
+
+
+ENV_KEYS = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk", "HW_SECURITY_TOKEN": "env-st"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "environ", "kind"),
+    [
+        ({}, {}, TokenLogin),
+        (KEYS, {}, KeyLogin),
+        (USER, {}, PasswordLogin),
+        ({**KEYS, "token": "t"}, {}, TokenLogin),
+        ({"domain_name": "d"}, {}, TokenLogin),
+        ({**KEYS, "token": "t", "auth_type": "aksk"}, {}, KeyLogin),
+        ({**KEYS, **USER}, {}, KeyLogin),
+        (KEYS, ENV_TOKEN, KeyLogin),
+        ({"token": None}, ENV_TOKEN, TokenLogin),
+        ({"token": None}, ENV_KEYS, KeyLogin),
+        ({"token": None}, {**ENV_KEYS, **ENV_TOKEN}, TokenLogin),
+        ({"token": None, "auth_type": "aksk"}, {**ENV_KEYS, **ENV_TOKEN}, KeyLogin),
+        ({"token": ""}, ENV_KEYS, KeyLogin),
+        (
+            {"token": None},
+            {"HW_USER_NAME": "u", "OS_PASSWORD": "pw", "OS_DOMAIN_NAME": "d"},
+            PasswordLogin,
+        ),
+    ],
+)
+def test_login(changes: dict[str, Any], environ: dict[str, str], kind: type) -> None:
+    assert isinstance(connected(environ, **changes).connection.login, kind)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [("token", name) for name in VARIABLES["token"]],
+        [("access_key", name) for name in VARIABLES["access_key"]],
+    ],
+)
+def test_the_first_variable_counts(names: list[tuple[str, str]]) -> None:
+    for position, (_option, first) in enumerate(names):
+        environ = {name: f"value-of-{name}" for _option, name in names[position:]}
+        headers = headers_of(connected({**environ, "HW_SECRET_KEY": "sk"}, token=None))
+        assert f"value-of-{first}" in " ".join(headers.values())
+
+
+def test_a_security_token_comes_from_where_the_keys_come_from() -> None:
+    assert headers_of(connected(ENV_KEYS, token=None))["X-Security-Token"] == "env-st"
+    assert "X-Security-Token" not in headers_of(connected(ENV_KEYS, **KEYS))
+    assert headers_of(connected({}, **KEYS, security_token="st"))["X-Security-Token"] == "st"
+
+
+@pytest.mark.parametrize(
+    ("changes", "environ", "told"),
+    [
+        ({"token": None}, {}, ["no login was found", "token", "access_key and secret_key", "HUAWEICLOUD_SDK_AK"]),
+        ({"token": None, "access_key": "ak"}, ENV_KEYS, ["access_key without secret_key"]),
+        ({"token": None, "secret_key": "sk"}, ENV_KEYS, ["secret_key without access_key"]),
+        ({"access_key": "ak"}, {}, ["access_key without secret_key"]),
+        ({"token": None, "security_token": "st"}, ENV_KEYS, ["security_token without access_key and secret_key"]),
+        ({"token": None, "username": "u", "password": "pw"}, {}, ["username and password without domain_name"]),
+        ({"token": None}, {"HW_ACCESS_KEY": "ak"}, ["the environment gives only access_key", "secret_key"]),
+        ({"auth_type": "aksk"}, {}, ["access_key and secret_key", "HUAWEICLOUD_SDK_SK"]),
+        ({"token": "two words"}, {}, ["the option token", "blanks"]),
+        ({"token": None}, {"OS_TOKEN": "two\nlines"}, ["the environment variable OS_TOKEN", "blanks"]),
+    ],
+)
+def test_a_login_that_is_not_whole(changes: dict[str, Any], environ: dict[str, str], told: list[str]) -> None:
+    message = refusal(environ, **changes)
+    assert [word for word in told if word not in message] == []
+    assert "two" not in message
+
+
+def test_a_line_break_behind_a_token_is_not_part_of_it() -> None:
+    assert headers_of(connected(token=" t\n"))["X-Auth-Token"] == "t"

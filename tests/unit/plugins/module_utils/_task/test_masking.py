@@ -1,0 +1,47 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is secret, and where it is masked."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from tasks import connected
+
+
+def test_secrets_are_those_of_options_environment_and_proxies() -> None:
+    environ = {
+        "OS_PASSWORD": "e1",
+        "HUAWEICLOUD_SDK_SK": "e2",
+        "HTTPS_PROXY": "http://user:p%40ss@proxy:1",
+        "http_proxy": "proxy:1",
+        "HTTP_PROXY": "http://[bad",
+    }
+    connection = connected(environ, secret_key="o1", access_key="shown")
+    assert connection.secrets == {"t", "o1", "e1", "e2", "p%40ss", "p@ss"}
+
+
+def test_secrets_are_masked_in_values_and_in_the_keys_of_the_api() -> None:
+    result = {"jobs": [{"job_id": "a", "entities": {"a S3CRET": "x S3CRET y"}}], "msg": "S3CRET"}
+    assert masked(result, {"S3CRET"}) == {
+        "jobs": [{"job_id": "a", "entities": {"a ********": "x ******** y"}}],
+        "msg": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+    }
+    assert masked("S3CRET!", ["S3CRET"]) == "********!"
+
+
+@pytest.mark.parametrize(
+    "echo", ["S3/CR+ET==", "S3%2FCR%2BET%3D%3D", "S3\\/CR+ET==", 'pass word"1', "pass+word%221", 'pass word\\"1']
+)
+def test_secrets_are_found_as_urls_and_json_spell_them(echo: str) -> None:
+    assert masked(f"you sent {echo}!", {"S3/CR+ET==", 'pass word"1'}) == "you sent ********!"
+
+
+def test_a_password_that_is_a_word_of_ours_does_not_hide_the_result() -> None:
+    for result in (Outcome([Entry(Job("a", "elb", "failed"))]).wait_result(), Job("a", "elb").as_dict()):
+        assert set(masked(result, {"job", "e", "s", "d"})) == set(result)
