@@ -1,14 +1,19 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A clock for the waiter that a test can share with the simulator, so that hours pass in no time."""
+"""Clocks for the waiter that a test can share with the simulator, so that hours pass in no time."""
 
 from __future__ import annotations
 
+import math
 import queue
+import time
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.calls import Call
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
+from simulator import Simulator
 
 
 class SimulatedClock(Clock):
@@ -27,3 +32,49 @@ class SimulatedClock(Clock):
         self.sleeps += 1
         self.time += max(seconds, 0.0)
         return None
+
+
+class HangingClock(SimulatedClock):
+    """One for calls about jobs that the simulator never answers about: time passes over these, once they have arrived.
+
+    ``calls`` are those under way, of the waiter; ``hanging`` are the ids of the jobs.
+    """
+
+    def __init__(self, *hanging: str) -> None:
+        super().__init__()
+        self.hanging = hanging
+        self.simulator: Simulator | None = None
+        self.calls: Iterable[Call] = ()
+        self._sent: dict[int, Call] = {}
+
+    def wait(self, inbox: queue.SimpleQueue[Any], seconds: float, busy: bool) -> Any:  # type: ignore[override]
+        if any(call.target.job_id not in self.hanging for call in self.calls):
+            return super().wait(inbox, seconds, True)
+        assert self.simulator
+        self._sent.update((id(call), call) for call in self.calls)
+        while sum(len(self.simulator.queries(job_id=job_id)) for job_id in self.hanging) < len(self._sent):
+            time.sleep(0.001)
+        return super().wait(inbox, seconds, False)
+
+
+class LatencyClock(SimulatedClock):
+    """One on which responses take time: so many seconds each, in the order of their queries; the last goes for all."""
+
+    def __init__(self, *latencies: float) -> None:
+        super().__init__()
+        self.latencies = list(latencies)
+        self.calls: Collection[Call] = ()
+        self._held: list[tuple[float, Any]] = []
+
+    def wait(self, inbox: queue.SimpleQueue[Any], seconds: float, busy: bool) -> Any:  # type: ignore[override]
+        while len(self._held) < len(self.calls):
+            latency = self.latencies.pop(0) if len(self.latencies) > 1 else self.latencies[0]
+            self._held.append((self.time + latency, inbox.get(timeout=10)))
+        self.sleeps += 1
+        first = min(self._held, default=(math.inf, None), key=lambda held: held[0])
+        if first[0] > self.time + seconds:
+            self.time += max(seconds, 0.0)
+            return None
+        self._held.remove(first)
+        self.time = first[0]
+        return first[1]

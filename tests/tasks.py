@@ -24,7 +24,8 @@ def params_of(environ: dict[str, str] | None = None, **changes: Any) -> dict[str
     args = {key: value for key, value in {**TASK, **changes}.items() if value is not None}
     result = ArgumentSpecValidator(wait_argument_spec(environ or {})).validate(args)
     assert result.error_messages == []
-    return result.validated_parameters
+    validated: dict[str, Any] = result.validated_parameters
+    return validated
 
 
 def connected(environ: dict[str, str] | None = None, **changes: Any) -> Connected:

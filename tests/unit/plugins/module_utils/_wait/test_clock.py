@@ -6,16 +6,21 @@
 from __future__ import annotations
 
 import queue
+import time
 from typing import Any
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
-from simulator import Simulator
 
 
-def test_the_real_clock(sim: Simulator) -> None:
+def test_it_never_goes_back(monkeypatch: Any) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: 7.5)
+    assert Clock.now() == 7.5
+
+
+def test_it_waits_for_an_item_or_for_the_end_of_the_time() -> None:
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    before = Clock.now()
-    assert Clock.wait(inbox, 0.01, busy=False) is None
-    assert Clock.now() - before >= 0.009
-    inbox.put("item")
-    assert Clock.wait(inbox, -1, busy=True) == "item"
+    for seconds in (0.01, 0.0, -1.0):
+        assert Clock.wait(inbox, seconds, busy=False) is None
+    for seconds in (60.0, -1.0, float("inf")):
+        inbox.put("item")
+        assert Clock.wait(inbox, seconds, busy=True) == "item"

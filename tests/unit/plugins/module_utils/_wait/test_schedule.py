@@ -13,21 +13,26 @@ from hypothesis import strategies as st
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import LEAD, Plan, Schedule
 
+#: A monotonic clock begins anywhere. This is a power of two, so that sums and differences with it stay exact.
+START = 131072.0
 
-def schedule_of(plan: Plan, *job_ids: str, start: float = 0.0) -> Schedule:
-    return Schedule(plan, job_ids or ("a",), start, jitter=lambda: 0.5)
+
+def schedule_of(plan: Plan, *job_ids: str) -> Schedule:
+    return Schedule(plan, job_ids or ("a",), START, jitter=lambda: 0.5)
 
 
-def play(schedule: Schedule, answers: list[str], ids: int = 1) -> list[float]:
-    """Drive a schedule with one answer after the other ("run", "end", "deny", "fault"); give the times of asking."""
+def play(schedule: Schedule, answers: list[str], pause: float = 0.0) -> list[float]:
+    """Drive a schedule with one response after the other ("run", "end", "deny", "fault"), each query so much later than
+    it is due; give the times of the queries since the start."""
     times = []
     for answer in answers:
         now = schedule.due()
         if now is None or now > schedule.deadline:
             break
+        now += pause
         job_id = schedule.take(now)
         assert job_id is not None
-        times.append(now)
+        times.append(round(now - START, 6))
         if answer in ("run", "end"):
             schedule.answered(job_id, now, ended=answer == "end")
         elif answer == "deny":
@@ -44,7 +49,7 @@ def test_a_job_that_has_ended_is_asked_about_once_at_once() -> None:
 
 
 def test_the_delay_comes_before_the_first_query() -> None:
-    assert play(schedule_of(Plan(timeout=60, delay=7), start=100.0), ["end"]) == [107.0]
+    assert play(schedule_of(Plan(timeout=60, delay=7)), ["end"]) == [7.0]
 
 
 def test_the_interval_is_a_share_of_the_time_waited_within_its_bounds() -> None:
@@ -72,7 +77,7 @@ def test_a_delay_beyond_the_deadline_leaves_one_query() -> None:
 
 def test_nothing_is_asked_after_the_deadline() -> None:
     schedule = schedule_of(Plan(timeout=10))
-    assert schedule.take(10.1) is None
+    assert schedule.take(START + 10.1) is None
     assert schedule.due() is None
 
 
@@ -86,8 +91,8 @@ def test_the_last_queries_of_many_jobs_fit_in_before_the_deadline() -> None:
         last[job_id] = due
         schedule.answered(job_id, due, ended=False)
     assert set(last) == set(ids)
-    assert max(last.values()) <= 30
-    assert min(last.values()) >= 30 - LEAD - 40 / 20
+    assert max(last.values()) <= START + 30
+    assert min(last.values()) >= START + 30 - LEAD - 40 / 20
 
 
 def test_the_rate_spaces_the_queries_of_all_jobs() -> None:
@@ -132,7 +137,7 @@ def test_faults_back_off_up_to_the_longest_interval_and_start_over_after_an_answ
 def test_faults_jitter() -> None:
     gaps = set()
     for seed in range(5):
-        schedule = Schedule(Plan(timeout=60), ["a"], 0.0, jitter=random.Random(seed).random)
+        schedule = Schedule(Plan(timeout=60), ["a"], START, jitter=random.Random(seed).random)
         schedule.reached = True
         gaps.add(play(schedule, ["fault", "end"])[1])
     assert len(gaps) == 5
@@ -142,34 +147,63 @@ def test_faults_jitter() -> None:
 def test_an_api_that_was_never_reached_is_given_up_after_the_grace() -> None:
     schedule = schedule_of(Plan(timeout=60, missing_grace=4))
     assert play(schedule, ["fault"] * 3) == [0.0, 1.0, 3.0]
-    assert not schedule.unreachable(3.9)
-    assert schedule.due() == 4.0
-    assert schedule.unreachable(4.0)
+    assert not schedule.unreachable(START + 3.9)
+    assert schedule.due() == START + 4.0
+    assert schedule.unreachable(START + 4.0)
     schedule.reached = True
-    assert not schedule.unreachable(50.0)
+    assert not schedule.unreachable(START + 50.0)
 
 
 def test_throttling_halves_the_rate_once_a_second_and_it_comes_back() -> None:
     schedule = schedule_of(Plan(timeout=600, max_rate=20), *"abcd")
-    play(schedule, ["throttle", "throttle"])
-    assert schedule.rate(0.05) == pytest.approx(10, rel=0.01)
-    assert schedule.rate(10) == pytest.approx(14, rel=0.01)
-    assert schedule.rate(60) == 20
+    assert schedule.rate(START) == 20
+    assert play(schedule, ["throttle", "throttle"]) == [0.0, 0.05]
+    rates = [schedule.rate(START + seconds) for seconds in (0, 0.5, 10, 24.9, 25, 60)]
+    assert rates == pytest.approx([10, 10.2, 14, 19.96, 20, 20])
 
 
-def test_throttling_never_stops_all() -> None:
-    schedule = schedule_of(Plan(timeout=6000))
-    play(schedule, ["throttle"] * 40)
-    now = schedule.due() or 0
-    assert 0.5 <= schedule.rate(now) <= 20
+def test_several_throttling_responses_within_a_second_are_one() -> None:
+    schedule = schedule_of(Plan(timeout=600, max_rate=20), "a", "b")
+    schedule.faulted(schedule.take(START) or "", START, throttled=True)
+    schedule.faulted(schedule.take(START + 0.9) or "", START + 0.9, throttled=True)
+    assert schedule.rate(START + 0.9) == pytest.approx(10.36)
+
+
+def test_another_second_of_throttling_cuts_again() -> None:
+    schedule = schedule_of(Plan(timeout=600, max_rate=20), *"ab")
+    for seconds in (0, 1):
+        schedule.faulted(schedule.take(START + seconds) or "", START + seconds, throttled=True)
+    assert schedule.rate(START + 1) == pytest.approx(5.2)
+
+
+@pytest.mark.parametrize(("max_rate", "floor"), [(20, 0.5), (0.8, 0.5), (0.3, 0.3)])
+def test_throttling_leaves_a_floor(max_rate: float, floor: float) -> None:
+    schedule = schedule_of(Plan(timeout=600, max_rate=max_rate))
+    for seconds in range(20):
+        schedule.faulted("a", START + seconds, throttled=True)
+    assert schedule.rate(START + 19) == floor
+
+
+def test_a_fault_without_throttling_leaves_the_rate_alone() -> None:
+    schedule = schedule_of(Plan(timeout=600), *"ab")
+    play(schedule, ["fault", "fault"])
+    assert schedule.rate(START + 0.05) == 20
 
 
 def test_retry_after_holds_all_jobs_but_not_beyond_the_deadline() -> None:
     schedule = schedule_of(Plan(timeout=60), "a", "b")
-    schedule.faulted(schedule.take(0.0) or "", 0.0, throttled=True, retry_after=20)
-    assert schedule.due() == 20.0
-    schedule.faulted(schedule.take(20.0) or "", 20.0, throttled=True, retry_after=3600)
-    assert schedule.due() == 60 - LEAD
+    schedule.faulted(schedule.take(START) or "", START, throttled=True, retry_after=20)
+    assert schedule.due() == START + 20.0
+    schedule.faulted(schedule.take(START + 20.0) or "", START + 20.0, throttled=True, retry_after=3600)
+    assert schedule.due() == START + 60 - LEAD
+
+
+def test_a_shorter_retry_after_does_not_end_a_longer_one() -> None:
+    schedule = schedule_of(Plan(timeout=60), "a", "b")
+    first, second = schedule.take(START) or "", schedule.take(START + 0.05) or ""
+    schedule.faulted(first, START + 0.1, throttled=True, retry_after=20)
+    schedule.faulted(second, START + 0.2, throttled=True, retry_after=3)
+    assert schedule.due() == START + 20.1
 
 
 def test_one_round_asks_each_once() -> None:
@@ -185,8 +219,44 @@ def test_three_tries_for_an_answer() -> None:
 
 
 def test_a_call_may_last_a_little_longer_than_the_wait() -> None:
-    assert schedule_of(Plan(timeout=60, overtime=0.5)).call_time(59.0) == 1.5
-    assert schedule_of(Plan()).call_time(59.0) == float("inf")
+    assert schedule_of(Plan(timeout=60, overtime=0.5)).call_time(START + 59.0) == 1.5
+    assert schedule_of(Plan()).call_time(START + 59.0) == float("inf")
+
+
+def test_a_late_query_moves_the_turns_after_it() -> None:
+    assert play(schedule_of(Plan(timeout=60, max_rate=4), *"abc"), ["run"] * 3, pause=0.125) == [0.125, 0.5, 0.875]
+
+
+def test_a_call_that_was_in_vain_is_made_again_at_the_next_turn() -> None:
+    schedule = schedule_of(Plan(timeout=60, max_rate=4), "a", "b")
+    schedule.again(schedule.take(START) or "", START)
+    assert [schedule.take(START + 0.25), schedule.take(START + 0.5)] == ["b", "a"]
+
+
+def test_one_job_finds_out_for_all_that_nobody_is_there() -> None:
+    schedule = schedule_of(Plan(pauses=(1.0, 2.0)), *"abc")
+    for seconds in (0, 1, 3):
+        assert schedule.due() == START + seconds
+        assert schedule.take(START + seconds) == "a"
+        assert schedule.faulted("a", START + seconds) is (seconds < 3)
+
+
+def test_faults_of_a_service_that_is_there_hold_up_nobody() -> None:
+    schedule = schedule_of(Plan(pauses=(1.0,)), *"ab")
+    schedule.reached = True
+    assert schedule.take(START) == "a"
+    assert schedule.faulted("a", START)
+    assert [schedule.take(START + 0.05), schedule.take(START + 0.1), schedule.take(START + 1)] == ["b", None, "a"]
+
+
+def test_turns_that_fall_together_are_taken_in_order() -> None:
+    schedule = schedule_of(Plan(timeout=60, min_interval=2, max_interval=2), *"dcba")
+    asked = []
+    while len(asked) < 8:
+        due = schedule.due() or 0.0
+        asked.append(schedule.take(due) or "")
+        schedule.answered(asked[-1], START + 1, ended=False)
+    assert asked == list("dcba") * 2
 
 
 PLANS = st.builds(

@@ -1,0 +1,108 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls on threads of their own, of which one may hang."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from waiting import place_of
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.calls import Call, Calls
+from simulator import Simulator
+
+SECONDS = 10
+"""More than any thread takes to start."""
+
+
+@pytest.fixture
+def target(sim: Simulator) -> Callable[[str], Target]:
+    place = place_of(sim)
+    return lambda job_id: Target(place, job_id)
+
+
+def names() -> set[str]:
+    return {thread.name for thread in threading.enumerate() if thread.name.startswith("huaweicloud.jobs")}
+
+
+def test_results_come_back_with_their_calls(target: Callable[[str], Target]) -> None:
+    calls = Calls(lambda target, seconds: f"{target.job_id}, within {seconds:g} s")
+    for number, job_id in enumerate("ab"):
+        calls.send(Call(target(job_id), 100.0, 107.0, number))
+    assert len(calls) == 2
+    received = {call.target.job_id: (call.generation, result) for call, result in taken(calls, 2)}
+    assert received == {"a": (0, "a, within 7 s"), "b": (1, "b, within 7 s")}
+    assert (len(calls), list(calls)) == (0, [])
+    calls.end()
+
+
+def taken(calls: Calls, count: int) -> list[tuple[Call, Any]]:
+    received = [calls.received(calls.inbox.get(timeout=SECONDS)) for _item in range(count)]
+    return [item for item in received if item]
+
+
+def test_what_a_call_raises_is_its_result(target: Callable[[str], Target]) -> None:
+    calls = Calls(lambda target, seconds: 1 / 0)
+    calls.send(Call(target("a"), 0.0, 1.0, 0))
+    ((_call, result),) = taken(calls, 1)
+    assert isinstance(result, ZeroDivisionError)
+    calls.end()
+
+
+def test_calls_at_once_have_a_thread_each(target: Callable[[str], Target]) -> None:
+    together = threading.Barrier(3)
+    calls = Calls(lambda target, seconds: together.wait(SECONDS))
+    for job_id in "abc":
+        calls.send(Call(target(job_id), 0.0, 1.0, 0))
+    assert sorted(result for _call, result in taken(calls, 3)) == [0, 1, 2]
+    calls.end()
+
+
+def test_calls_one_after_the_other_share_a_thread(target: Callable[[str], Target]) -> None:
+    used: set[int] = set()
+    calls = Calls(lambda target, seconds: used.add(threading.get_ident()))
+    for job_id in "abc":
+        calls.send(Call(target(job_id), 0.0, 1.0, 0))
+        taken(calls, 1)
+    assert len(used) == 1
+    calls.end()
+
+
+def test_a_call_that_was_left_behind_does_not_hold_up_the_next(target: Callable[[str], Target]) -> None:
+    free = threading.Event()
+    calls = Calls(lambda target, seconds: target.job_id == "a" and free.wait(SECONDS))
+    hanging = Call(target("a"), 0.0, 2.0, 0)
+    calls.send(hanging)
+    assert calls.leave_overdue(1.9) == []
+    assert calls.leave_overdue(2.0) == [hanging]
+    assert calls.leave_overdue(2.0) == []
+    assert len(calls) == 0
+    calls.send(Call(target("b"), 2.0, 4.0, 0))
+    ((call, _result),) = taken(calls, 1)
+    assert call.target.job_id == "b"
+    # What comes of it after all is nobody's, and its thread serves again.
+    free.set()
+    assert taken(calls, 1) == []
+    before = names()
+    for job_id in "cd":
+        calls.send(Call(target(job_id), 2.0, 4.0, 0))
+    assert len(taken(calls, 2)) == 2
+    assert names() == before
+    calls.end()
+
+
+def test_threads_are_daemons_that_end_with_the_calls(target: Callable[[str], Target]) -> None:
+    threads: list[threading.Thread] = []
+    calls = Calls(lambda target, seconds: threads.append(threading.current_thread()))
+    calls.send(Call(target("a"), 0.0, 1.0, 0))
+    taken(calls, 1)
+    calls.end()
+    (thread,) = threads
+    assert thread.daemon
+    thread.join(SECONDS)
+    assert not thread.is_alive()
