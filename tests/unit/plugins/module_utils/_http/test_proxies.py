@@ -24,6 +24,13 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.proxies imp
         ("https://dcs.eu-de.example:443", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "dcs.eu-de.example:443"}, None),
         ("https://10.1.2.3", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8"}, None),
         ("https://11.1.2.3", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8"}, "http://p:1"),
+        ("https://192.168.3.4", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8, 192.168.3.0/24"}, None),
+        ("https://10.1.2.3", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8,192.168.3.0/24"}, None),
+        ("https://11.1.2.3", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8,192.168.3.0/24"}, "http://p:1"),
+        ("https://10.1.2.3", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.1.2.9/8"}, None),
+        ("https://10.1.2.3", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.1.2.3"}, None),
+        ("https://10.1.2.3", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.1.2.33"}, "http://p:1"),
+        ("https://dcs.eu-de.example", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8"}, "http://p:1"),
         ("https://dcs.eu-de.example", {}, None),
     ],
 )

@@ -65,7 +65,8 @@ def test_retry_after_in_both_forms(monkeypatch: pytest.MonkeyPatch, value: str, 
 
 
 @pytest.mark.parametrize(
-    "value", ["", " ", "soon", "-3", "1.5", ",", "0 0 0", "Sun, 06 Nov", "Sun, 99 Nov 1994 08:49:37 GMT", "²"]
+    "value",
+    ["", " ", "soon", "-3", "1.5", ",", "0 0 0", "Sun, 06 Nov", "Sun, 99 Nov 1994 08:49:37 GMT", "²", ":. Nov , a0"],
 )
 def test_a_retry_after_that_is_none(value: str) -> None:
     assert retry_after(value) is None

@@ -67,3 +67,29 @@ def test_the_process_environment_has_no_say(sim: Simulator, monkeypatch: pytest.
     sim.add_job("dcs", "job")
     place_of(sim).poll("job")
     assert "authorization" not in sim.queries()[0].headers
+
+
+def test_no_cookie_is_kept_or_sent_back(sim: Simulator) -> None:
+    sim.answer("dcs", "job", json={"status": "RUNNING"}, headers={"Set-Cookie": "session=a; Path=/"})
+    place = place_of(sim)
+    for _query in range(2):
+        place.poll("job")
+    assert [query.headers.get("cookie") for query in sim.queries()] == [None, None]
+    assert len(place.connection.http._session.cookies) == 0
+
+
+def test_a_call_may_take_no_longer_than_the_transport_allows(sim: Simulator) -> None:
+    sim.add_job("dcs", "job")
+    sim.fault("hang")
+    with pytest.raises(Fault, match=r"no answer within 0\.2 s"):
+        place_of(sim, transport=Transport(timeout=0.2)).poll("job", timeout=2)
+
+
+def test_a_proxy_is_named_by_the_environment_of_the_transport(sim: Simulator) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        dead = f"http://127.0.0.1:{free.getsockname()[1]}"
+        http = Http(Transport(timeout=5, environ={"http_proxy": dead, "NO_PROXY": "127.0.0.1"}))
+        assert http.send(Http.prepare("GET", sim.url)).http_status == 404
+        with pytest.raises(Fault, match=r"cannot reach http://api\.invalid through the proxy"):
+            http.send(Http.prepare("GET", "http://api.invalid/"))

@@ -62,6 +62,9 @@ def test_a_bundle_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert loaded == [DEFAULT_CA_BUNDLE_PATH, sim.ca_path]
 
 
+#: Seconds after which a server notices that it is to end.
+POLL = 0.01
+
 #: urllib3 learnt it in 1.26.
 PROXIES_OVER_TLS = "proxy_ssl_context" in inspect.signature(urllib3.ProxyManager).parameters
 
@@ -111,7 +114,7 @@ def pump(source: socket.socket, target: socket.socket) -> None:
 
 def test_a_proxy_that_is_reached_over_tls_is_verified_too(tmp_path: Path) -> None:
     with Simulator(tls=True) as sim, TlsProxy() as proxy:
-        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        threading.Thread(target=proxy.serve_forever, args=(POLL,), daemon=True).start()
         sim.add_job("dcs", "job")
         bundle = tmp_path / "bundle.pem"
         bundle.write_bytes(Path(str(sim.ca_path)).read_bytes())
@@ -133,7 +136,7 @@ def test_a_proxy_that_is_reached_over_tls_is_verified_too(tmp_path: Path) -> Non
 
 def test_a_certificate_for_another_host_is_not_trusted(tmp_path: Path) -> None:
     with TlsProxy("elsewhere.example") as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(POLL,), daemon=True).start()
         bundle = tmp_path / "bundle.pem"
         bundle.write_bytes(server.bundle)
         http = Http(Transport(str(bundle), 5))

@@ -61,3 +61,43 @@ def test_a_busy_iam_is_asked_again(sim: Simulator) -> None:
     with pytest.raises(Fault):
         auth(Http.prepare("GET", V1))
     assert auth(Http.prepare("GET", V1)).headers["X-Auth-Token"]
+
+
+def test_a_token_for_no_project_is_of_no_use(sim: Simulator) -> None:
+    sim.fault("html", service="iam", status=201, body={"token": {}}, headers={"X-Subject-Token": "t"})
+    auth = password_auth(sim)
+    with pytest.raises(Final, match="for no project") as caught:
+        auth(Http.prepare("GET", V1))
+    assert "project_id" in caught.value.hint
+    with pytest.raises(Final, match="for no project"):
+        auth.project_id()
+    assert len(sim.requests) == 1
+
+
+@pytest.mark.parametrize("status", [200, 202])
+def test_a_token_comes_with_201(sim: Simulator, status: int) -> None:
+    project = {"project": {"id": sim.project_id}}
+    sim.fault("html", service="iam", status=status, body={"token": project}, headers={"X-Subject-Token": "t"})
+    with pytest.raises(Fault, match="IAM"):
+        password_auth(sim)(Http.prepare("GET", V1))
+
+
+def test_a_201_without_a_token_is_none(sim: Simulator) -> None:
+    sim.fault("html", service="iam", status=201, body={"token": {"project": {"id": sim.project_id}}})
+    with pytest.raises(Fault, match="IAM"):
+        password_auth(sim)(Http.prepare("GET", V1))
+
+
+def test_the_catalog_is_not_asked_for(sim: Simulator) -> None:
+    password_auth(sim)(Http.prepare("GET", V1))
+    assert sim.requests[0].query == {"nocatalog": "true"}
+
+
+def test_a_refused_login_names_who_and_keeps_what_iam_said(sim: Simulator) -> None:
+    with pytest.raises(Final) as caught:
+        password_auth(sim, password="wrong")(Http.prepare("GET", V1))
+    error = caught.value
+    assert (error.http_status, error.code) == (401, None)
+    assert error.request_id
+    assert error.message.startswith(f"IAM refused the login of {sim.username}: ")
+    assert "IAM: " not in error.message

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +142,88 @@ def test_pyyaml_is_only_needed_for_clouds_yaml(home: Path, monkeypatch: pytest.M
     assert load("default", {"HOME": str(home)})["access_key"] == "cli-ak"
     with pytest.raises(ProfileError, match="install PyYAML"):
         load("short", {"HOME": str(home)})
+
+
+@pytest.mark.parametrize(
+    ("key", "option"),
+    [
+        ("region_name", "region"),
+        ("ak", "access_key"),
+        ("sk", "secret_key"),
+        ("access_key", "access_key"),
+        ("secret_key", "secret_key"),
+        ("security_token", "security_token"),
+        ("cacert", "ca_path"),
+    ],
+)
+def test_keys_of_a_cloud_at_top_level(tmp_path: Path, key: str, option: str) -> None:
+    (tmp_path / "clouds.yaml").write_text(json.dumps({"clouds": {"a": {key: "value", "other": 1}}}), encoding="utf-8")
+    assert load("a", {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml")}) == {
+        option: "value"
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "option"),
+    [
+        ("auth_url", "iam_endpoint"),
+        ("project_id", "project_id"),
+        ("project_name", "project_name"),
+        ("tenant_name", "project_name"),
+        ("token", "token"),
+        ("ak", "access_key"),
+        ("sk", "secret_key"),
+        ("access_key", "access_key"),
+        ("secret_key", "secret_key"),
+        ("security_token", "security_token"),
+        ("username", "username"),
+        ("password", "password"),
+        ("user_domain_name", "domain_name"),
+        ("domain_name", "domain_name"),
+    ],
+)
+def test_keys_of_the_auth_of_a_cloud(tmp_path: Path, key: str, option: str) -> None:
+    text = json.dumps({"clouds": {"a": {"auth": {key: "value", "other": 1}}}})
+    (tmp_path / "clouds.yaml").write_text(text, encoding="utf-8")
+    assert load("a", {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml")}) == {
+        option: "value"
+    }
+
+
+def test_where_is_looked_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ProfileError) as caught:
+        load("nope", {"HOME": "/nonexistent"})
+    for path in (".huaweicloud/credentials", ".hcloud/config.json", ".config/openstack/clouds.yaml"):
+        assert f"/nonexistent/{path} (not there, or without any)" in str(caught.value)
+    monkeypatch.setenv("HOME", "/of/the/process")
+    with pytest.raises(ProfileError, match=r" /of/the/process/\.huaweicloud/credentials "):
+        load("nope", {})
+
+
+def test_clouds_may_be_in_a_file_named_yml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    tmp_path.chmod(0o700)
+    (tmp_path / "clouds.yml").write_text("clouds: {a: {auth: {ak: yml}}}", encoding="utf-8")
+    assert load("a", {"HOME": "/nonexistent"}) == {"access_key": "yml"}
+    (tmp_path / "clouds.yaml").write_text("clouds: {a: {auth: {ak: yaml}}}", encoding="utf-8")
+    assert load("a", {"HOME": "/nonexistent"}) == {"access_key": "yaml"}
+
+
+def test_what_is_kept_apart_as_secret_wins_and_adds(tmp_path: Path) -> None:
+    (tmp_path / "clouds.yaml").write_text("clouds: {a: {region_name: r, auth: {ak: a, sk: b}}}", encoding="utf-8")
+    (tmp_path / "secure.yaml").write_text("clouds: {a: {auth: {sk: c}}, b: {auth: {token: t}}}", encoding="utf-8")
+    environ = {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml")}
+    assert load("a", environ) == {"region": "r", "access_key": "a", "secret_key": "c"}
+    assert load("b", environ) == {"token": "t"}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "clouds: []", "clouds: {a: []}", "other: {}", "clouds: {a: {auth: x}}"])
+def test_clouds_of_another_shape_hold_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "clouds.yaml").write_text(text, encoding="utf-8")
+    environ = {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml"), "OS_CLOUD": "a"}
+    if "{a: " in text:
+        assert load(None, environ) == {}
+    else:
+        with pytest.raises(ProfileError, match=r"clouds\.yaml \(not there, or without any\)"):
+            load(None, environ)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectByName
@@ -42,3 +42,20 @@ def test_a_project_name_that_is_there_twice_lists_both(sim: Simulator) -> None:
     sim.add_project("f" * 32, sim.project_name)
     with pytest.raises(Final, match=rf"2 projects named eu-de: eu-de \({sim.project_id}\), eu-de \(f+\)"):
         ProjectByName(Http(Transport()), sim.endpoint("iam") + "/v3", TokenLogin(sim.token), sim.project_name)()
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(500, Fault), (503, Fault), (401, LoginRefused), (403, Final), (404, Final), (201, Fault)]
+)
+def test_a_list_counts_only_with_200(sim: Simulator, status: int, kind: type[CallError]) -> None:
+    body = {"projects": [{"id": "p", "name": "eu-de"}]}
+    sim.fault("html", service="iam", status=status, body=body)
+    with pytest.raises(CallError) as caught:
+        ProjectByName(Http(Transport()), sim.endpoint("iam") + "/v3", TokenLogin(sim.token), "eu-de")()
+    assert caught.value.__class__ is kind
+
+
+def test_a_name_is_one_value_of_the_query(sim: Simulator) -> None:
+    with pytest.raises(Final, match="no projects named a&b=c/d ü"):
+        ProjectByName(Http(Transport()), sim.endpoint("iam") + "/v3", TokenLogin(sim.token), "a&b=c/d ü")()
+    assert sim.requests[0].query == {"name": "a&b=c/d ü"}

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.custom import ARGUMENT_SPEC, custom_service
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import (
     FAILED,
@@ -30,6 +32,9 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
+
+#: Seconds after which a server notices that it is to end.
+POLL = 0.01
 
 
 class Cloud(ThreadingHTTPServer):
@@ -70,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def cloud() -> Iterator[Cloud]:
     with Cloud() as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(POLL,))
         thread.start()
         yield server
         server.shutdown()
@@ -307,3 +312,50 @@ def refusal(service: str = "custom", **args: Any) -> str:
 )
 def test_a_description_that_cannot_be_used_is_told(change: dict[str, Any], words: str) -> None:
     assert words in refusal(region="eu-de", custom={**MINIMAL, **change})
+
+
+def test_a_description_says_what_a_refused_login_is(cloud: Cloud) -> None:
+    cloud.answers["/jobs/a"] = [(400, {"error_code": "X.1", "error_msg": "who are you"})]
+    described = {**MINIMAL, "refused": ["400 X.1"]}
+    outcome = wait(cloud, "custom", ["a"], custom=described)
+    assert outcome.error
+    assert outcome.error.hint == TokenLogin("t").advice("")
+    outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "refused": ["400 X.2"]})
+    assert outcome.error
+    assert outcome.error.hint != TokenLogin("t").advice("")
+
+
+def test_a_job_that_is_not_known_answers_404_unless_described_otherwise() -> None:
+    assert described().missing == (Rule(404),)
+    assert described(missing=["400 X.1", " 410 "]).missing == (Rule(400, "X.1"), Rule(410))
+    assert described(missing=[]).missing == ()
+
+
+def described(**changes: Any) -> Service:
+    validation = ArgumentSpecValidator(ARGUMENT_SPEC).validate({**MINIMAL, **changes})
+    assert validation.error_messages == []
+    return custom_service(validation.validated_parameters)
+
+
+def test_what_is_not_described_has_the_defaults_of_a_row() -> None:
+    row = described()
+    assert row.fields == FieldPaths()
+    assert (row.host, row.wrapper, row.refused, row.transient) == ("", "", (), ())
+    assert row.states == {"ok": SUCCEEDED, "bad": FAILED}
+
+
+def test_status_values_come_without_whitespace_around_them() -> None:
+    row = described(pending=[" new "], running=["on", ""], succeeded=["ok", "ok"])
+    assert row.states == {"new": "pending", "on": RUNNING, "ok": SUCCEEDED, "bad": FAILED}
+
+
+@pytest.mark.parametrize("rule", ["99", "600", "4040", "40", "404X", "404 X Y", "X 404", ""])
+@pytest.mark.parametrize("option", ["missing", "refused", "transient"])
+def test_what_is_no_rule(option: str, rule: str) -> None:
+    with pytest.raises(ValueError, match=f"{option} has {rule!r}"):
+        described(**{option: [rule]})
+
+
+@pytest.mark.parametrize("path", ["/jobs/{job_id}/a{b}c", "/jobs?id={job_id}&x=%20", "/{job_id}"])
+def test_paths_that_can_be_used(path: str) -> None:
+    assert described(path=path).path == path

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from waiting import place_of
 
@@ -75,9 +77,20 @@ DCS_ERROR = {"error_code": "DCS.1", "error_msg": "no"}
         ("dcs", 404, {"error_code": "DCS.404", "error_msg": "no"}, NoSuchJob),
         ("dcs", 404, "", NoSuchJob),
         ("elb", 404, {"message": "job not found", "code": "ELB.0404"}, NoSuchJob),
+        ("evs", 400, {"error": {"code": "Common.0013", "message": "Invalid token."}}, LoginRefused),
+        ("ecs", 400, {"error": {"code": "Common.0013", "message": "Invalid token."}}, Final),
+        # What some services mean by it alone.
+        ("ecs", 400, {"error": {"code": "Common.0025", "message": "Query volume error."}}, Fault),
+        ("evs", 400, {"error": {"code": "Common.0025", "message": "Query volume error."}}, Fault),
+        ("dcs", 400, {"error": {"code": "Common.0025", "message": "Query volume error."}}, Final),
+        ("dds", 400, {"error_code": "DBS.200543", "error_msg": "no"}, NoSuchJob),
+        ("rds", 400, {"error_code": "DBS.200543", "error_msg": "no"}, Final),
+        ("rds", 400, {"error_code": "Common.0011", "error_msg": "no"}, Final),
         ("sdrs", 400, {"error": {"code": "Common.0011", "message": "Failed to query system tasks."}}, NoSuchJob),
         # Final.
         ("dcs", 404, {"error_code": "APIGW.0101", "error_msg": "no API", "request_id": "c"}, Final),
+        ("dcs", 404, {"error_code": "APIGW.0103", "error_msg": "no API", "request_id": "c"}, Final),
+        ("dcs", 404, {"error_code": "APIG.0103", "error_msg": "no API", "request_id": "c"}, Final),
         ("dcs", 404, {"error_code": "APIG.0101", "error_msg": "no API", "request_id": "c"}, Final),
         ("dcs", 400, {"error_code": "111400063", "error_msg": "Invalid {0} parameter in the request."}, Final),
         ("dcs", 403, {"error_code": "DCS.0403", "error_msg": "no"}, Final),
@@ -124,3 +137,65 @@ def test_a_redirect_is_not_followed(sim: Simulator) -> None:
 
 def test_an_error_needs_no_service() -> None:
     assert isinstance(error_of(Response(404, {}, b"", None)), Final)
+
+
+def test_codes_mean_something_only_with_their_status(sim: Simulator) -> None:
+    body = {"error": {"code": "Common.0025", "message": "Query volume error."}}
+    assert error_for(sim, "ecs", status=409, json=body).__class__ is Final
+
+
+def test_a_list_without_the_job_says_so(sim: Simulator) -> None:
+    response = Response(200, {}, b"{}", {"tasks": [], "message": "fine"})
+    error = place_of(sim, "dms", parameters={"instance_id": "i"}).error_of(response, unlisted=True)
+    assert (error.__class__, error.message) == (NoSuchJob, "the job is not in the list")
+
+
+@pytest.mark.parametrize(
+    ("answer", "ending"),
+    [
+        ({"text": ""}, ": it is empty"),
+        ({"text": "<p>Please log in</p>"}, ": Please log in"),
+        ({"json": {"message": "later"}}, ": later"),
+        ({"json": {"job": {"state": "odd"}}}, '{"state":"odd"}}'),
+    ],
+)
+def test_a_success_without_a_job_says_what_it_holds(sim: Simulator, answer: dict[str, Any], ending: str) -> None:
+    message = error_for(sim, "rds", **answer).message
+    assert "nothing at job.status" in message
+    assert message.endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("location", "host"),
+    [
+        ("https://login.example/x?y", "login.example"),
+        ("https://user:S3CRET@login.example:8443/", "login.example:8443"),
+        ("/relative", "another place"),
+        ("http://[::1", "another place"),
+        ("", "another place"),
+    ],
+)
+def test_a_redirect_names_its_host_alone(sim: Simulator, location: str, host: str) -> None:
+    error = error_for(sim, status=302, text="", headers={"Location": location})
+    assert error.message.endswith(f" {host}")
+
+
+@pytest.mark.parametrize("status", [300, 399])
+def test_every_redirect_is_final(sim: Simulator, status: int) -> None:
+    error = error_for(sim, status=status, json={"message": "moved"}, headers={"Location": "https://else.example"})
+    assert isinstance(error, Final)
+    assert "else.example" in error.message
+
+
+@pytest.mark.parametrize(("code", "told"), [("403", None), ("DCS.0403", "DCS.0403")])
+def test_a_code_that_repeats_the_status_is_left_out(sim: Simulator, code: str, told: str | None) -> None:
+    assert error_for(sim, status=403, json={"error_code": code, "error_msg": "no"}).code == told
+
+
+def test_a_refused_login_says_what_to_do(sim: Simulator) -> None:
+    error = error_for(sim, status=401, json={"error_code": "APIGW.0301", "error_msg": "no"})
+    assert error.hint == place_of(sim).connection.login.advice("no")
+
+
+def test_retry_after_reaches_who_waits(sim: Simulator) -> None:
+    assert error_for(sim, status=503, json={}, headers={"Retry-After": "7"}).retry_after == 7

@@ -8,9 +8,8 @@ from __future__ import annotations
 import pytest
 from waiting import place_of
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import (
-    NoSuchJob,
-)
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, NoSuchJob
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.version import VERSION
 from simulator import Simulator
 
@@ -40,3 +39,43 @@ def test_one_connection_serves_many_queries(sim: Simulator) -> None:
     for _query in range(5):
         place.poll("job")
     assert (place.polls, len(sim.queries()), sim.connections) == (5, 5, 1)
+
+
+def test_a_place_says_where_it_is(sim: Simulator) -> None:
+    place = place_of(sim)
+    assert str(place) == f"project {sim.project_id}, endpoint {sim.endpoint('dcs')}"
+    looked_up = place_of(sim, project=Project(None, lambda: "p"))
+    assert "project not known yet" in str(looked_up)
+    with pytest.raises(CallError):
+        looked_up.poll("job")
+    assert str(looked_up).startswith("project p, ")
+
+
+def test_what_fails_before_it_is_sent_is_not_counted(sim: Simulator) -> None:
+    def fail() -> str:
+        raise Fault("busy")
+
+    place = place_of(sim, project=Project(None, fail))
+    with pytest.raises(Fault):
+        place.poll("job")
+    assert place.polls == 0
+
+
+@pytest.mark.parametrize("status", [200, 299])
+def test_an_object_is_a_response(sim: Simulator, status: int) -> None:
+    sim.answer("dcs", "job", status=status, json={"a": 1})
+    assert place_of(sim).poll("job").body == {"a": 1}
+
+
+@pytest.mark.parametrize("status", [300, 304, 400])
+def test_an_object_with_another_status_is_an_error(sim: Simulator, status: int) -> None:
+    sim.answer("dcs", "job", status=status, json={"status": "SUCCESS"})
+    with pytest.raises(CallError):
+        place_of(sim).poll("job")
+
+
+def test_every_part_of_the_path_is_one_segment(sim: Simulator) -> None:
+    place = place_of(sim, "dms", project=Project("p/q"), parameters={"instance_id": "i?/j"})
+    with pytest.raises(CallError):
+        place.poll("a/b")
+    assert sim.requests[0].target == "/dms/v2/p%2Fq/instances/i%3F%2Fj/tasks/a%2Fb"

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import NoJob, NotListed, read_job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import Service
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import FieldPaths, Service
 
 DCS = {
     "job_id": "ff8080818822bbf70188235afc24141a",
@@ -297,3 +297,75 @@ def test_a_wrapper_without_a_job_is_no_answer(service: str, held: Any) -> None:
     with pytest.raises(NoJob) as caught:
         read_job(SERVICES[service], "a", {SERVICES[service].wrapper: held})
     assert not isinstance(caught.value, NotListed)
+
+
+def made_up(**paths: Any) -> Service:
+    return Service(
+        name="made_up",
+        title="",
+        host="",
+        path="/{job_id}",
+        states=SERVICES["dcs"].states,
+        documentation="",
+        fields=FieldPaths(**paths),
+    )
+
+
+def test_only_sub_jobs_are_taken_out_of_entities() -> None:
+    service = made_up(entities="made", sub_jobs=("parts.steps", "made.steps"))
+    body = {
+        "status": "RUNNING",
+        "made": {"steps": [{"job_id": "b"}], ".steps": 1, "steps2": 2, "s.steps": 3, "teps": 4},
+        "parts": {"steps": [{"job_id": "c"}]},
+    }
+    job, _warnings = read_job(service, "a", body)
+    assert [sub_job.job_id for sub_job in job.sub_jobs] == ["c", "b"]
+    assert job.entities == {".steps": 1, "steps2": 2, "s.steps": 3, "teps": 4}
+
+
+def test_a_progress_of_more_than_all_is_none() -> None:
+    service = made_up(progress=("done",), done=1.0)
+    for value, percent in ((0.5, 50.0), (1, 100.0), ("1.0", 100.0), (1.01, None), ("40%", 40.0), (0.123456, 12.346)):
+        assert read_job(service, "a", {"status": "RUNNING", "done": value})[0].progress == percent
+
+
+def test_the_first_path_that_leads_to_a_value_counts() -> None:
+    service = made_up(fail_reason=("why", "error.text"))
+    for body, reason in (
+        ({"why": "a", "error": {"text": "b"}}, "a"),
+        ({"why": "", "error": {"text": "b"}}, "b"),
+        ({"why": None, "error": "b"}, None),
+        ({"why": False}, None),
+        ({"why": 0}, "0"),
+    ):
+        assert read_job(service, "a", {"status": "FAIL", **body})[0].fail_reason == reason
+
+
+@pytest.mark.parametrize(("status", "end"), [("SUCCESS", "2026-01-02T03:04:05.000Z"), ("RUNNING", None)])
+def test_the_last_update_of_a_job_that_has_ended_is_its_end(status: str, end: str | None) -> None:
+    service = made_up(updated_time=("at",))
+    body = {"status": status, "at": "2026-01-02 03:04:05"}
+    assert read_job(service, "a", body)[0].end_time == end
+    later = {**body, "end_time": "2026-01-02 03:00:00"}
+    assert read_job(service, "a", later)[0].end_time == "2026-01-02T03:00:00.000Z"
+
+
+@pytest.mark.parametrize(("status", "reason"), [("FAIL", "text"), ("SUCCESS", None), ("RUNNING", None)])
+def test_a_message_is_the_reason_of_a_failure_alone(status: str, reason: str | None) -> None:
+    service = made_up(message=("message",))
+    assert read_job(service, "a", {"status": status, "message": "text"})[0].fail_reason == reason
+    own = read_job(service, "a", {"status": "FAIL", "message": "text", "fail_reason": "own"})[0]
+    assert own.fail_reason == "own"
+
+
+def test_a_failed_sub_job_that_says_nothing_is_not_blamed() -> None:
+    silent = {**SUB_JOB, "status": "FAIL"}
+    telling = {**SUB_JOB, "status": "FAIL", "error_code": "SDRS.9"}
+    job = read("sdrs", SDRS, status="FAIL", entities={"sub_jobs": [silent, telling]})
+    assert (job.error_code, job.fail_reason) == ("SDRS.9", None)
+
+
+def test_the_own_half_of_code_and_reason_is_kept() -> None:
+    failed = {**SUB_JOB, "status": "FAIL", "error_code": "SDRS.9", "fail_reason": "sub"}
+    job = read("sdrs", SDRS, status="FAIL", error_code="SDRS.1", entities={"sub_jobs": [failed]})
+    assert (job.error_code, job.fail_reason) == ("SDRS.1", "sub")

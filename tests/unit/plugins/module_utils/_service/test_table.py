@@ -581,17 +581,112 @@ def test_answers_are_read(service: str, job_id: str, body: dict[str, Any], expec
     assert json.dumps(body) == before
 
 
-@pytest.mark.parametrize(
-    ("service", "word", "state"),
-    [(row.name, word, state) for row in SERVICES.values() for word, state in row.states.items()],
-)
-def test_every_word_of_every_row_leads_to_its_state(service: str, word: str, state: str) -> None:
+CLASSIC = "pending: INIT; running: RUNNING; succeeded: SUCCESS; failed: FAIL"
+DATABASE = "running: Running; succeeded: Completed; failed: Failed"
+KUBERNETES = "pending: Initializing; running: Running; succeeded: Success; failed: Failed"
+
+#: The status values that documents and SDK list for each service, and what they mean.
+STATES = {
+    **dict.fromkeys(("dcs", "elb", "sdrs", "ims", "eip", "vbs", "deh"), CLASSIC),
+    **dict.fromkeys(
+        ("ecs", "bms"), "pending: INIT PENDING_PAYMENT; running: RUNNING; succeeded: SUCCESS; failed: FAIL"
+    ),
+    "evs": f"pending: WAITING_EXECUTE; running: LISTENING; {CLASSIC}",
+    "elbv3": f"running: ROLLBACKING; succeeded: COMPLETE; failed: ROLLBACK_FAIL CANCEL; {CLASSIC}",
+    **dict.fromkeys(("rds", "dds", "gaussdb", "geminidb", "ddm"), DATABASE),
+    "taurusdb": "pending: Pending Unauthorized; running: Running; succeeded: Completed; failed: Failed Canceled",
+    **dict.fromkeys(("cce", "cceautopilot"), KUBERNETES),
+    "sfsturbo": "pending: waiting; running: running; succeeded: success; failed: failed",
+    "cbr": "pending: waiting; running: running; succeeded: success; failed: failed skipped timeout",
+    "waf": "running: RUNNING; succeeded: SUCCESS; failed: FAILED",
+    "dws": "pending: INIT WAITING DELAY_SCHEDULED; running: RUNNING; succeeded: SUCCESS; failed: FAIL STOP",
+    "cfw": "running: Running; succeeded: Success; failed: Failed",
+    "cph": "running: 1; succeeded: 2; failed: -1",
+    "dms": "pending: CREATED; running: EXECUTING; succeeded: SUCCESS; failed: FAILED CANCELLED DELETED",
+    "apig": "pending: waiting; running: processing; succeeded: succeed succeeded; failed: failed",
+    "ges": "pending: pending; running: running; succeeded: success; failed: failed",
+}
+#: Where they stand, if not at "status": keys, and "0" for the first of a list.
+STATUS_AT = {
+    **dict.fromkeys(("elbv3", "rds", "dds", "taurusdb", "gaussdb", "ddm"), "job.status"),
+    "geminidb": "jobs.0.status",
+    "cce": "status.phase",
+    "cceautopilot": "status.status",
+    "cbr": "operation_log.status",
+    "cfw": "data.status",
+    "dms": "tasks.0.status",
+    "apig": "task_status",
+}
+
+
+def test_no_service_is_overlooked() -> None:
+    assert set(STATES) == set(SERVICES)
+
+
+@pytest.mark.parametrize("service", STATES)
+def test_the_status_values_of_the_documents_lead_to_their_states(service: str) -> None:
+    known: dict[str, str] = {}
+    for part in STATES[service].split("; "):
+        state, _colon, values = part.partition(": ")
+        known.update(dict.fromkeys(values.split(), state))
+    for value, state in known.items():
+        body: Any = value
+        for key in reversed(STATUS_AT.get(service, "status").split(".")):
+            body = [body] if key == "0" else {key: body}
+        job = read(service, "a", body)
+        assert (job.status, job.state, job.ended) == (value, state, state in ("succeeded", "failed"))
+    assert set(SERVICES[service].states) == set(known)
+
+
+#: Host and path of each query, as the documents have them; projects, ids and the like by their first letters.
+QUERIES = {
+    "dcs": "dcs /v2/{p}/jobs/{j}",
+    "elb": "elb /v1.0/{p}/jobs/{j}",
+    "sdrs": "sdrs /v1/{p}/jobs/{j}",
+    "ecs": "ecs /v1/{p}/jobs/{j}",
+    "evs": "evs /v1/{p}/jobs/{j}",
+    "bms": "bms /v1/{p}/jobs/{j}",
+    "ims": "ims /v1/{p}/jobs/{j}",
+    "eip": "vpc /v1/{p}/jobs/{j}",
+    "vbs": "vbs /v1/{p}/jobs/{j}",
+    "deh": "deh /v1/{p}/jobs/{j}",
+    "elbv3": "elb /v3/{p}/elb/jobs/{j}",
+    "rds": "rds /v3/{p}/jobs?id={j}",
+    "dds": "dds /v3/{p}/jobs?id={j}",
+    "taurusdb": "gaussdb /v3/{p}/jobs?id={j}",
+    "gaussdb": "gaussdb-opengauss /v3/{p}/jobs?id={j}",
+    "geminidb": "gaussdb-nosql /v3/{p}/jobs?id={j}",
+    "ddm": "ddm /v3/{p}/jobs/{j}",
+    "cce": "cce /api/v3/projects/{p}/jobs/{j}",
+    "cceautopilot": "cce /autopilot/v2/projects/{p}/jobs/{j}",
+    "sfsturbo": "sfs-turbo /v1/{p}/sfs-turbo/jobs/{j}",
+    "cbr": "cbr /v3/{p}/operation-logs/{j}",
+    "waf": "waf /v1/{p}/waf/async-job/{j}",
+    "dws": "dws /v1.0/{p}/job/{j}",
+    "cfw": "cfw /v3/{p}/jobs/{j}",
+    "cph": "cph /v1/{p}/cloud-phone/jobs/{j}",
+    "dms": "dms /v2/{p}/instances/{i}/tasks/{j}",
+    "apig": "apig /v2/{p}/apigw/instances/{i}/async-tasks/{j}",
+    "ges": "ges /v2/{p}/graphs/{g}/jobs/{j}/status",
+}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_queries_are_those_of_the_documents(service: str) -> None:
     row = SERVICES[service]
-    body: dict[str, Any] = {}
-    place = body
-    *keys, last = row.fields.status[0].split(".")
-    for key in keys:
-        place = place.setdefault(key, {})
-    place[last] = word
-    job = read(service, "a", {row.wrapper: [body] if row.wrapper.endswith("s") else body} if row.wrapper else body)
-    assert (job.status, job.state) == (word, state)
+    assert f"{row.host} " + re.sub(r"{(\w)\w*}", r"{\1}", row.path) == QUERIES[service]
+
+
+@pytest.mark.parametrize(
+    ("service", "region", "host"),
+    [
+        ("taurusdb", "ap-southeast-1", "gaussdbformysql.ap-southeast-1.myhuaweicloud.com"),
+        ("taurusdb", "la-north-2", "gaussdb-mysql.la-north-2.myhuaweicloud.com"),
+        ("taurusdb", "eu-de", "gaussdb-mysql.eu-de.otc.t-systems.com"),
+        ("gaussdb", "cn-east-4", "gaussdb.cn-east-4.myhuaweicloud.com"),
+        ("dws", "cn-east-4", "dws.cn-east-4.myhuaweicloud.cn"),
+        ("waf", "cn-north-9", "waf.cn-north-9.myhuaweicloud.cn"),
+    ],
+)
+def test_hosts_that_do_not_follow_the_pattern(service: str, region: str, host: str) -> None:
+    assert SERVICES[service].hosts[region] == host

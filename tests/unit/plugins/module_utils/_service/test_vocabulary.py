@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
@@ -32,3 +34,16 @@ def test_what_a_path_names_beside_project_and_job_is_for_the_user_to_give() -> N
 )
 def test_a_reply_matches_by_status_and_code(reply: Rule, http_status: int, code: str | None, matches: bool) -> None:
     assert reply.matches(http_status, code) is matches
+
+
+@pytest.mark.parametrize(
+    ("service", "path"), [("dcs", "status"), ("rds", "job.status"), ("cce", "status.phase"), ("dms", "tasks.status")]
+)
+def test_the_place_of_the_status(service: str, path: str) -> None:
+    assert SERVICES[service].status_path == path
+
+
+def test_a_path_names_each_parameter_once() -> None:
+    row = replace(SERVICES["dcs"], path="/{b}/{a}/{b}/{project_id}/{}/{0}/{job_id}/{ü}")
+    assert row.names == ["b", "a", "project_id", "job_id"]
+    assert row.parameters == ["b", "a"]

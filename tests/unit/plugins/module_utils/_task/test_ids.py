@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from tasks import TASK, refusal
+from tasks import TASK, connected, refusal
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.ids import NO_JOB, job_ids
@@ -63,3 +63,24 @@ def test_a_null_is_told_as_what_it_is(value: object) -> None:
         messages = [str(caught.value)]
     assert messages == [NO_JOB]
     assert explained("something else") == "something else"
+
+
+@pytest.mark.parametrize("value", ["", " ", "None", "null"])
+def test_a_path_parameter_that_is_nothing_is_lacking(value: str) -> None:
+    assert "path_parameters lacks instance_id" in refusal(service="dms", path_parameters={"instance_id": value})
+
+
+@pytest.mark.parametrize("value", ["a%2fb", "a b", "..", "['a']", "{'a': 1}"])
+def test_a_path_parameter_is_an_id(value: str) -> None:
+    message = refusal(service="dms", path_parameters={"instance_id": value})
+    assert "instance_id in path_parameters" in message
+    assert "no id" in message
+
+
+def test_path_parameters_are_used_without_whitespace_around_them() -> None:
+    place = connected(service="dms", path_parameters={"instance_id": " 7 "}).targets[0].place
+    assert place._parameters == {"instance_id": "7"}
+
+
+def test_ids_may_have_dots_and_be_in_any_script() -> None:
+    assert job_ids({"job_ids": ["a.b", ".a", "ü", "日本", "a-b_c~d:e"]}) == ["a.b", ".a", "ü", "日本", "a-b_c~d:e"]

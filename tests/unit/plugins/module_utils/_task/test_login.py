@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import pytest
+from tasks import connected, headers_of, refusal
 
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
-from tasks import connected, headers_of, refusal
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import METADATA
 
 KEYS = {"token": None, "access_key": "ak", "secret_key": "sk"}
 
@@ -57,13 +59,13 @@ def test_login(changes: dict[str, Any], environ: dict[str, str], kind: type) -> 
 @pytest.mark.parametrize(
     "names",
     [
-        [("token", name) for name in VARIABLES["token"]],
-        [("access_key", name) for name in VARIABLES["access_key"]],
+        ["HW_AUTH_TOKEN", "OS_TOKEN", "OS_AUTH_TOKEN"],
+        ["HUAWEICLOUD_SDK_AK", "CLOUD_SDK_AK", "HW_ACCESS_KEY", "OS_ACCESS_KEY"],
     ],
 )
-def test_the_first_variable_counts(names: list[tuple[str, str]]) -> None:
-    for position, (_option, first) in enumerate(names):
-        environ = {name: f"value-of-{name}" for _option, name in names[position:]}
+def test_the_first_variable_counts(names: list[str]) -> None:
+    for position, first in enumerate(names):
+        environ = {name: f"value-of-{name}" for name in names[position:]}
         headers = headers_of(connected({**environ, "HW_SECRET_KEY": "sk"}, token=None))
         assert f"value-of-{first}" in " ".join(headers.values())
 
@@ -97,3 +99,35 @@ def test_a_login_that_is_not_whole(changes: dict[str, Any], environ: dict[str, s
 
 def test_a_line_break_behind_a_token_is_not_part_of_it() -> None:
     assert headers_of(connected(token=" t\n"))["X-Auth-Token"] == "t"
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        ({"username": "u"}, "username without password and domain_name"),
+        ({"password": "pw"}, "password without username and domain_name"),
+        ({"username": "u", "domain_name": "d"}, "username without password:"),
+        ({"auth_type": "password", "username": "u", "password": "pw"}, "username and password without domain_name"),
+    ],
+)
+def test_half_a_login_of_the_task_is_refused(given: dict[str, str], lacking: str) -> None:
+    environ = {"HW_USER_NAME": "eu", "HW_USER_PASSWORD": "epw", "HW_DOMAIN_NAME": "ed", **ENV_KEYS}
+    assert lacking in refusal(environ, token=None, **given)
+
+
+def test_half_of_another_login_does_not_matter_to_the_one_that_is_named() -> None:
+    environ = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk"}
+    headers = headers_of(connected(environ, token=None, username="u", auth_type="aksk"))
+    assert "Access=env-ak" in headers["Authorization"]
+
+
+def test_the_agency_is_reached_without_the_proxy_of_the_task() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        url = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        environ = {"HTTP_PROXY": url, "http_proxy": url, METADATA: "http://metadata.invalid"}
+        connection = connected(environ, token=None, auth_type="agency", validate_certs=False)
+        with pytest.raises(CallError, match=r"cannot reach http://metadata\.invalid: "):
+            headers_of(connection)
+        proxy.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            proxy.accept()

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import pytest
+from tasks import connected
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
-from tasks import connected
 
 
 def test_secrets_are_those_of_options_environment_and_proxies() -> None:
@@ -45,3 +45,15 @@ def test_secrets_are_found_as_urls_and_json_spell_them(echo: str) -> None:
 def test_a_password_that_is_a_word_of_ours_does_not_hide_the_result() -> None:
     for result in (Outcome([Entry(Job("a", "elb", "failed"))]).wait_result(), Job("a", "elb").as_dict()):
         assert set(masked(result, {"job", "e", "s", "d"})) == set(result)
+
+
+def test_only_secrets_are_masked() -> None:
+    assert (
+        secrets_of({"token": "", "password": None, "username": "u", "access_key": "ak"}, {"OS_USERNAME": "e"}) == set()
+    )
+    assert secrets_of({"secret_key": "s"}, {"http_proxy": "http://proxy:1", "HTTPS_PROXY": "http://u@proxy:1"}) == {"s"}
+
+
+@pytest.mark.parametrize("variable", ["https_proxy", "http_proxy", "HTTPS_PROXY", "HTTP_PROXY"])
+def test_every_proxy_may_hold_a_password(variable: str) -> None:
+    assert secrets_of({}, {variable: "http://user:p%2Fw@proxy:1"}) == {"p%2Fw", "p/w"}

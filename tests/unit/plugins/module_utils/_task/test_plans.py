@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tasks import params_of
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import wait_plan
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import info_plan, rate_warnings, wait_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
-from tasks import params_of
 
 
 def plan_of(task_timeout: float = 0, **given: Any) -> Plan:
@@ -57,7 +57,17 @@ def test_one_round_ends_before_the_tasks_own_timeout(once: dict[str, float]) -> 
 
 @pytest.mark.parametrize(
     ("timeout", "task_timeout", "seconds"),
-    [(1800, 0, 1800), (1800, 60, 59), (1800, 5, 4.5), (30, 60, 30), (1800, 1, 0.9)],
+    [
+        (1800, 0, 1800),
+        (1800, 60, 59),
+        (60, 60, 59),
+        (59.5, 60, 59),
+        (59, 60, 59),
+        (58, 60, 58),
+        (1800, 5, 4.5),
+        (30, 60, 30),
+        (1800, 1, 0.9),
+    ],
 )
 def test_the_wait_ends_before_the_tasks_own_timeout(timeout: float, task_timeout: int, seconds: float) -> None:
     plan = plan_of(task_timeout, timeout=timeout)
@@ -85,3 +95,46 @@ def test_the_wait_ends_before_the_tasks_own_timeout(timeout: float, task_timeout
 def test_plans_that_cannot_be(given: dict[str, Any], told: str) -> None:
     with pytest.raises(OptionError, match=told):
         plan_of(**given)
+
+
+@pytest.mark.parametrize(
+    ("timeout", "task_timeout", "told"), [(59, 60, False), (59.5, 60, True), (60, 60, True), (1800, 0, False)]
+)
+def test_it_is_said_when_the_tasks_own_timeout_is_the_limit(timeout: float, task_timeout: int, told: bool) -> None:
+    plan = plan_of(task_timeout, timeout=timeout)
+    assert bool(plan.note) is told
+    assert ("60 s" in plan.note) is told
+    assert (plan.overtime == Plan.overtime) is not told
+
+
+@pytest.mark.parametrize("name", ["timeout", "delay", "min_interval", "max_interval", "missing_grace"])
+def test_times_may_be_zero(name: str) -> None:
+    plan_of(**{name: 0})
+
+
+def test_the_plan_has_what_was_given() -> None:
+    plan = plan_of(timeout=7, delay=2, min_interval=3, max_interval=4, max_rate=5, missing_grace=6, fail_fast=True)
+    assert plan == Plan(
+        timeout=7.0, delay=2.0, min_interval=3.0, max_interval=4.0, max_rate=5.0, missing_grace=6.0, fail_fast=True
+    )
+
+
+def test_job_info_polls_three_times_at_most() -> None:
+    assert info_plan().pauses == (1.0, 2.0)
+    assert info_plan().timeout is None
+
+
+@pytest.mark.parametrize(
+    ("plan", "jobs", "seconds"),
+    [
+        (Plan(), 200, None),
+        (Plan(), 201, "10 s"),
+        (Plan(), 300, "15 s"),
+        (Plan(max_rate=0.05), 1, "20 s"),
+        (Plan(pauses=()), 300, None),
+    ],
+)
+def test_a_rate_that_wins_over_the_interval_is_warned_of(plan: Plan, jobs: int, seconds: str | None) -> None:
+    warnings = rate_warnings(plan, jobs)
+    assert len(warnings) == (seconds is not None)
+    assert all(f"every {seconds}" in warning and str(jobs) in warning for warning in warnings)

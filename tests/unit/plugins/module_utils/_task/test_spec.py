@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
+import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from tasks import TASK, params_of
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
-    argument_spec,
-)
-from tasks import TASK
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, told
 
 
 def test_a_variable_that_is_neither_true_nor_false() -> None:
@@ -18,3 +17,40 @@ def test_a_variable_that_is_neither_true_nor_false() -> None:
     (message,) = result.error_messages
     assert "validate_certs" in message
     assert "maybe (from OS_INSECURE)" in message
+
+
+@pytest.mark.parametrize(
+    ("environ", "validate"),
+    [({}, True), ({"OS_INSECURE": ""}, True), ({"OS_INSECURE": "", "HW_INSECURE": "on"}, False)],
+)
+def test_validation_is_on_unless_a_variable_says_otherwise(environ: dict[str, str], validate: bool) -> None:
+    assert params_of(environ)["validate_certs"] is validate
+
+
+def test_the_environment_of_the_process_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OS_INSECURE", "yes")
+    assert ArgumentSpecValidator(argument_spec()).validate(TASK).validated_parameters["validate_certs"] is False
+
+
+def test_defaults_are_those_that_are_documented() -> None:
+    params = params_of()
+    defaults = {
+        "timeout": 1800.0,
+        "delay": 0.0,
+        "min_interval": 1.0,
+        "max_interval": 10.0,
+        "max_rate": 20.0,
+        "missing_grace": 30.0,
+        "fail_fast": False,
+        "progress": "changes",
+        "request_timeout": 30.0,
+    }
+    assert {name: params[name] for name in defaults} == defaults
+
+
+def test_all_errors_of_a_task_are_told() -> None:
+    validation = ArgumentSpecValidator(argument_spec({})).validate({**TASK, "service": "nope", "other": 1})
+    message = told(validation)
+    assert "service" in message
+    assert "unsupported options: other" in message
+    assert "; " in message

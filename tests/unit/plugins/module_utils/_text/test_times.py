@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.times import read_time
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.times import iso, read_time
 
 
 @pytest.mark.parametrize(
-    ("text", "iso"),
+    ("text", "expected"),
     [
         ("1684191545379", "2023-05-15T22:59:05.379000+00:00"),
         ("0", "1970-01-01T00:00:00+00:00"),
@@ -28,5 +28,29 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.times impor
         ("2026-01-02T02:15:28.123456789Z", "2026-01-02T02:15:28.123456+00:00"),
     ],
 )
-def test_times_of_every_form_come_out_as_utc(text: str, iso: str) -> None:
-    assert read_time(text).isoformat() == iso
+def test_times_of_every_form_come_out_as_utc(text: str, expected: str) -> None:
+    assert read_time(text).isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("99999999999", 5138), ("100000000000", 1973), (" 1684191545379 ", 2023), ("-1", None)]
+)
+def test_long_numbers_are_milliseconds(text: str, year: int | None) -> None:
+    if year is None:
+        with pytest.raises(ValueError, match="not a time"):
+            read_time(text)
+    else:
+        assert read_time(text).year == year
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-01-02", "2026-01-02T03:04:05+1", "2026-01-02T03:04:05Zx", "x2026-01-02T03:04:05Z"]
+)
+def test_what_is_no_time(text: str) -> None:
+    with pytest.raises(ValueError, match="not a time"):
+        read_time(text)
+
+
+def test_times_are_written_with_milliseconds() -> None:
+    assert iso(None) is None
+    assert iso(read_time("2026-01-02T03:04:05.6789+0100")) == "2026-01-02T02:04:05.678Z"

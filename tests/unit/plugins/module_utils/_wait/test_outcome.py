@@ -68,3 +68,32 @@ def test_how_long_a_service_keeps_jobs_is_told_when_it_does_not_know_one() -> No
         f"{forgotten} (ecs keeps them for 1 day)." in Outcome([Entry(missing, retention="1 day")]).info_result()["msg"]
     )
     assert f"{forgotten}." in Outcome([Entry(missing)]).info_result()["msg"]
+
+
+def test_a_result_in_check_mode_fails_only_for_what_has_failed() -> None:
+    jobs = {state: Job(state, "elb", state) for state in ("running", "unknown", "missing", "failed")}
+    for state, job in jobs.items():
+        result = Outcome([Entry(job)]).wait_result(check_mode=True)
+        assert (result.get("failed", False), result["timed_out"]) == (state == "failed", False)
+
+
+def test_every_result_has_its_keys() -> None:
+    waited = {"changed", "jobs", "missing_jobs", "failed_jobs", "pending_jobs", "timed_out", "elapsed", "polls"}
+    assert set(Outcome().wait_result()) == waited
+    assert set(Outcome().info_result()) == {"changed", "jobs", "missing_jobs"}
+    one = Outcome([Entry(Job("a", "elb", "succeeded"))])
+    assert set(one.wait_result()) == {*waited, "job"}
+    assert one.wait_result()["job"] == one.wait_result()["jobs"][0]
+    two = Outcome([*one.entries, Entry(Job("b", "elb", "failed", error_code="E", fail_reason="why"))])
+    result = two.wait_result()
+    assert set(result) == {*waited, "fail_reason", "error_code", "failed", "msg"}
+    assert (result["fail_reason"], result["error_code"], result["changed"]) == ("why", "E", False)
+
+
+def test_elapsed_comes_in_milliseconds() -> None:
+    assert Outcome(elapsed=1.23456, polls=3).wait_result()["elapsed"] == 1.235
+
+
+def test_which_states_are_an_end() -> None:
+    states = ("pending", "running", "unknown", "succeeded", "failed", "missing")
+    assert [state for state in states if Job("a", "elb", state).ended] == ["succeeded", "failed", "missing"]

@@ -1,0 +1,99 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The keys of an agency, from metadata services that misbehave; the conformance tests have those that do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
+from simulator import Simulator
+
+KEYS = {"access": "ak", "secret": "sk", "securitytoken": "st", "expires_at": "2030-01-01T00:00:00.000000Z"}
+
+
+def login(sim: Simulator) -> AgencyLogin:
+    return AgencyLogin(Http(Transport()), sim.endpoint("metadata"))
+
+
+def error_of(agency: AgencyLogin) -> CallError:
+    with pytest.raises(CallError) as caught:
+        agency(Http.prepare("GET", "https://host/"))
+    return caught.value
+
+
+def test_keys_are_fetched_once(sim: Simulator) -> None:
+    agency = login(sim)
+    headers = [agency(Http.prepare("GET", "https://host/")).headers["X-Security-Token"] for _call in range(2)]
+    assert headers[0] == headers[1]
+    assert headers[0] in agency.secrets
+    assert len(sim.requests) == 2
+    assert agency.renew()
+    assert agency(Http.prepare("GET", "https://host/")).headers["X-Security-Token"] != headers[0]
+
+
+@pytest.mark.parametrize("lacking", ["access", "secret", "securitytoken"])
+def test_keys_that_are_not_complete(sim: Simulator, lacking: str) -> None:
+    keys = {name: value for name, value in KEYS.items() if name != lacking}
+    sim.fault("html", service="metadata", skip=1, body={"credential": keys})
+    agency = login(sim)
+    error = error_of(agency)
+    assert isinstance(error, Final)
+    assert lacking in error.message
+    assert "agency" in error.hint
+    # It is remembered.
+    assert error_of(agency) is error
+    assert not agency.renew()
+    assert len(sim.requests) == 2
+
+
+@pytest.mark.parametrize("body", [{}, {"credential": {}}, {"credential": None}, [], "<p>", ""])
+def test_a_success_without_keys_is_final(sim: Simulator, body: Any) -> None:
+    sim.fault("html", service="metadata", skip=1, body=body)
+    error = error_of(login(sim))
+    assert isinstance(error, Final)
+    assert "the metadata service gives no keys" in error.message
+
+
+@pytest.mark.parametrize("skip", [0, 1])
+@pytest.mark.parametrize(
+    ("status", "kind"), [(500, Fault), (502, Fault), (429, Fault), (400, Final), (403, Final), (302, Final)]
+)
+def test_only_a_busy_service_is_worth_another_try(
+    sim: Simulator, skip: int, status: int, kind: type[CallError]
+) -> None:
+    sim.fault("html", service="metadata", skip=skip, status=status, body=KEYS)
+    agency = login(sim)
+    error = error_of(agency)
+    assert isinstance(error, kind)
+    assert error.http_status == status
+    if kind is Fault:
+        assert agency(Http.prepare("GET", "https://host/")).headers["Authorization"]
+    else:
+        assert error_of(agency) is error
+        assert len(sim.requests) == skip + 1
+
+
+def test_a_token_for_metadata_asks_for_six_hours(sim: Simulator) -> None:
+    login(sim)(Http.prepare("GET", "https://host/"))
+    assert sim.requests[0].headers["x-metadata-token-ttl-seconds"] == "21600"
+
+
+def test_no_metadata_service_at_all(sim: Simulator) -> None:
+    agency = login(sim)
+    sim.stop()
+    error = error_of(agency)
+    assert isinstance(error, Fault)
+    assert "agency" in error.hint
+
+
+def test_a_signature_that_is_refused_is_that_of_the_agency(sim: Simulator) -> None:
+    advice = login(sim).advice("Incorrect IAM authentication information: verify aksk signature fail")
+    assert "agency" in advice
+    assert "access_key" in advice
+    assert login(sim).calls_at_once == 4

@@ -1,0 +1,87 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Logins that are renewed on the way: when, and what is remembered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import BoughtLogin, Login
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+
+ISSUED = "2026-01-01T00:00:00Z"
+
+
+class Made(BoughtLogin):
+    """Makes tokens of a lifetime, by a clock of the test's."""
+
+    def __init__(self, issued_at: Any, expires_at: Any) -> None:
+        super().__init__(lambda: self.now)
+        self.now = 100_000.0
+        self.times = (issued_at, expires_at)
+        self.made = 0
+        self.error: CallError | None = None
+
+    def _buy(self) -> tuple[Login, float]:
+        self.made += 1
+        if self.error:
+            raise self.error
+        return TokenLogin(f"token-{self.made}"), self._renewal(*self.times)
+
+    def made_after(self, seconds: float) -> int:
+        self.now += seconds
+        self._current()
+        return self.made
+
+
+@pytest.mark.parametrize(
+    ("expires_at", "seconds"),
+    [
+        ("2026-01-01T01:00:00Z", 3300),  # five minutes before its end
+        ("2026-01-02T00:00:00Z", 86100),
+        ("2026-01-01T00:50:00Z", 2700),
+        ("2026-01-01T00:10:00Z", 540),  # a tenth of its lifetime before
+        ("2026-01-01T00:01:40+0000", 90),
+    ],
+)
+def test_a_login_is_renewed_ahead_of_its_end(expires_at: str, seconds: float) -> None:
+    login = Made(ISSUED, expires_at)
+    assert login.made_after(0) == 1
+    assert login.made_after(seconds - 1) == 1
+    assert login.made_after(1) == 2
+    assert login.secrets == {"token-1", "token-2"}
+
+
+@pytest.mark.parametrize("times", [(ISSUED, None), (None, ISSUED), (None, None), (ISSUED, "soon"), ({}, [])])
+def test_a_login_whose_end_is_not_known_is_kept(times: tuple[Any, Any]) -> None:
+    login = Made(*times)
+    assert login.made_after(0) == 1
+    assert login.made_after(10_000_000) == 1
+    assert login.renew()
+    assert login.made_after(0) == 2
+
+
+def test_what_waiting_can_mend_is_tried_again() -> None:
+    login = Made(ISSUED, None)
+    login.error = Fault("busy")
+    for attempt in (1, 2):
+        with pytest.raises(Fault):
+            login.made_after(0)
+        assert (login.made, login.renew()) == (attempt, True)
+    login.error = None
+    assert login.made_after(0) == 3
+
+
+def test_what_is_final_is_remembered() -> None:
+    login = Made(ISSUED, None)
+    login.error = Final("no")
+    for _attempt in range(2):
+        with pytest.raises(Final) as caught:
+            login.made_after(0)
+        assert caught.value is login.error
+        assert not login.renew()
+    assert login.made == 1

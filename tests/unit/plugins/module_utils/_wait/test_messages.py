@@ -1,0 +1,116 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a message says of many jobs; ``test_waiter`` has what it says of few."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final, NoSuchJob
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.messages import sentence
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+
+
+def outcome_of(count: int, state: str, status: str | None = None, **more: object) -> Outcome:
+    jobs = [Job(f"id-{number}", "elb", state, status=status) for number in range(count)]
+    return Outcome([Entry(job, "endpoint https://elb.example") for job in jobs], **more)  # type: ignore[arg-type]
+
+
+def named(message: str) -> list[int]:
+    return [number for number in range(10) if f"id-{number}" in message]
+
+
+@pytest.mark.parametrize(("count", "more"), [(1, None), (5, None), (6, "1 more"), (8, "3 more")])
+def test_no_more_than_five_jobs_are_named(count: int, more: str | None) -> None:
+    known = list(range(min(count, 5)))
+    for outcome in (
+        outcome_of(count, "failed", "FAIL"),
+        outcome_of(count, "missing"),
+        outcome_of(count, "running", "RUNNING", limit="10 s"),
+    ):
+        message = outcome.wait_result()["msg"]
+        assert named(message) == known
+        assert (" more" in message) is (more is not None)
+        assert (more or "") in message
+    assert len(outcome_of(count, "failed", "FAIL").wait_result()["failed_jobs"]) == count
+
+
+def test_each_failure_has_its_reason_and_its_code() -> None:
+    jobs = [
+        Job("a", "elb", "failed", status="FAIL", fail_reason="no quota", error_code="ELB.1"),
+        Job("b", "dcs", "failed", "swap", "FAIL", fail_reason="broken."),
+        Job("c", "dcs", "failed", status="FAIL"),
+    ]
+    message = Outcome([Entry(job) for job in jobs]).wait_result()["msg"]
+    assert "elb job a ended in FAIL: no quota (ELB.1). " in message
+    assert "dcs job b (swap) ended in FAIL: broken. " in message
+    assert message.index("job a") < message.index("job b") < message.index("job c")
+    assert ".." not in message
+
+
+@pytest.mark.parametrize("text", ["one", "one.", "one!", "one?"])
+def test_a_sentence_ends_once(text: str) -> None:
+    assert sentence(text) == text + ("." if text == "one" else "")
+
+
+def test_what_ended_a_wait_comes_first_and_nothing_ran_out() -> None:
+    outcome = outcome_of(2, "running", "RUNNING", limit="10 s", error=Final("refused", http_status=403, hint="Ask."))
+    outcome.entries[1].job.state = "failed"
+    result = outcome.wait_result()
+    assert result["msg"].startswith("The query of elb jobs failed: HTTP 403: refused. Ask.")
+    assert named(result["msg"]) == [1]
+    assert (result["timed_out"], result["pending_jobs"], result["failed_jobs"]) == (False, ["id-0"], ["id-1"])
+    assert "Time ran out" not in result["msg"]
+    assert "fail_fast" not in result["msg"]
+
+
+def test_time_that_runs_out_says_how_it_stands() -> None:
+    outcome = outcome_of(3, "running", "RUNNING", limit="10 s")
+    outcome.entries[0].job.state = "succeeded"
+    outcome.entries[1].error = Fault("busy", http_status=503, hint="Look.")
+    message = outcome.wait_result()["msg"]
+    assert "after 10 s with 2 of 3 elb jobs not ended" in message
+    assert named(message) == [1, 2]
+    assert "HTTP 503: busy. Look." in message
+    one = outcome_of(1, "unknown", limit="10 s").wait_result()["msg"]
+    assert "id-0" in one
+    assert " of 1 " not in one
+
+
+def test_a_job_that_is_denied_is_told_apart_from_one_without_an_answer() -> None:
+    texts = []
+    for error in (NoSuchJob("no such job", http_status=404), Fault("busy", http_status=503)):
+        outcome = outcome_of(1, "unknown", limit="10 s")
+        outcome.entries[0].error = error
+        texts.append(outcome.wait_result()["msg"].replace(str(error), ""))
+    assert texts[0] != texts[1]
+
+
+def test_job_info_says_which_jobs_had_no_answer() -> None:
+    outcome = outcome_of(7, "unknown")
+    assert "failed" not in outcome.info_result()
+    for entry in outcome.entries[1:]:
+        entry.error = Fault("busy", http_status=503, hint="Look.")
+    result = outcome.info_result()
+    assert named(result["msg"]) == [1, 2, 3, 4, 5]
+    assert "1 more" in result["msg"]
+    assert "HTTP 503: busy. Look." in result["msg"]
+    assert "endpoint https://elb.example" in result["msg"]
+
+
+def test_jobs_of_several_services_are_told_as_such() -> None:
+    entries = [Entry(Job(service, service, "missing")) for service in ("elb", "dcs", "elb")]
+    assert Outcome(entries).wait_result()["msg"].startswith("elb, dcs ")
+
+
+def test_a_wait_that_fail_fast_ended_names_the_others() -> None:
+    outcome = outcome_of(3, "running", "RUNNING", stopped=True)
+    outcome.entries[0].job.state = "failed"
+    result = outcome.wait_result()
+    assert (result["timed_out"], result["pending_jobs"]) == (False, ["id-1", "id-2"])
+    assert named(result["msg"].partition("fail_fast")[2]) == [1, 2]
+    nobody_left = outcome_of(2, "failed", "FAIL", stopped=True).wait_result()["msg"]
+    assert "fail_fast" not in nobody_left
