@@ -105,18 +105,25 @@ class Playbooks:
         return self._launch((str(self.path), *inventory, *arguments), variables, subprocess.PIPE)
 
     def _launch(self, arguments: tuple[str, ...], variables: dict[str, str], stderr: int) -> subprocess.Popen[str]:
-        """Start a playbook, whose processes end with the test at the latest."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ansible.cli.playbook", *arguments],
-            cwd=self.folder,
-            env=self.environment(**variables),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
+        """Start a playbook, whose processes end with the test at the latest.
+
+        A background job of a shell ignores SIGINT, and so would what it starts; a handler is not handed on.
+        """
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "ansible.cli.playbook", *arguments],
+                cwd=self.folder,
+                env=self.environment(**variables),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                errors="replace",
+                start_new_session=True,
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
         self._processes.append(process)
         return process
 
