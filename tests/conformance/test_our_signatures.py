@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timezone
 from types import ModuleType
 from urllib.parse import quote
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -157,37 +155,3 @@ def test_what_is_signed_is_what_arrives(
     answer = Http(Transport()).send(auth(request))
     # The signature was accepted, so it is the service that does not know the job.
     assert (answer.http_status, answer.body["error_code"]) == (404, "111404001")
-
-
-def test_known_vectors() -> None:
-    url = f"https://{HOST}/v2/{PROJECT}/jobs/ff8080818822bbf70188235afc24141a"
-    headers = {"Host": HOST, "X-Sdk-Date": DATE}
-    canonical, names = canonical_request("GET", url, headers, b"")
-    assert canonical == (
-        f"GET\n/v2/{PROJECT}/jobs/ff8080818822bbf70188235afc24141a/\n\nhost:{HOST}\nx-sdk-date:{DATE}\n\n"
-        "host;x-sdk-date\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    )
-    assert names == "host;x-sdk-date"
-    digest = "9ecef875be4eef2aee749a8f0267efc8021bc3872ff08af83189a2b30e391582"
-    assert hashlib.sha256(canonical.encode()).hexdigest() == digest
-    assert authorization(AK, SK, "GET", url, headers) == (
-        f"SDK-HMAC-SHA256 Access={AK}, SignedHeaders=host;x-sdk-date,"
-        " Signature=2932465f8903c7b2f8cb75b74cdfae8b6320bd96acab1553ea7676686c786c6a"
-    )
-
-
-@pytest.mark.parametrize("by", ["function", "auth"])
-def test_known_vector_with_temporary_keys_and_a_query(by: str) -> None:
-    url = f"https://{HOST}/v3/{PROJECT}/jobs?id=a9767ede-fe0f-4888-9003-e843a4c90514"
-    headers = {"Host": HOST, "X-Sdk-Date": DATE, "X-Project-Id": PROJECT, "X-Security-Token": "tok"}
-    digest = "1eb2ae21a069be79b3e9b6f81cf75fb2622dee7ecabca77974eac7324cd359ab"
-    assert hashlib.sha256(canonical_request("GET", url, headers, b"")[0].encode()).hexdigest() == digest
-    ours = authorization(AK, SK, "GET", url, headers)
-    if by == "auth":
-        request = Http.prepare("GET", url)
-        request.headers["X-Project-Id"] = PROJECT
-        ours = KeyLogin(AK, SK, "tok", now=lambda: MOMENT)(request).headers["Authorization"]
-    assert ours == (
-        f"SDK-HMAC-SHA256 Access={AK}, SignedHeaders=host;x-project-id;x-sdk-date;x-security-token,"
-        " Signature=88d64cbce79d7d3f4138d9bc5502e0e2a290ef4cc98b49d495786057e9f3f3ff"
-    )

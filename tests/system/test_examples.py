@@ -306,7 +306,7 @@ class Given:
 @pytest.fixture
 def given() -> Iterator[Given]:
     with Simulator(create_seconds=0.5) as sim, Unlisted() as unlisted:
-        thread = threading.Thread(target=unlisted.serve_forever)
+        thread = threading.Thread(target=unlisted.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:
             yield Given(sim, unlisted)
