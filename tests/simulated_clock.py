@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 import queue
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.calls import Call
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.calls import Call, Calls
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
 from simulator import Simulator
 
@@ -44,11 +44,13 @@ class HangingClock(SimulatedClock):
         super().__init__()
         self.hanging = hanging
         self.simulator: Simulator | None = None
-        self.calls: Iterable[Call] = ()
+        self.calls: Calls | None = None
         self._sent: dict[int, Call] = {}
 
     def wait(self, inbox: queue.SimpleQueue[Any], seconds: float, busy: bool) -> Any:  # type: ignore[override]
-        if any(call.target.job_id not in self.hanging for call in self.calls):
+        assert self.calls is not None
+        if any(call.target.job_id not in self.hanging for call in self.calls) or self.calls.busy > len(self.calls):
+            # A response, or a call that was left and aborted: both come soon.
             return super().wait(inbox, seconds, True)
         assert self.simulator
         self._sent.update((id(call), call) for call in self.calls)

@@ -56,7 +56,6 @@ class Waiter:
         self._schedule = Schedule(plan, self._jobs, self._start)
         self._calls = Calls(_poll)
         self._refusals = Refusals(connection.login)
-        self._round_trip = 0.0
         self._error: CallError | None = None
         self._errors: dict[Target, CallError] = {}
         self._ridden_out: set[tuple[type, int | None, str | None]] = set()
@@ -116,21 +115,19 @@ class Waiter:
         if not self._calls:
             moments.append(self._schedule.deadline)
         due = self._schedule.due()
-        if due is not None and self._calls.busy < self._refusals.calls_at_once:
-            # A call that takes its time makes room for one more, and then for another.
-            oldest = min((call.began for call in self._calls), default=now)
-            room = oldest + self._calls.busy / self._schedule.rate(now)
-            moments.append(due if self._calls.busy < self._connections(now) else max(due, room))
+        if due is not None:
+            moments.append(max(due, self._room(now)))
         return min(moments)
 
-    def _connections(self, now: float) -> int:
-        """How many calls may be under way at a time."""
-        round_trip = max([self._round_trip, *(now - call.began for call in self._calls)])
-        needed = math.floor(self._schedule.rate(now) * round_trip) + 1
-        return min(needed, self._refusals.calls_at_once)
+    def _room(self, now: float) -> float:
+        """When one more call may be under way: a call that takes its time makes room for another, at the rate."""
+        if self._calls.busy >= self._refusals.calls_at_once:
+            return math.inf
+        oldest = min((call.began for call in self._calls), default=-math.inf)
+        return oldest + self._calls.busy / self._schedule.rate(now)
 
     def _send_due(self, now: float) -> None:
-        while self._calls.busy < self._connections(now):
+        while self._room(now) <= now:
             target = self._schedule.take(now)
             if target is None:
                 return
@@ -144,7 +141,6 @@ class Waiter:
         now = self._clock.now()
         if call.left and not isinstance(result, LoginRefused):
             return
-        self._round_trip = now - call.began if not self._round_trip else (3 * self._round_trip + now - call.began) / 4
         if isinstance(result, tuple):
             job, warnings = result
             self._responded(call, job, warnings, now)

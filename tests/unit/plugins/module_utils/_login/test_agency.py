@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
 from simulator import Simulator
@@ -33,7 +33,7 @@ def test_keys_are_fetched_once(sim: Simulator) -> None:
     assert headers[0] == headers[1]
     assert headers[0] in agency.secrets
     assert len(sim.requests) == 2
-    assert agency.renew()
+    assert agency.renew(LoginRefused("no"))
     assert agency(Http.prepare("GET", "https://host/")).headers["X-Security-Token"] != headers[0]
 
 
@@ -48,7 +48,7 @@ def test_keys_that_are_not_complete(sim: Simulator, lacking: str) -> None:
     assert "agency" in error.hint
     # It is remembered.
     assert error_of(agency) is error
-    assert not agency.renew()
+    assert not agency.renew(LoginRefused("no"))
     assert len(sim.requests) == 2
 
 
@@ -96,4 +96,4 @@ def test_a_signature_that_is_refused_is_that_of_the_agency(sim: Simulator) -> No
     advice = login(sim).advice("Incorrect IAM authentication information: verify aksk signature fail")
     assert "agency" in advice
     assert "access_key" in advice
-    assert login(sim).calls_at_once == 4
+    assert login(sim).calls_at_once == 3

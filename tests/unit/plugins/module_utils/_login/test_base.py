@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import BoughtLogin, Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 
@@ -61,7 +61,7 @@ def test_a_login_whose_end_is_not_known_is_kept(times: tuple[Any, Any]) -> None:
     login = Made(*times)
     assert login.made_after(0) == 1
     assert login.made_after(10_000_000) == 1
-    assert login.renew()
+    assert login.renew(LoginRefused("no"))
     assert login.made_after(0) == 2
 
 
@@ -71,7 +71,7 @@ def test_what_waiting_can_mend_is_tried_again() -> None:
     for attempt in (1, 2):
         with pytest.raises(Fault):
             login.made_after(0)
-        assert (login.made, login.renew()) == (attempt, True)
+        assert (login.made, login.renew(LoginRefused("no"))) == (attempt, True)
     login.error = None
     assert login.made_after(0) == 3
 
@@ -83,5 +83,5 @@ def test_what_is_final_is_remembered() -> None:
         with pytest.raises(Final) as caught:
             login.made_after(0)
         assert caught.value is login.error
-        assert not login.renew()
+        assert not login.renew(LoginRefused("no"))
     assert login.made == 1

@@ -5,17 +5,27 @@
 
 from __future__ import annotations
 
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, LoginRefused
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
 
+ERROR = LoginRefused("no")
 
-class Renewals:
-    """Counts how often a login is renewed, if it can be."""
 
-    def __init__(self, possible: bool = True) -> None:
+class Renewals(Login):
+    """Counts how often it is renewed, if it can be."""
+
+    def __init__(self, possible: bool = True, locks_after: int | None = None) -> None:
+        super().__init__()
         self.possible = possible
+        self.locks_after = locks_after
+        self.calls_at_once = 7
         self.count = 0
 
-    def __call__(self) -> bool:
+    def renew(self, error: CallError) -> bool:
+        assert error is ERROR
         self.count += 1
         return self.possible
 
@@ -25,15 +35,15 @@ def test_a_login_is_accepted_by_a_response_alone() -> None:
     assert not refusals.accepted
     refusals.accept(refusals.generation)
     assert refusals.accepted
-    assert refusals.worth_another_try(refusals.generation)
+    assert refusals.worth_another_try(refusals.generation, ERROR)
     assert not refusals.accepted
 
 
 def test_a_second_refusal_in_a_row_is_the_last() -> None:
     renewals = Renewals()
     refusals = Refusals(renewals)
-    assert refusals.worth_another_try(refusals.generation)
-    assert not refusals.worth_another_try(refusals.generation)
+    assert refusals.worth_another_try(refusals.generation, ERROR)
+    assert not refusals.worth_another_try(refusals.generation, ERROR)
     assert renewals.count == 1
 
 
@@ -42,7 +52,7 @@ def test_a_login_that_was_accepted_in_between_is_renewed_again() -> None:
     refusals = Refusals(renewals)
     for renewal in (1, 2):
         refusals.accept(refusals.generation)
-        assert refusals.worth_another_try(refusals.generation)
+        assert refusals.worth_another_try(refusals.generation, ERROR)
         assert renewals.count == renewal
 
 
@@ -50,7 +60,7 @@ def test_a_login_that_cannot_be_renewed_is_not_tried_again() -> None:
     refusals = Refusals(Renewals(possible=False))
     refusals.accept(refusals.generation)
     before = refusals.generation
-    assert not refusals.worth_another_try(before)
+    assert not refusals.worth_another_try(before, ERROR)
     assert refusals.generation == before
 
 
@@ -59,18 +69,48 @@ def test_late_refusals_of_an_older_login_renew_nothing() -> None:
     refusals = Refusals(renewals)
     older = refusals.generation
     for _late in range(3):
-        assert refusals.worth_another_try(older)
+        assert refusals.worth_another_try(older, ERROR)
     assert renewals.count == 1
-    assert refusals.worth_another_try(older)
+    assert refusals.worth_another_try(older, ERROR)
     refusals.accept(refusals.generation)
-    assert refusals.worth_another_try(older)
+    assert refusals.worth_another_try(older, ERROR)
     assert refusals.accepted
 
 
 def test_a_late_acceptance_of_an_older_login_says_nothing_of_the_present_one() -> None:
     refusals = Refusals(Renewals())
     older = refusals.generation
-    assert refusals.worth_another_try(older)
+    assert refusals.worth_another_try(older, ERROR)
     refusals.accept(older)
     assert not refusals.accepted
-    assert not refusals.worth_another_try(refusals.generation)
+    assert not refusals.worth_another_try(refusals.generation, ERROR)
+
+
+def test_renewals_that_follow_a_refusal_have_an_end() -> None:
+    renewals = Renewals()
+    refusals = Refusals(renewals)
+    tries = 0
+    while refusals.worth_another_try(refusals.generation, ERROR):
+        refusals.accept(refusals.generation)
+        tries += 1
+    assert (tries, renewals.count) == (5, 5)
+
+
+def test_a_login_that_locks_is_given_up_one_refusal_before() -> None:
+    refusals = Refusals(Renewals(locks_after=5))
+    tries = 1
+    while refusals.worth_another_try(0, ERROR):
+        tries += 1
+    assert tries == 4
+
+
+@pytest.mark.parametrize(("locks_after", "after_a_refusal"), [(None, 7), (5, 1)])
+def test_one_call_at_a_time_until_a_login_is_accepted(locks_after: int | None, after_a_refusal: int) -> None:
+    refusals = Refusals(Renewals(locks_after=locks_after))
+    assert refusals.calls_at_once == 1
+    refusals.accept(refusals.generation)
+    assert refusals.calls_at_once == 7
+    assert refusals.worth_another_try(refusals.generation, ERROR)
+    assert refusals.calls_at_once == 1
+    refusals.accept(refusals.generation)
+    assert refusals.calls_at_once == after_a_refusal

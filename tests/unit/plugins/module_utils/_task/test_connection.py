@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from requests.utils import DEFAULT_CA_BUNDLE_PATH as BUNDLE
-
 from tasks import connected, refusal
 
 

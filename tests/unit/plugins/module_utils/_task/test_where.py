@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tasks import connected, refusal
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectByName
-from tasks import connected, refusal
 
 
 @pytest.mark.parametrize(

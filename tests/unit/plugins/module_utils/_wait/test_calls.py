@@ -42,8 +42,10 @@ def test_results_come_back_with_their_calls(target: Callable[[str], Target]) -> 
 
 
 def taken(calls: Calls, count: int) -> list[tuple[Call, Any]]:
-    received = [calls.received(calls.inbox.get(timeout=SECONDS)) for _item in range(count)]
-    return [item for item in received if item]
+    received = [calls.inbox.get(timeout=SECONDS) for _item in range(count)]
+    for call, _result in received:
+        calls.received(call)
+    return received
 
 
 def test_what_a_call_raises_is_its_result(target: Callable[[str], Target]) -> None:
@@ -85,9 +87,11 @@ def test_a_call_that_was_left_behind_does_not_hold_up_the_next(target: Callable[
     calls.send(Call(target("b"), 2.0, 4.0, 0))
     ((call, _result),) = taken(calls, 1)
     assert call.target.job_id == "b"
-    # What comes of it after all is nobody's, and its thread serves again.
+    assert (len(calls), calls.busy) == (0, 1)
+    # Its thread serves again once something comes of it.
     free.set()
-    assert taken(calls, 1) == []
+    assert taken(calls, 1) == [(hanging, True)]
+    assert (hanging.left, calls.busy) == (True, 0)
     before = names()
     for job_id in "cd":
         calls.send(Call(target(job_id), 2.0, 4.0, 0))

@@ -438,19 +438,6 @@ def test_more_connections_only_when_the_rate_needs_them() -> None:
         assert times == pytest.approx([0.0, *(first + 0.1 * turn for turn in range(19))])
 
 
-def test_the_round_trip_is_an_average() -> None:
-    clock = LatencyClock(0.38, 0.0, 10.0)
-    ids = [f"job-{number}" for number in range(7)]
-    with Simulator(clock=clock.now) as sim:
-        waiter = waiter_of(sim, Plan(timeout=11.0, max_rate=10), *ids, clock=clock, timeout=30.0)
-        clock.calls = waiter._calls
-        waiter.run()
-        times = [round(query.at - 1000, 6) for query in sim.queries()]
-    # 0.285 s at 10 a second need three connections, 0.38 s would need four.
-    assert times[:5] == [0.0, 0.38, 0.48, 0.58, 0.68]
-    assert times[5] > 0.78
-
-
 @pytest.mark.parametrize("latency", [0.45, 2.5])
 def test_it_sleeps_while_all_connections_are_in_use(latency: float) -> None:
     clock = LatencyClock(latency)
