@@ -170,6 +170,108 @@ def test_clouds_yaml_of_the_working_directory_comes_first(
     assert load("short", {"HOME": str(home)}) == {"access_key": "here"}
 
 
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o757])
+def test_clouds_yaml_of_a_folder_that_anybody_may_write_to_is_not_read(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "clouds.yaml").write_text("clouds: {short: {auth: {ak: here}}, more: {}}", encoding="utf-8")
+    here.chmod(mode)
+    monkeypatch.chdir(here)
+    warnings: list[str] = []
+    assert load("short", {"HOME": str(home)}, warnings.append)["access_key"] == "short-ak"
+    (warning,) = warnings
+    assert warning.startswith(f"{here / 'clouds.yaml'} is not read, as anybody may write")
+    assert "OS_CLIENT_CONFIG_FILE" in warning
+    with pytest.raises(ProfileError, match=r"there is no profile 'more'.*here/clouds\.yaml is not read, as any"):
+        load("more", {"HOME": str(home)})
+    meant = {"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(here / "clouds.yaml")}
+    assert load("short", meant, warnings.append) == {"access_key": "here"}
+    assert len(warnings) == 1
+
+
+def test_clouds_yaml_that_anybody_may_write_to_is_not_read(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, theirs = tmp_path / "here", tmp_path / "theirs"
+    here.mkdir()
+    theirs.mkdir()
+    monkeypatch.chdir(here)
+    (theirs / "file").write_text("clouds: {short: {auth: {ak: here}}}", encoding="utf-8")
+    (here / "clouds.yml").symlink_to(theirs / "file")
+    assert load("short", {"HOME": str(home)}) == {"access_key": "here"}
+    theirs.chmod(0o777)
+    assert load("short", {"HOME": str(home)})["access_key"] == "short-ak"
+    theirs.chmod(0o755)
+    (theirs / "file").chmod(0o666)
+    assert load("short", {"HOME": str(home)})["access_key"] == "short-ak"
+
+
+def test_no_warning_where_nothing_is_passed_over(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    here.chmod(0o777)
+    monkeypatch.chdir(here)
+    warnings: list[str] = []
+    load("short", {"HOME": str(home)}, warnings.append)
+    assert warnings == []
+
+
+def test_the_task_hears_of_what_is_passed_over(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "clouds.yaml").write_text("{}", encoding="utf-8")
+    here.chmod(0o777)
+    monkeypatch.chdir(here)
+    assert ["is not read" in text for text in connected(home, profile="short").warnings] == [True]
+    assert connected(home, token="t", region="eu-de").warnings == []
+
+
+AGENCY_KEYS = {"accessKeyId": "ak", "secretAccessKey": "sk", "region": "eu-de", "projectId": "p", "name": "x"}
+
+
+@pytest.mark.parametrize(
+    ("profile", "told"),
+    [
+        (
+            {"mode": "AssumeRole", "agencyName": "a", "agencyDomainName": "d"},
+            r"\(agencyName, agencyDomainName\)",
+        ),
+        ({"mode": "AKSK", "agencyName": "a"}, r"names an agency \(agencyName\), and assuming one is not supported yet"),
+        ({"agencyDomainName": "d"}, "names an agency"),
+        ({"mode": "AssumeRole"}, "assumes an agency, which is not supported yet"),
+        ({"mode": "SSO", "ssoAuth": {"stsToken": {"accessKeyId": "ak"}}}, "logs in by SSO, which is not supported"),
+        ({"mode": "ecsAgency"}, "set auth_type to agency"),
+        ({"mode": "Quantum"}, "is of the mode Quantum, which is not supported"),
+    ],
+)
+@pytest.mark.parametrize("named_by", ["task", "environment"])
+def test_the_keys_of_another_identity_are_not_used(
+    home: Path, profile: dict[str, Any], told: str, named_by: str
+) -> None:
+    content = {"profiles": [{**AGENCY_KEYS, **profile}, {**AGENCY_KEYS, "name": "plain", "mode": "aksk"}]}
+    (home / ".hcloud/config.json").write_text(json.dumps(content), encoding="utf-8")
+    environ, option = ({"HW_PROFILE": "x"}, None) if named_by == "environment" else ({}, "x")
+    with pytest.raises(OptionError, match=told) as caught:
+        connected(home, environ, profile=option)
+    assert "profile: profile 'x' of" in str(caught.value)
+    assert "config.json" in str(caught.value)
+    # It is in nobody's way who does not use it.
+    assert "Access=ak" in headers_of(connected(home, profile="plain"))
+    assert isinstance(connected(home, environ, profile=option, token="t", region="eu-de").connection.login, TokenLogin)
+
+
+@pytest.mark.parametrize("where", ["auth", "cloud"])
+def test_a_cloud_that_names_an_agency_is_not_used_without_it(home: Path, where: str) -> None:
+    agency = {"agency_name": "a", "agency_domain_name": "d"}
+    keys = {"ak": "ak", "sk": "sk"}
+    cloud = {"region_name": "eu-de", **({"auth": {**keys, **agency}} if where == "auth" else {"auth": keys, **agency})}
+    (home / ".config/openstack/clouds.yaml").write_text(json.dumps({"clouds": {"x": cloud}}), encoding="utf-8")
+    with pytest.raises(OptionError, match=r"names an agency \(agency_name, agency_domain_name\)"):
+        connected(home, profile="x")
+
+
 def test_a_profile_that_is_not_there_tells_where_was_looked(home: Path) -> None:
     with pytest.raises(ProfileError) as caught:
         load("nope", {"HOME": str(home)})
@@ -243,14 +345,14 @@ def test_a_profile_says_who_and_where(home: Path) -> None:
     assert isinstance(connected(home, profile="token", region="eu-de").connection.login, TokenLogin)
 
 
-def test_the_task_wins_over_the_environment_and_this_over_the_profile(home: Path) -> None:
+def test_a_profile_of_the_task_wins_over_the_environment_and_this_over_a_profile_of_its_own(home: Path) -> None:
     environ = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk", "HW_PROJECT_ID": "env-project"}
     connection = connected(home, environ, profile="default")
+    assert "Access=cli-ak" in headers_of(connection)
+    assert connection.targets[0].place.project.known == "cli-project"
+    connection = connected(home, {**environ, "HW_PROFILE": "default"}, region="eu-de")
     assert "Access=env-ak" in headers_of(connection)
     assert connection.targets[0].place.project.known == "env-project"
-    connection = connected(home, environ, profile="default", access_key="ak", secret_key="sk", project_id="p")
-    assert "Access=ak" in headers_of(connection)
-    assert connection.targets[0].place.project.known == "p"
 
 
 def test_a_login_is_taken_whole_from_one_of_the_three(home: Path) -> None:
@@ -269,12 +371,18 @@ def test_a_project_name_of_the_task_comes_before_a_project_id_of_the_profile(hom
 
 def test_a_profile_that_cannot_be_had_is_an_option_error(home: Path) -> None:
     with pytest.raises(OptionError, match="profile: there is no profile 'nope'"):
-        connected(home, profile="nope", token="t", region="eu-de")
+        connected(home, {"HW_AUTH_TOKEN": "t"}, profile="nope", region="eu-de")
+
+
+def test_a_profile_is_not_read_for_nothing(home: Path) -> None:
+    assert isinstance(connected(home, profile="nope", token="t", region="eu-de").connection.login, TokenLogin)
+    environ = {"OS_CLOUD": "nope", "HW_AUTH_TOKEN": "t"}
+    assert isinstance(connected(home, environ, region="eu-de").connection.login, TokenLogin)
 
 
 def test_an_agency_is_only_used_when_asked_for(home: Path) -> None:
-    connection = connected(home, profile="default", auth_type="agency")
+    connection = connected(home, profile="default", auth_type="agency", region="eu-de")
     assert isinstance(connection.connection.login, AgencyLogin)
     with pytest.raises(OptionError, match="HUAWEICLOUD_JOBS_METADATA_URL is plain http"):
-        connected(home, {METADATA: "http://10.0.0.1"}, profile="default", auth_type="agency")
+        connected(home, {METADATA: "http://10.0.0.1"}, auth_type="agency", region="eu-de")
     assert "only there" in NO_AGENCY

@@ -81,6 +81,9 @@ def headers_of(connection: Connected) -> dict[str, str]:
         ({"service": "taurusdb", "region": "eu-de"}, {}, "https://gaussdb-mysql.eu-de.otc.t-systems.com"),
         ({"region": "site-1", "cloud": "cloud.example"}, {}, "https://elb.site-1.cloud.example"),
         ({"region": "site-1"}, {"HW_CLOUD": "env.example"}, "https://elb.site-1.env.example"),
+        ({"region": "ab-site-01", "cloud": "cloud.example"}, {}, "https://elb.ab-site-01.cloud.example"),
+        ({"region": "eu-west-0"}, {}, "https://elb.eu-west-0.prod-cloud-ocb.orange-business.com"),
+        ({"region": "eu-west-101"}, {}, "https://elb.eu-west-101.myhuaweicloud.eu"),
         ({"region": None}, {"OS_REGION": "eu-nl"}, "https://elb.eu-nl.otc.t-systems.com"),
         (
             {"region": None},
@@ -124,6 +127,25 @@ def test_endpoint(changes: dict[str, Any], environ: dict[str, str], endpoint: st
         ({"request_timeout": 0}, ["request_timeout", "positive"]),
         ({"request_timeout": -1}, ["request_timeout", "positive"]),
         ({"request_timeout": "nan"}, ["request_timeout", "positive"]),
+        ({"request_timeout": "inf"}, ["request_timeout", "positive"]),
+        ({"request_timeout": 1e10}, ["request_timeout is 1e+10", "86400 (a day) at most"]),
+        ({"request_timeout": 86400.5}, ["86400 (a day) at most"]),
+        ({"endpoint": "https://elb.example/#"}, ["endpoint", "fragment"]),
+        ({"endpoint": "https://elb.example/?"}, ["endpoint", "query"]),
+        ({"endpoint": "https://elb.example\\@evil.example"}, ["endpoint", "https://"]),
+        ({"endpoint": "https://elb.example/\x00"}, ["endpoint", "printable"]),
+        ({"endpoint": "https://elb.example/\x7f"}, ["endpoint", "printable"]),
+        ({"endpoint": "\x01https://elb.example"}, ["endpoint", "printable"]),
+        ({"endpoint": "https://elb.example/\u202e"}, ["endpoint", "printable"]),
+        ({"endpoint": "https://elb.ex\nample"}, ["endpoint", "printable"]),
+        ({"project_id": "eu-de"}, ["project_id is 'eu-de', which looks like a name: use project_name"]),
+        ({"project_id": "eu-de_shop"}, ["looks like a name: use project_name"]),
+        ({"project_id": "cn-north-4"}, ["looks like a name: use project_name"]),
+        ({"region": "eu-de-01"}, ["region is eu-de-01, which looks like an availability zone: give eu-de"]),
+        ({"region": "eu-ch2a"}, ["looks like an availability zone: give eu-ch2"]),
+        ({"region": "cn-north-4a"}, ["looks like an availability zone: give cn-north-4"]),
+        ({"region": "https://user:S3CRET@elb.example"}, ["region is a URL", "endpoint", "iam_endpoint"]),
+        ({"cloud": "https://user:S3CRET@elb.example"}, ["cloud is a URL", "otc.t-systems.com", "endpoint"]),
     ],
 )
 def test_what_is_wrong_is_named(changes: dict[str, Any], told: list[str]) -> None:
@@ -249,7 +271,18 @@ def test_a_security_token_comes_from_where_the_keys_come_from() -> None:
         ({"access_key": "ak"}, {}, ["access_key without secret_key"]),
         ({"token": None, "security_token": "st"}, ENV_KEYS, ["security_token without access_key and secret_key"]),
         ({"token": None, "username": "u", "password": "pw"}, {}, ["username and password without domain_name"]),
-        ({"token": None}, {"HW_ACCESS_KEY": "ak"}, ["the environment gives only access_key", "secret_key"]),
+        (
+            {"token": None},
+            {"HW_ACCESS_KEY": "ak"},
+            ["incomplete credentials: the environment sets only access_key (secret_key is missing)"],
+        ),
+        (
+            {"token": None},
+            {"OS_USERNAME": "u", "OS_DOMAIN_NAME": "d", "HW_SECRET_KEY": "sk"},
+            ["sets only secret_key (access_key is missing); username and domain_name (password is missing): set the"],
+        ),
+        ({"token": None}, {"OS_DOMAIN_NAME": "d"}, ["no login was found"]),
+        ({"token": None, "auth_type": "token"}, {"HW_ACCESS_KEY": "ak"}, ["no login was found: set the options token"]),
         ({"auth_type": "aksk"}, {}, ["access_key and secret_key", "HUAWEICLOUD_SDK_SK"]),
         ({"token": "two words"}, {}, ["the option token", "blanks"]),
         ({"token": None}, {"OS_TOKEN": "two\nlines"}, ["the environment variable OS_TOKEN", "blanks"]),
@@ -406,7 +439,15 @@ def test_one_round_ends_before_the_tasks_own_timeout(once: dict[str, float]) -> 
 
 
 @pytest.mark.parametrize(
-    "proxy", ["http://user:S3CRET#1@proxy:1", "http://user:S3/CRET@proxy:1", "user:S3?CRET@proxy", "http://proxy:port"]
+    "proxy",
+    [
+        "http://user:S3CRET#1@proxy:1",
+        "http://user:S3\\CRET@proxy:1",
+        "http://user:S3 CRET@proxy:1",
+        "http://user:S3/CRET@proxy:1",
+        "user:S3?CRET@proxy",
+        "http://proxy:port",
+    ],
 )
 def test_a_proxy_that_cannot_be_used_is_not_quoted(proxy: str) -> None:
     message = refusal({"HTTPS_PROXY": proxy})
