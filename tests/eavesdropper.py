@@ -1,23 +1,30 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server of somebody else, or a proxy: it keeps every byte that it gets, and gives nothing."""
+"""A server of somebody else, or a proxy: it keeps every byte that it gets, and gives nothing, unless told what."""
 
 from __future__ import annotations
 
 import re
 import socketserver
 import threading
+from collections.abc import Mapping
+
+Response = tuple[str, Mapping[str, str], str]
 
 
 class Eavesdropper(socketserver.ThreadingTCPServer):
-    """Listens on 127.0.0.1 while it is entered. ``heard`` has one text for each request that came."""
+    """Listens on 127.0.0.1 while it is entered. ``heard`` has one text for each request that came.
+
+    ``responses`` has what it gives, for each path: a status with its reason, headers, and a body.
+    """
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, responses: Mapping[str, Response] | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Ear)
         self.heard: list[str] = []
+        self.responses = responses or {}
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
@@ -55,6 +62,10 @@ class _Ear(socketserver.StreamRequestHandler):
             if not line:
                 break
         length = re.search(rb"(?i)content-length: *(\d+)", head)
-        body = self.rfile.read(int(length[1])) if length else b""
-        self.server.heard.append((head + body).decode("latin-1"))
-        self.wfile.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        sent = self.rfile.read(int(length[1])) if length else b""
+        self.server.heard.append((head + sent).decode("latin-1"))
+        path = re.match(r"\S+ ([^ ?]*)|", head.decode("latin-1"))
+        status, headers, body = self.server.responses.get(path[1] if path else "", ("403 Forbidden", {}, "{}"))
+        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers.items())]
+        lines += [f"Content-Length: {len(body.encode())}", "Connection: close", "", body]
+        self.wfile.write("\r\n".join(lines).encode())
