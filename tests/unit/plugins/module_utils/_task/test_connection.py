@@ -25,6 +25,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import wait_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
     argument_spec,
+    environment_warnings,
     explained,
     wait_argument_spec,
 )
@@ -319,6 +320,27 @@ def test_a_line_break_behind_a_token_is_not_part_of_it() -> None:
 )
 def test_certificates(changes: dict[str, Any], environ: dict[str, str], verify: object) -> None:
     assert connected(environ, **changes).connection.http.transport.verify == verify
+
+
+@pytest.mark.parametrize(
+    ("changes", "environ", "variable"),
+    [
+        ({}, {}, None),
+        ({}, {"OS_INSECURE": "true"}, "OS_INSECURE"),
+        ({}, {"OS_INSECURE": "", "HW_INSECURE": "1"}, "HW_INSECURE"),
+        ({}, {"OS_INSECURE": "no", "HW_INSECURE": "yes"}, None),
+        ({"validate_certs": False}, {}, None),
+        ({"validate_certs": False}, {"OS_INSECURE": "true"}, None),
+        ({"validate_certs": True}, {"OS_INSECURE": "true"}, None),
+    ],
+)
+def test_a_warning_where_the_environment_turns_validation_off(
+    changes: dict[str, Any], environ: dict[str, str], variable: str | None
+) -> None:
+    spec = wait_argument_spec(environ)
+    ArgumentSpecValidator(spec).validate({**TASK, **changes})
+    start = f"certificates are not validated, because the environment sets {variable}, "
+    assert [text.startswith(start) for text in environment_warnings(spec)] == [True] * bool(variable)
 
 
 def test_a_variable_that_is_neither_true_nor_false() -> None:
