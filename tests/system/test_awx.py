@@ -309,6 +309,29 @@ def test_what_a_failed_wait_leaves_reaches_the_next_node(controller: Controller,
     assert left == {"job_states": {"good": "succeeded", "bad": "failed"}}
 
 
+@pytest.mark.parametrize(
+    ("steps", "reached", "ends"),
+    [
+        ([(0, "RUNNING")], True, "successful"),
+        ([(0, "SUCCESS")], True, "successful"),
+        ([(0, "FAIL")], True, "failed"),
+        (None, True, "failed"),
+        ([(0, "RUNNING")], False, "failed"),
+    ],
+    ids=["running", "succeeded", "failed", "missing", "not reached"],
+)
+def test_a_look_fails_only_for_what_will_not_mend(
+    controller: Controller, sim: Simulator, steps: list[tuple[int, str]] | None, reached: bool, ends: str
+) -> None:
+    if steps:
+        sim.add_job("sdrs", "job", steps)
+    play = {"name": "Look", "hosts": "localhost", "gather_facts": False, "tasks": yaml.safe_load(example("timeout: 0"))}
+    (controller.project / "look.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
+    endpoint = sim.endpoint("sdrs") if reached else "http://127.0.0.1:1"
+    status, _left = controller.run("look.yml", {**keys_of(sim), "endpoint": endpoint}, {"job_ids": ["job"]})
+    assert status == ends, controller.shown
+
+
 def test_the_survey_asks_for_variables_of_the_playbook() -> None:
     (play,) = yaml.safe_load((ROOT / "playbooks" / "wait.yml").read_text(encoding="utf-8"))
     known = play["tasks"][0]["ansible.builtin.validate_argument_spec"]["argument_spec"]

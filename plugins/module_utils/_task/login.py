@@ -73,13 +73,14 @@ def _no_login(sources: Sources, ways: Ways) -> str:
         whose = f"profile {sources.profile_name!r}"
         half = _half(sources.file, ways)
         if half:
-            return f"incomplete credentials: {whose} sets only {half}, and no login is put together from two sources"
+            return f"incomplete credentials: {whose} sets only {half}: complete it there, or name another profile"
         return f"{whose} holds no login: put {choices} there, name another profile, or set them in the task"
     half = _half(sources.environment, ways)
+    told = f"incomplete credentials: the environment sets only {half}" if half else "no login was found"
     variables = "; ".join(f"{way}: {', '.join(VARIABLES[name][0] for name in names)}" for way, names in ways.items())
     return (
-        f"{f'incomplete credentials: the environment sets only {half}' if half else 'no login was found'}: set the"
-        f" options {choices}, or their environment variables ({variables}, or the other names), or a profile"
+        f"{told}: set the options {choices}, or their environment variables ({variables}, or the other names), or name"
+        " a profile"
     )
 
 
