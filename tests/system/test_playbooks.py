@@ -49,7 +49,7 @@ def play(playbooks: Any, sim: Simulator) -> Any:
 def tasks_of(playbook: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The argument spec of a playbook, and the options that it hands to its plugin."""
     (only_play,) = yaml.safe_load((ROOT / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8"))
-    first, _named, then = only_play["tasks"]
+    first, then = only_play["tasks"]
     return (
         first["ansible.builtin.validate_argument_spec"]["argument_spec"],
         then["block"][0][f"huaweicloud.jobs.job_{playbook}"],
