@@ -219,18 +219,21 @@ options:
   cloud:
     description:
       - The domain of the cloud, for example V(myhuaweicloud.com), V(otc.t-systems.com), or V(prod-cloud-ocb.orange-business.com).
-      - If not given, the environment variable E(HW_CLOUD) is used; else it is derived from the region.
+      - If not given, the environment variable E(HW_CLOUD) is used, unless the login comes from a profile; else it is derived
+        from the region.
     type: str
   endpoint:
     description:
       - The base URL of the service, for anything that the pattern C(https://{service}.{region}.{cloud}) does not cover.
+      - If not given, the environment variable E(HUAWEICLOUD_JOBS_ENDPOINT) is used, for all services, unless the login comes
+        from a profile.
     type: str
   iam_endpoint:
     description:
       - The base URL of IAM, with or without C(/v3). It is used for logging in with a password, and for finding a project by its
         name.
       - If not given, the environment variables E(HUAWEICLOUD_SDK_IAM_ENDPOINT), E(HW_AUTH_URL), and E(OS_AUTH_URL) are used, in
-        this order; else it is derived from the region.
+        this order, unless the login comes from a profile, which then says it; else it is derived from the region.
     type: str
   project_id:
     description:
@@ -246,22 +249,26 @@ options:
     type: str
   profile:
     description:
-      - The name of a profile that other tools have in a file. Options of the task come before the environment, and the
-        environment before the profile.
+      - The name of a profile that other tools have in a file. A profile that the task names comes before the environment, and
+        is taken whole; the environment only adds a region, a project, or a CA bundle that the profile lacks. It is not read
+        where the task itself has a login.
+      - A profile that names an agency to assume, or logs in by SSO, is refused, since neither is supported yet.
       - The name is looked for as a section of the SDK's file C(~/.huaweicloud/credentials), as a profile of KooCLI in
         C(~/.hcloud/config.json), whose keys must not be encrypted, and as a cloud in C(clouds.yaml), in this order. The
         environment variables E(HUAWEICLOUD_SDK_CREDENTIALS_FILE), E(HW_SHARED_CONFIG_FILE), and E(OS_CLIENT_CONFIG_FILE) name
         other places of these files. C(clouds.yaml) needs PyYAML.
       - The files are read on the machine on which the plugin runs.
-      - If not given, the environment variables E(HW_PROFILE), for a profile of KooCLI, and E(OS_CLOUD), for a cloud in
-        C(clouds.yaml), are used, in this order.
+      - A C(clouds.yaml) in the working directory is not read if anybody may write to it or to that directory, unless
+        C(OS_CLIENT_CONFIG_FILE) names it; a warning says so.
+      - If not given, and the environment has no login of its own, the environment variables E(HW_PROFILE), for a profile of
+        KooCLI, and E(OS_CLOUD), for a cloud in C(clouds.yaml), are used, in this order.
     type: str
   auth_type:
     description:
       - How to log in.
       - The default is the first of V(token), V(aksk), and V(password) whose options are complete among the options of the task,
-        else among the environment variables, else in the profile. A login is never put together from more than one of these.
-        Half of one in the task is an error.
+        else in the profile that O(profile) names, else among the environment variables, else in the profile that these name. A
+        login is never put together from more than one of these. Half of one in the task is an error.
     type: str
     choices:
       token: With O(token).
@@ -311,6 +318,7 @@ options:
     description:
       - Whether the certificates of the service and of IAM must be trusted. Plain C(http) endpoints are only used if this is
         V(false), or on the loopback interface.
+      - A warning says so where the environment turns this off.
       - If not given, the environment variables E(OS_INSECURE) and E(HW_INSECURE) are used, in this order; true means that
         certificates are not validated.
     type: bool
@@ -322,13 +330,17 @@ options:
     type: path
   request_timeout:
     description:
-      - Seconds that one HTTP call may take to connect, and to answer.
+      - Seconds that one HTTP call may take to connect, and to respond; V(86400) at most.
     type: float
     default: 30
 requirements:
   - requests >= 2.20
 notes:
-  - Proxies are taken from E(HTTPS_PROXY), E(HTTP_PROXY), and E(NO_PROXY), in upper or lower case.
+  - Proxies are taken from E(HTTPS_PROXY), E(HTTP_PROXY), and E(NO_PROXY), in upper or lower case. None is used for the
+    loopback interface.
+  - A login and the places that it is sent to come from one source, so that the environment cannot have the login of a
+    profile sent elsewhere. The guide R(Logging in, ansible_collections.huaweicloud.jobs.docsite.logging_in) has the details.
+  - The variables of C(HW_ASSUME_ROLE_*) are refused, since assuming an agency is not supported yet.
   - C(~/.netrc) is not read, and redirects are not followed, so that a login does not travel to another host.
 """
 

@@ -177,7 +177,11 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import info_plan
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, explained
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
+    argument_spec,
+    environment_warnings,
+    explained,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 
@@ -192,7 +196,8 @@ class Module(AnsibleModule):
 
 def main() -> None:
     """Run the module."""
-    module = Module(argument_spec=argument_spec(), supports_check_mode=True)
+    spec = argument_spec()
+    module = Module(argument_spec=spec, supports_check_mode=True)
     module.no_log_values.update(secrets_of(module.params, os.environ))
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
@@ -206,7 +211,7 @@ def main() -> None:
     secrets = connected.secrets
     module.no_log_values.update(secrets)
     # AnsibleModule masks neither warnings nor keys.
-    for warning in outcome.warnings:
+    for warning in (*environment_warnings(spec), *connected.warnings, *outcome.warnings):
         module.warn(masked(warning, secrets))
     result = masked(outcome.info_result(), secrets)
     if "failed" in result:

@@ -20,7 +20,12 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, explained, told
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
+    Spec,
+    environment_warnings,
+    explained,
+    told,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
@@ -64,6 +69,7 @@ class Task:
     def wait(self, connected: Connected, plan: Plan) -> Outcome:
         """Wait for jobs, and show how they get on."""
         self.connected = connected
+        self.warnings += connected.warnings
         reporter = Reporter()
         if self.params["progress"] == "changes" and not self.quiet:
             reporter = Progress(self.host, connected.targets, plan, lambda: self.secrets)
@@ -138,6 +144,7 @@ class ApiAction(ActionBase):
         validation = ArgumentSpecValidator(spec).validate(args)
         if validation.error_messages:
             raise OptionError(explained(f"{self._task.action}: {told(validation)}"))
+        task.warnings += environment_warnings(spec)
         aliases = {name: option.get("aliases", ()) for name, option in spec.items()}
         task.given = {name for name in spec if any(args.get(alias) is not None for alias in (name, *aliases[name]))}
         task.warnings += [

@@ -93,7 +93,7 @@ class Simulator:
 
         authority = trustme.CA()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert(HOST, "localhost").configure_cert(context)
+        authority.issue_cert(HOST, "localhost", "simulated.example").configure_cert(context)
         handle, self.ca_path = tempfile.mkstemp(prefix="simulator-ca-", suffix=".pem")
         os.close(handle)
         authority.cert_pem.write_to_path(self.ca_path)

@@ -18,6 +18,7 @@ import ansible_runner
 import pytest
 import yaml
 from awx_plugins.interfaces import _temporary_private_inject_api as awx
+from eavesdropper import Eavesdropper
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
@@ -34,6 +35,8 @@ SURVEY = yaml.safe_load((ROOT / "extensions" / "awx" / "survey.yml").read_text(e
 GUIDE = (ROOT / "docs" / "docsite" / "rst" / "awx.rst").read_text(encoding="utf-8")
 FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
 VARIABLES = {variable: template.strip("{ }") for variable, template in TYPE["injectors"]["env"].items()}
+#: What says where a login goes.
+PLACES = ("endpoint", "iam_endpoint", "cloud", "region")
 IDLE_TIMEOUT = 25
 
 
@@ -49,7 +52,8 @@ def injected(inputs: dict[str, str], folder: Path) -> tuple[dict[str, str], dict
 
 
 def keys_of(sim: Simulator) -> dict[str, str]:
-    return {"access_key": sim.access_key, "secret_key": sim.secret_key, "project_id": sim.project_id}
+    keys = {"access_key": sim.access_key, "secret_key": sim.secret_key}
+    return {**keys, "project_id": sim.project_id, "endpoint": sim.endpoint("elb")}
 
 
 def user_of(sim: Simulator) -> dict[str, str]:
@@ -58,12 +62,13 @@ def user_of(sim: Simulator) -> dict[str, str]:
         "password": sim.password,
         "domain_name": sim.domain_name,
         "iam_endpoint": sim.endpoint("iam"),
+        "endpoint": sim.endpoint("elb"),
         "region": sim.project_name,
     }
 
 
 def token_of(sim: Simulator) -> dict[str, str]:
-    return {"token": sim.token, "project_id": sim.project_id}
+    return {"token": sim.token, "project_id": sim.project_id, "endpoint": sim.endpoint("elb")}
 
 
 def example(word: str) -> str:
@@ -79,7 +84,7 @@ class Controller:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.project = folder / "project"
-        self.project.mkdir()
+        self.project.mkdir(parents=True)
         (self.project / "wait.yml").write_text(example("import_playbook"), encoding="utf-8")
         (self.project / "create.yml").write_text(example("ansible.builtin.set_stats"), encoding="utf-8")
         (folder / "home").mkdir()
@@ -131,7 +136,7 @@ class Controller:
 
 @pytest.fixture
 def controller(tmp_path: Path) -> Controller:
-    return Controller(tmp_path)
+    return Controller(tmp_path / "controller")
 
 
 def test_fields_are_options_and_each_becomes_a_variable_of_its_own() -> None:
@@ -170,7 +175,7 @@ def test_secrets_are_hidden_where_awx_shows_an_environment(tmp_path: Path) -> No
 def test_empty_fields_are_not_set(tmp_path: Path) -> None:
     env, _shown = injected({}, tmp_path)
     assert env == dict.fromkeys(VARIABLES, "")
-    params = {"service": "elb", "validate_certs": True, "request_timeout": 30.0, "region": "eu-de"}
+    params = {"service": "elb", "job_ids": ["a"], "validate_certs": True, "request_timeout": 30.0, "region": "eu-de"}
     other = {"HUAWEICLOUD_SDK_AK": "ak", "HUAWEICLOUD_SDK_SK": "sk", "OS_PROJECT_ID": "project"}
     assert connect(params, {**env, **other}).targets[0].place.project.known == "project"
     with pytest.raises(OptionError, match="no login was found"):
@@ -182,7 +187,7 @@ def test_each_way_to_log_in_works(
     controller: Controller, sim: Simulator, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
     sim.add_job("elb", "done")
-    variables = {"service": "elb", "endpoint": sim.endpoint("elb"), "job_ids": "done\n"}
+    variables = {"service": "elb", "job_ids": "done\n"}
     status, left = controller.run("wait.yml", inputs_of(sim), variables)
     assert status == "successful", controller.shown
     assert left == {"job_states": {"done": "succeeded"}}
@@ -198,7 +203,7 @@ def test_a_wait_in_which_nothing_changes_is_not_idle(controller: Controller, sim
         if "still RUNNING" in line and sum("still RUNNING" in told for told in lines) == 2:
             sim.add_job("elb", "slow", steps=[(0, "RUNNING"), (22, "SUCCESS")], job_type="createELB")
 
-    variables = {"service": "elb", "endpoint": sim.endpoint("elb"), "job_ids": "slow", "wait_timeout": 60}
+    variables = {"service": "elb", "job_ids": "slow", "wait_timeout": 60}
     status, _left = controller.run("wait.yml", keys_of(sim), variables, see)
     assert status == "successful", controller.shown
     told = [re.sub(r" \(\d+:\d+ of 1:00\)", "", line) for line in lines if "slow" in line]
@@ -228,13 +233,103 @@ def test_a_workflow_creates_and_waits(controller: Controller, sim: Simulator) ->
     assert sim.token not in controller.shown
 
 
+def attack_by(other: Eavesdropper, folder: Path) -> dict[str, Any]:
+    """Extra variables by which an attacker would like to have the login."""
+    script = folder / "theirs"
+    script.write_text(f'#!/bin/sh\nenv > "{folder / "stolen"}"\nexec "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    return {
+        "endpoint": other.url,
+        "iam_endpoint": other.url,
+        "cloud": other.host,
+        "custom": {"path": "/{job_id}", "host": other.host, "succeeded": ["SUCCESS"], "failed": ["FAIL"]},
+        "validate_certs": False,
+        "ca_path": "/nowhere",
+        "profile": "theirs",
+        **{variable: other.url for name in PLACES for variable in BEHIND_OPTIONS[name]},
+        "HTTP_PROXY": other.url,
+        "http_proxy": other.url,
+        "ansible_python_interpreter": str(script),
+        "ansible_remote_tmp": f"$({script})",
+    }
+
+
+def accepted(template: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+    """The variables of a launch that AWX takes, as SurveyJobTemplateMixin._accept_or_ignore_variables does."""
+    asked = {question["variable"] for question in template["survey_spec"]["spec"]}
+    open_to_all = template["ask_variables_on_launch"]
+    return {name: value for name, value in variables.items() if open_to_all or name in asked}
+
+
+@pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of])
+def test_who_launches_the_template_cannot_redirect_its_credential(
+    controller: Controller, sim: Simulator, set_up: Any, inputs_of: Callable[[Simulator], dict[str, str]]
+) -> None:
+    """Neither by the template as it is set up, nor where an administrator has opened it to all variables."""
+    sim.add_job("elb", "done")
+    returncode, output, calls = set_up(awx_project="Waits", awx_create_template="Create")
+    assert returncode == 0, output
+    with Eavesdropper() as other:
+        launch = {"service": "elb", "job_ids": "done", **attack_by(other, controller.folder)}
+        asked_for = accepted(calls["job_template"], launch)
+        assert set(asked_for) == {"service", "job_ids"}
+        for variables in (asked_for, launch):
+            status, left = controller.run("wait.yml", inputs_of(sim), variables)
+            assert status == "successful", controller.shown
+            assert left == {"job_states": {"done": "succeeded"}}
+        assert other.heard == []
+    assert not (controller.folder / "stolen").exists()
+    assert len(sim.queries("elb", "done")) == 2
+
+
+@pytest.mark.parametrize("place", ["iam_endpoint", "endpoint", "cloud", "profile"])
+def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulator, place: str) -> None:
+    """Where the credential leaves a place open, it is not for the launcher to fill in."""
+    clouds = controller.folder / "home" / ".config" / "openstack" / "clouds.yaml"
+    clouds.parent.mkdir(parents=True)
+    with Eavesdropper() as other:
+        clouds.write_text(f"clouds: {{theirs: {{auth: {{auth_url: '{other.url}'}}}}}}", encoding="utf-8")
+        values = {"iam_endpoint": other.url, "endpoint": other.url, "cloud": other.host, "profile": "theirs"}
+        # No resolver knows that cloud.
+        there = {**user_of(sim), "region": "nowhere", "cloud": "made-up.example"}
+        inputs = {name: value for name, value in there.items() if name != place}
+        variables = {"service": "elb", "job_ids": "done", "wait_timeout": 1, "missing_grace": 0, place: values[place]}
+        status, _left = controller.run("wait.yml", inputs, variables)
+        assert status == "failed", controller.shown
+        assert other.heard == []
+    assert f"{place}: not used, as these come from the environment or a credential alone" in controller.shown
+
+
 def test_what_a_failed_wait_leaves_reaches_the_next_node(controller: Controller, sim: Simulator) -> None:
     sim.add_job("elb", "good")
     sim.add_job("elb", "bad", steps=[(0, "FAIL")], fail_reason="quota exceeded")
-    variables = {"service": "elb", "endpoint": sim.endpoint("elb"), "job_ids": ["good", "bad"]}
+    variables = {"service": "elb", "job_ids": ["good", "bad"]}
     status, left = controller.run("wait.yml", keys_of(sim), variables)
     assert status == "failed"
     assert left == {"job_states": {"good": "succeeded", "bad": "failed"}}
+
+
+@pytest.mark.parametrize(
+    ("steps", "reached", "ends"),
+    [
+        ([(0, "RUNNING")], True, "successful"),
+        ([(0, "SUCCESS")], True, "successful"),
+        ([(0, "FAIL")], True, "failed"),
+        (None, True, "failed"),
+        ([(0, "RUNNING")], False, "failed"),
+    ],
+    ids=["running", "succeeded", "failed", "missing", "not reached"],
+)
+def test_a_look_fails_only_for_what_will_not_mend(
+    controller: Controller, sim: Simulator, steps: list[tuple[int, str]] | None, reached: bool, ends: str
+) -> None:
+    if steps:
+        sim.add_job("sdrs", "job", steps)
+    play = {"name": "Look", "hosts": "localhost", "gather_facts": False, "tasks": yaml.safe_load(example("timeout: 0"))}
+    (controller.project / "look.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
+    endpoint = sim.endpoint("sdrs") if reached else "http://127.0.0.1:1"
+    status, _left = controller.run("look.yml", {**keys_of(sim), "endpoint": endpoint}, {"job_ids": ["job"]})
+    assert status == ends, controller.shown
 
 
 def test_the_survey_asks_for_variables_of_the_playbook() -> None:
@@ -243,13 +338,17 @@ def test_the_survey_asks_for_variables_of_the_playbook() -> None:
     asked = {question["variable"]: question for question in SURVEY["spec"]}
     assert set(asked) <= set(known)
     assert {name for name, spec in known.items() if spec.get("required")} <= set(asked)
-    assert asked["service"]["choices"] == [*SERVICES, "custom"]
+    assert asked["service"]["choices"] == list(SERVICES)
     assert asked["wait_timeout"]["default"] == wait_argument_spec()["timeout"]["default"]
+    # AWX refuses a launch over the API that leaves a required variable out, whatever default there is.
+    assert [name for name, question in asked.items() if question["required"] and "default" in question] == []
+    # Without it, AWX takes an empty text for an answer.
+    assert asked["job_ids"]["min"] == 1
 
 
 def test_awx_accepts_the_survey() -> None:
     """As JobTemplateSurveySpec of AWX does."""
-    defaults = {"multiplechoice": str, "textarea": str, "integer": int}
+    defaults = {"multiplechoice": str, "textarea": str, "text": str, "integer": int}
     assert set(SURVEY) == {"name", "description", "spec"}
     for question in SURVEY["spec"]:
         assert {"type", "question_name", "variable", "required"} <= set(question)
@@ -279,7 +378,7 @@ def set_up(playbooks: Any, tmp_path: Path) -> Callable[..., tuple[int, str, dict
         (modules / f"{name}.py").write_text(STAND_IN.replace("NAME", name), encoding="utf-8")
     kept = tmp_path / "kept"
 
-    def run(**variables: str) -> tuple[int, str, dict[str, Any]]:
+    def run(**variables: Any) -> tuple[int, str, dict[str, Any]]:
         path = os.pathsep.join((os.environ["ANSIBLE_COLLECTIONS_PATH"], str(tmp_path)))
         environment = {"ANSIBLE_COLLECTIONS_PATH": path, "KEPT": str(kept)}
         returncode, output = playbooks.call("huaweicloud.jobs.awx", "-e", json.dumps(variables), **environment)
@@ -303,12 +402,35 @@ def test_awx_is_set_up(set_up: Any) -> None:
     assert template["survey_spec"] == SURVEY
     assert template["survey_enabled"] is True
     assert (template["project"], template["playbook"], template["forks"]) == ("Waits", "wait.yml", 1)
+    assert template["ask_variables_on_launch"] is False
+    # Templated by the job, in its own environment.
+    assert calls["host"]["variables"] == {
+        "ansible_connection": "local",
+        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+    }
     assert template["credentials"] == ["Production"]
     assert "execution_environment" not in template
-    create, wait = calls["workflow_job_template"]["workflow_nodes"]
+    workflow = calls["workflow_job_template"]
+    assert workflow["allow_simultaneous"] is True
+    # AWX hands the variables of a workflow to its nodes without asking their templates.
+    assert workflow["ask_variables_on_launch"] is False
+    assert str(workflow["survey_enabled"]) == "False"
+    assert "survey_spec" not in workflow
+    create, wait = workflow["workflow_nodes"]
     assert create["unified_job_template"]["name"] == "Create a load balancer"
     assert wait["unified_job_template"]["name"] == template["name"]
     assert create["related"]["success_nodes"] == [{"identifier": wait["identifier"]}]
+
+
+def test_the_workflow_asks_for_what_its_first_node_takes(set_up: Any) -> None:
+    question = {"variable": "vpc_id", "question_name": "VPC", "type": "text", "required": True}
+    survey = {"name": "Shop", "description": "Which VPC", "spec": [question]}
+    returncode, output, calls = set_up(awx_project="Waits", awx_create_template="Create", awx_create_survey=survey)
+    assert returncode == 0, output
+    workflow = calls["workflow_job_template"]
+    assert workflow["survey_spec"] == survey
+    assert str(workflow["survey_enabled"]) == "True"
+    assert workflow["ask_variables_on_launch"] is False
 
 
 def test_awx_is_set_up_without_a_workflow(set_up: Any) -> None:

@@ -204,6 +204,8 @@ class Given:
         config.write_text(json.dumps({"profiles": [{**profile, **keys}]}), encoding="utf-8")
         injected = {"HW_PROJECT_ID": self._sim.project_id, "HW_AUTH_TOKEN": self._sim.token}
         return {
+            # For playbooks that are imported, and take no endpoint.
+            "HUAWEICLOUD_JOBS_ENDPOINT": self._sim.endpoint("elb"),
             "HUAWEICLOUD_JOBS_METADATA_URL": self._sim.endpoint("metadata"),
             **{name: value for name, value in injected.items() if f"'{name}'" in text},
         }
@@ -262,7 +264,7 @@ class Given:
         for play in plays:
             variables = {**self.variables(text, ids), **play.get("vars", {}), "example": number}
             if "import_playbook" in play:
-                variables |= {"service": "elb", "endpoint": self._sim.endpoint("elb")}
+                variables |= {"service": "elb"}
             else:
                 keys = {"HUAWEICLOUD_SDK_AK": self._sim.access_key, "HUAWEICLOUD_SDK_SK": self._sim.secret_key}
                 login = {} if "profile:" in text else {**keys, "HW_PROJECT_ID": self._sim.project_id}

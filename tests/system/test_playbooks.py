@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from eavesdropper import Eavesdropper
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import SECRETS
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SPECS = {"wait": wait_argument_spec, "info": argument_spec}
 RENAMED = {"timeout": "wait_timeout", "delay": "wait_delay"}
 LOGIN = {"access_key", "username", "domain_name", *SECRETS}
+#: What could send a login elsewhere, or show it to others on the way.
+PLACES = {"cloud", "custom", "endpoint", "iam_endpoint", "profile", "validate_certs", "ca_path"}
 EVERYWHERE = pytest.mark.parametrize("playbook", SPECS)
 
 
@@ -29,9 +32,13 @@ def play(playbooks: Any, sim: Simulator) -> Any:
     """Run a playbook with a login in the environment. What it printed, its exit code, and what it left by set_stats."""
 
     def run(playbook: str, **variables: Any) -> tuple[int, str, dict[str, Any]]:
-        extra = {"service": "elb", "endpoint": sim.endpoint("elb"), "project_id": sim.project_id, **variables}
+        extra = {"service": "elb", "project_id": sim.project_id, **variables}
         given = json.dumps({name: value for name, value in extra.items() if value is not None})
-        environment = {"ANSIBLE_SHOW_CUSTOM_STATS": "true", "HW_AUTH_TOKEN": sim.token}
+        environment = {
+            "ANSIBLE_SHOW_CUSTOM_STATS": "true",
+            "HUAWEICLOUD_JOBS_ENDPOINT": sim.endpoint("dms" if variables.get("service") == "dms" else "elb"),
+            "HW_AUTH_TOKEN": sim.token,
+        }
         returncode, output = playbooks.call(f"huaweicloud.jobs.{playbook}", "-e", given, **environment)
         left = re.search(r"^\tRUN: (\{.*\})$", output, re.MULTILINE)
         return returncode, output, json.loads(left[1]) if left else {}
@@ -52,9 +59,10 @@ def tasks_of(playbook: str) -> tuple[dict[str, Any], dict[str, Any]]:
 @EVERYWHERE
 def test_variables_are_options_and_each_is_handed_on(playbook: str) -> None:
     variables, args = tasks_of(playbook)
-    assert set(args) == set(SPECS[playbook]()) - LOGIN
+    assert set(args) == set(SPECS[playbook]()) - LOGIN - PLACES
     assert set(variables) == {RENAMED.get(name, name) for name in args}
-    for option in set(args) - {"service", "job_ids"}:
+    assert args["path_parameters"] == "{{ path_parameters | default(omit, true) }}"
+    for option in set(args) - {"service", "job_ids", "path_parameters"}:
         otherwise = f"{option} | default(omit)" if option in RENAMED else "omit"
         assert args[option] == f"{{{{ {RENAMED.get(option, option)} | default({otherwise}) }}}}"
 
@@ -109,20 +117,63 @@ def test_time_runs_out(play: Any, sim: Simulator, name: str) -> None:
 
 
 @EVERYWHERE
-def test_an_api_can_be_described(play: Any, sim: Simulator, playbook: str) -> None:
-    sim.add_job("elb", "good")
-    described = {
-        "path": "/{version}/{project_id}/jobs/{job_id}",
-        "running": ["RUNNING"],
-        "succeeded": ["SUCCESS"],
-        "failed": ["FAIL"],
-    }
-    parameters = {"version": "v1.0"}
-    returncode, output, left = play(
-        playbook, service="custom", custom=described, path_parameters=parameters, job_ids="good"
-    )
+@pytest.mark.parametrize("parameters", ["instance_id=i", {"instance_id": "i"}, '{"instance_id": "i"}'])
+def test_path_parameters_are_a_dictionary_or_text(play: Any, sim: Simulator, playbook: str, parameters: Any) -> None:
+    sim.add_job("dms", "good")
+    returncode, output, left = play(playbook, service="dms", path_parameters=parameters, job_ids="good")
     assert returncode == 0, output
     assert left == {"job_states": {"good": "succeeded"}}
+    assert [record.path.partition("/instances/")[2] for record in sim.requests] == ["i/tasks/good"]
+
+
+@EVERYWHERE
+def test_path_parameters_may_be_empty(play: Any, sim: Simulator, playbook: str) -> None:
+    sim.add_job("elb", "good")
+    returncode, output, _left = play(playbook, path_parameters="", job_ids="good")
+    assert returncode == 0, output
+
+
+@EVERYWHERE
+def test_no_variable_sends_the_login_elsewhere(play: Any, sim: Simulator, playbook: str) -> None:
+    sim.add_job("elb", "good")
+    with Eavesdropper() as other:
+        theirs = {
+            "endpoint": other.url,
+            "iam_endpoint": other.url,
+            "cloud": other.host,
+            "custom": {"path": f"@{other.host}/{{job_id}}", "host": other.host, "succeeded": [], "failed": []},
+            "profile": "theirs",
+            "validate_certs": False,
+            "ca_path": "/nowhere",
+        }
+        assert set(theirs) == PLACES
+        returncode, output, left = play(playbook, job_ids="good", **theirs)
+        assert returncode == 0, output
+        assert left == {"job_states": {"good": "succeeded"}}
+        assert other.heard == []
+    assert len(sim.queries("elb", "good")) == 1
+    assert f"{', '.join(sorted(PLACES))}: not used, as these come from the environment or a credential alone" in output
+
+
+def test_a_wait_runs_nothing_that_a_variable_names(play: Any, sim: Simulator, tmp_path: Path) -> None:
+    """No module runs, so nothing starts an interpreter, a shell or a connection."""
+    sim.add_job("elb", "good")
+    proof, script = tmp_path / "proof", tmp_path / "interpreter"
+    script.write_text(f'#!/bin/sh\nenv > "{proof}"\nexec "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    theirs = {
+        "ansible_python_interpreter": str(script),
+        "ansible_shell_executable": str(script),
+        "ansible_remote_tmp": f"$({script})",
+        "ansible_connection": "ssh",
+        "ansible_ssh_executable": str(script),
+        "ansible_become": True,
+        "ansible_become_exe": str(script),
+    }
+    returncode, output, left = play("wait", job_ids="good", **theirs)
+    assert returncode == 0, output
+    assert left == {"job_states": {"good": "succeeded"}}
+    assert not proof.exists()
 
 
 @EVERYWHERE
@@ -142,7 +193,7 @@ def test_no_job_is_nothing_to_do(play: Any, playbook: str) -> None:
         ({"job_ids": "good", "service": "elf"}, "value of service must be one of: dcs,"),
         ({"job_ids": " \n"}, "job_ids holds a null or an empty id"),
         ({"job_ids": [None]}, "job_ids holds a null or an empty id"),
-        ({"job_ids": "good", "validate_certs": "perhaps"}, "validate_certs"),
+        ({"job_ids": "good", "request_timeout": "soon"}, "request_timeout"),
     ],
     ids=["no job_ids", "no service", "another service", "blank", "null", "a bad type"],
 )

@@ -48,6 +48,8 @@ PARTS = {
     "blanks, control characters, '/', '%' and dots alone": "what is wrong with an id, behind the message about it",
     "it takes": "what path_parameters may have, behind the message about them",
     "host in custom": "the name of an option, in the message about host names",
+    "the token for them": "what is missing of the metadata service, in the message about its keys",
+    "is missing)": "what a login lacks, in the message about incomplete credentials",
     "the custom service": "the name of a service",
     "no message in the answer": "stands for the API's words where it has none",
     "the answer has no status": "never shown: told as an answer that holds no job",

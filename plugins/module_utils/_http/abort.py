@@ -29,6 +29,7 @@ class Abortable:
 
     def __init__(self) -> None:
         self._connection: t.Any = None
+        self._socket: t.Any = None
         self._aborted = False
 
     def __enter__(self) -> None:
@@ -40,15 +41,17 @@ class Abortable:
     def abort(self) -> None:
         """Cut the connection that is in use, and let no other be used. May be called by any thread."""
         self._aborted = True
-        connection = getattr(self._connection, "sock", None)
-        if connection is not None:
-            with contextlib.suppress(OSError):
-                # That of SSLSocket would take the TLS session from under the thread that reads.
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        for line in (self._socket, getattr(self._connection, "sock", None)):
+            if line is not None:
+                with contextlib.suppress(OSError):
+                    # That of SSLSocket would take the TLS session from under the thread that reads.
+                    socket.socket.shutdown(line, socket.SHUT_RDWR)
 
     def use(self, connection: t.Any) -> None:
         """The call now waits for this connection. Raises Aborted."""
         self._connection = connection
+        # A connection forgets its socket before the body is read, where that ends with the connection.
+        self._socket = connection.sock
         if self._aborted:
             raise Aborted
 
@@ -65,6 +68,7 @@ class AbortableConnection:
         """Send a request."""
         self._use()
         super().request(*args, **kwargs)  # type: ignore[misc]
+        self._use()
 
     def _use(self) -> None:
         call = getattr(_THREAD, "call", None)

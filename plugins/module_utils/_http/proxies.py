@@ -6,31 +6,74 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import typing as t
 from urllib.parse import urlsplit
-from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
 
 def proxy_for(url: str, environ: t.Mapping[str, str]) -> str | None:
-    """The proxy that ``HTTPS_PROXY``, ``HTTP_PROXY`` and ``NO_PROXY`` name for a URL; lower case comes first."""
+    """The proxy that ``HTTPS_PROXY``, ``HTTP_PROXY`` and ``NO_PROXY`` name for a URL; lower case comes first.
+
+    What stays on this machine is reached through none.
+    """
     parts = urlsplit(url)
+    host = _normalized(parts.hostname or "")
     proxy = _variable(f"{parts.scheme}_proxy", environ)
-    exempt = _variable("no_proxy", environ)
-    if proxy and not (exempt and _is_exempt(parts.hostname or "", parts.netloc, exempt)):
-        return proxy
-    return None
+    if not proxy or is_loopback(host):
+        return None
+    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    words = re.split(r"[,\s]+", _variable("no_proxy", environ) or "")
+    return None if any(_matches(word, host, port) for word in words if word) else proxy
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, seen from itself."""
+    address = _address(_normalized(host))
+    if address is None:
+        # Names below it are not meant: some resolvers look these up elsewhere.
+        return _normalized(host) == "localhost"
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
 
 
 def _variable(name: str, environ: t.Mapping[str, str]) -> str | None:
     return environ.get(name) or environ.get(name.upper())
 
 
-def _is_exempt(host: str, netloc: str, exempt: str) -> bool:
-    if proxy_bypass_environment(netloc, {"no": exempt}):
+def _matches(word: str, host: str, port: int | None) -> bool:
+    """Whether a word of ``NO_PROXY`` is for a host; a word that makes no sense is for none.
+
+    A name is for itself and what is below it, with ``.`` or ``*.`` before it or not; an address for itself; a network
+    for what is in it. A port behind a name or an address, as in ``[::1]:443``, confines it to that port.
+    """
+    if word == "*":
         return True
+    address = _address(host)
+    if address and "/" in word:
+        try:
+            return address in ipaddress.ip_network(word.replace("[", "").replace("]", ""), strict=False)
+        except ValueError:
+            return False
+    name = word
+    if _address(word) is None:
+        with_port = re.fullmatch(r"(.+?):(\d+)", word)
+        if with_port:
+            name = with_port[1]
+            if int(with_port[2]) != port:
+                return False
+    name = _normalized(name.strip("[]"))
+    if address:
+        return address == _address(name)
+    name = re.sub(r"^\*?\.", "", name)
+    return bool(name) and (host == name or host.endswith(f".{name}"))
+
+
+def _normalized(host: str) -> str:
+    return host.lower().rstrip(".")
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        address = ipaddress.ip_address(host)
-        networks = [ipaddress.ip_network(word.strip(), strict=False) for word in exempt.split(",") if "/" in word]
+        return ipaddress.ip_address(text)
     except ValueError:
-        return False
-    return any(address in network for network in networks)
+        return None

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import typing as t
 from datetime import datetime
@@ -18,6 +19,8 @@ from .keys import KeyLogin, refused_signature, utc_now
 
 #: The metadata service of an ECS. It is the one place that is called over plain http.
 METADATA_URL = "http://169.254.169.254"
+_HEADER_SAFE = re.compile(r"[!-~]+")
+
 NO_AGENCY = "auth_type agency works on an ECS of the cloud to which an agency is assigned, and only there."
 
 
@@ -53,11 +56,8 @@ class AgencyLogin(BoughtLogin):
         credential = part_of(response.body, "credential")
         if response.http_status != 200 or not credential:
             raise self._error(response)
-        try:
-            keys = KeyLogin(credential["access"], credential["secret"], credential["securitytoken"], self._now)
-        except KeyError as error:
-            raise Final(f"the keys of the metadata service are not complete: no {error}", hint=NO_AGENCY) from None
-        return keys, self._renewal(self._now().isoformat(), credential.get("expires_at"))
+        keys = (_text(name, credential.get(name)) for name in ("access", "secret", "securitytoken"))
+        return KeyLogin(*keys, now=self._now), self._renewal(self._now().isoformat(), credential.get("expires_at"))
 
     def _metadata_token(self) -> str | None:
         request = self._http.prepare("PUT", f"{self._url}/meta-data/latest/api/token")
@@ -67,7 +67,7 @@ class AgencyLogin(BoughtLogin):
             return None
         if response.http_status != 200:
             raise self._error(response)
-        token = response.text.strip()
+        token = _text("the token for them", response.text.strip())
         self.secrets.add(token)
         return token
 
@@ -92,3 +92,10 @@ class AgencyLogin(BoughtLogin):
         except CallError as error:
             error.hint = NO_AGENCY
             raise
+
+
+def _text(name: str, value: t.Any) -> str:
+    """A key or a token. Raises Final for anything else, which is not shown: it may be half of one."""
+    if isinstance(value, str) and _HEADER_SAFE.fullmatch(value):
+        return value
+    raise Final(f"the metadata service gives no usable keys: {name} is missing, or not the text of one", hint=NO_AGENCY)

@@ -59,6 +59,12 @@ class PasswordLogin(BoughtLogin):
             raise self._error(response)
         about = part_of(response.body, "token")
         self._project_id = self._project_id or part_of(about, "project").get("id")
+        if self._project_id and not isinstance(self._project_id, str):
+            self._project_id = None
+            raise Final(
+                "IAM gave a token for a project whose id is not text",
+                hint="Check iam_endpoint: something else than IAM seems to respond there.",
+            )
         if not self._project_id:
             raise Final("the token that IAM gave is for no project", hint="Set project_id or project_name.")
         return TokenLogin(token), self._renewal(about.get("issued_at"), about.get("expires_at"))

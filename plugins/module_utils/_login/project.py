@@ -47,10 +47,11 @@ class ProjectByName:
         projects = response.body.get("projects") if isinstance(response.body, dict) else None
         if response.http_status != 200 or not isinstance(projects, list):
             raise iam_error(response, self._login.advice)
-        if not all(isinstance(project, dict) and project.get("id") for project in projects):
+        ids = [project.get("id") if isinstance(project, dict) else None for project in projects]
+        if not all(isinstance(project_id, str) and project_id for project_id in ids):
             raise Fault("IAM lists projects that have no id", http_status=response.http_status)
         if len(projects) == 1:
-            return str(projects[0]["id"])
+            return t.cast(str, ids[0])
         found = ", ".join(f"{project.get('name')} ({project.get('id')})" for project in projects)
         raise Final(
             f"IAM has {len(projects) or 'no'} projects named {self._name}" + (f": {found}" if found else ""),

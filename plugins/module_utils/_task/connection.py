@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import math
 import os
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .._http.session import Http, Transport
 from .._http.tls import trusting
@@ -23,18 +22,22 @@ from .ids import job_ids, path_parameters
 from .login import AGENCY, login_of
 from .masking import SECRETS, secrets_of
 from .service import service_of
-from .sources import Sources
+from .sources import Places, Sources
 from .variables import METADATA, VARIABLES, Environ
 from .where import Where, needed
+
+#: What sockets take on every platform, in seconds.
+LONGEST_CALL = 86400.0
 
 
 @dataclass
 class Connected:
-    """What the options describe, and the values that no output may show."""
+    """What the options describe, the values that no output may show, and what the user should hear of."""
 
     connection: Connection
     targets: list[Target]
     known_secrets: set[str]
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def secrets(self) -> set[str]:
@@ -48,9 +51,10 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
     service = service_of(params)
     parameters = path_parameters(params, service)
     sources = Sources(params, environ)
-    where = Where(sources, environ, not params["validate_certs"])
-    http = Http(_transport(params, sources, environ))
-    chosen = login_of(sources, params.get("auth_type"))
+    chosen, source = login_of(sources, environ, params.get("auth_type"))
+    places = Places(sources, source)
+    where = Where(places, environ, not params["validate_certs"])
+    http = Http(_transport(params, places, environ))
     endpoint = where.endpoint(service)
     project_id, project_name = where.project()
     login: Login
@@ -67,7 +71,8 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
     connection = Connection(http, login)
     place = Place(connection, service, endpoint, project, parameters)
     kept = {value for name, value in sources.profile.items() if name in SECRETS}
-    return Connected(connection, [Target(place, job_id) for job_id in ids], secrets_of(params, environ) | kept)
+    targets = [Target(place, job_id) for job_id in ids]
+    return Connected(connection, targets, secrets_of(params, environ) | kept, sources.warnings + places.warnings)
 
 
 def _login(chosen: t.Mapping[str, str], where: Where, environ: Environ) -> TokenLogin | KeyLogin | AgencyLogin:
@@ -79,12 +84,14 @@ def _login(chosen: t.Mapping[str, str], where: Where, environ: Environ) -> Token
     return KeyLogin(chosen["access_key"], chosen["secret_key"], chosen.get("security_token"))
 
 
-def _transport(params: t.Mapping[str, t.Any], sources: Sources, environ: Environ) -> Transport:
+def _transport(params: t.Mapping[str, t.Any], places: Places, environ: Environ) -> Transport:
     timeout = params["request_timeout"]
-    if not 0 < timeout < math.inf:
-        raise OptionError(f"request_timeout is {timeout}: give a positive number of seconds")
+    if not 0 < timeout <= LONGEST_CALL:
+        raise OptionError(
+            f"request_timeout is {timeout:g}: give a positive number of seconds, {LONGEST_CALL:g} (a day) at most"
+        )
     verify: bool | str = bool(params["validate_certs"])
-    ca_path = sources.any("ca_path")
+    ca_path = places.any("ca_path")
     if verify and ca_path:
         if not os.path.exists(ca_path):
             raise OptionError(

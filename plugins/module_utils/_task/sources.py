@@ -1,7 +1,11 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the value of an option comes from: the task, the environment, or a profile."""
+"""Where options come from: the task, a profile, and the environment; and which of these wins.
+
+A login comes whole from one source, and so do the places that it is sent to, or who has one source, but not the login,
+would have it sent to a server of theirs.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +18,41 @@ from .variables import VARIABLES, Environ
 
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
 
+#: Gives the value that a source has for an option, None if it has none.
+Source = t.Callable[[str], t.Optional[str]]
+
+#: What the environment may add to a profile. It may not choose another host: neither ``iam_endpoint``, ``cloud`` nor
+#: ``endpoint`` is here.
+COMPLETES_A_PROFILE = ("region", "project_id", "project_name", "ca_path")
+
 
 class Sources:
-    """The options of a task, the environment behind them, and the profile that one of them names."""
+    """The options of a task, the environment behind them, and the profile that one of them names.
+
+    The profile is read when the login is sought there, and not before. ``warnings`` has what was passed over then.
+    """
 
     def __init__(self, params: t.Mapping[str, t.Any], environ: Environ) -> None:
         self._params = params
         self._environ = environ
-        try:
-            self.profile = profiles.load(params.get("profile"), environ)
-        except profiles.ProfileError as error:
-            raise OptionError(f"profile: {error}") from None
+        self.profile: profiles.Profile = {}
+        self.warnings: list[str] = []
+
+    def logins(self) -> t.Iterator[Source]:
+        """The sources of a login, the one that wins first. Raises OptionError for a profile that cannot be read."""
+        yield self.task
+        if self._params.get("profile"):
+            # Who names a profile wants its login, not that of the environment.
+            yield self._read_profile()
+            return
+        yield self.environment
+        if self.profile_name:
+            yield self._read_profile()
+
+    @property
+    def profile_name(self) -> str | None:
+        """The profile that the task names, or the environment if the task names none."""
+        return self._params.get("profile") or self.environment("profile")
 
     def task(self, name: str) -> str | None:
         """An option of the task; an empty one counts as not given."""
@@ -43,14 +71,47 @@ class Sources:
         value = self.profile.get(name)
         return _clean(name, value, f"{name} of the profile") if value else None
 
+    def _read_profile(self) -> Source:
+        try:
+            self.profile = profiles.load(self._params.get("profile"), self._environ, self.warnings.append)
+        except profiles.ProfileError as error:
+            raise OptionError(f"profile: {error}") from None
+        return self.file
+
+
+class Places:
+    """The options that say where a login is sent: from the sources that go with the source of the login."""
+
+    def __init__(self, sources: Sources, login: Source) -> None:
+        self._sources = sources
+        self.of_a_profile = self.is_profile(login)
+
+    def is_profile(self, source: Source) -> bool:
+        """Whether a source is the profile."""
+        return source == self._sources.file
+
+    def sources_of(self, name: str) -> tuple[Source, ...]:
+        """Where an option is looked for, the source that wins first."""
+        task, environment = self._sources.task, self._sources.environment
+        if not self.of_a_profile:
+            return (task, environment)
+        return (task, self._sources.file, *([environment] if name in COMPLETES_A_PROFILE else []))
+
     def any(self, name: str) -> str | None:
         """The value of an option, from the first source that has one."""
-        return self.task(name) or self.environment(name) or self.file(name)
+        return next((value for source in self.sources_of(name) for value in [source(name)] if value), None)
 
     @property
-    def in_order(self) -> tuple[t.Callable[[str], str | None], ...]:
-        """The sources, the one that wins first."""
-        return (self.task, self.environment, self.file)
+    def warnings(self) -> list[str]:
+        """What the environment says of places and is not followed in, where that would be missed."""
+        name = "endpoint"
+        if self.of_a_profile and not self.any(name) and self._sources.environment(name):
+            warning = (
+                f"{VARIABLES[name][0]} is not used, as the login comes from a profile, which is never sent to an"
+                f" endpoint of the environment: set the option {name} in the task if it is meant"
+            )
+            return [warning]
+        return []
 
 
 def _clean(name: str, value: str, source: str) -> str:

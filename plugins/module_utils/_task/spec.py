@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import typing as t
 
@@ -24,7 +23,7 @@ Spec = dict[str, dict[str, t.Any]]
 
 def argument_spec(environ: Environ | None = None) -> Spec:
     """The options that all plugins share; ``environ`` is that of the process by default."""
-    not_insecure = functools.partial(_not_insecure, os.environ if environ is None else environ)
+    checks = _ChecksOfEnvironment(os.environ if environ is None else environ)
     return {
         "service": {"type": "str", "required": True, "choices": [*SERVICES, custom.NAME]},
         "custom": {"type": "dict"},
@@ -45,7 +44,7 @@ def argument_spec(environ: Environ | None = None) -> Spec:
         "username": {"type": "str"},
         "password": {"type": "str", "no_log": True},
         "domain_name": {"type": "str"},
-        "validate_certs": {"type": "bool", "default": True, "fallback": (not_insecure, list(INSECURE))},
+        "validate_certs": {"type": "bool", "default": True, "fallback": (checks, list(INSECURE))},
         "ca_path": {"type": "path"},
         "request_timeout": {"type": "float", "default": 30.0},
     }
@@ -79,11 +78,36 @@ def explained(message: str) -> str:
     return NO_JOB if "'job_ids'" in message and "NoneType" in message else message
 
 
-def _not_insecure(environ: Environ, *names: str) -> bool | str:
-    for name in names:
-        if environ.get(name):
-            try:
-                return not check_type_bool(environ[name])
-            except TypeError:
-                return f"{environ[name]} (from {name})"  # the validator refuses it, naming the option
-    raise AnsibleFallbackNotFound
+def environment_warnings(spec: Spec) -> list[str]:
+    """What to warn of once options were validated by a spec: what the environment has made less secure."""
+    variable = spec["validate_certs"]["fallback"][0].turned_off_by
+    if not variable:
+        return []
+    warning = (
+        f"certificates are not validated, because the environment sets {variable}, so that anybody on the network path"
+        " can read the login: name the CA bundle in ca_path instead, or set validate_certs in the task if it is meant"
+    )
+    return [warning]
+
+
+class _ChecksOfEnvironment:
+    """Whether to validate certificates as the environment says; called only if the task does not say it.
+
+    ``turned_off_by`` is the variable that turned it off.
+    """
+
+    def __init__(self, environ: Environ) -> None:
+        self._environ = environ
+        self.turned_off_by = ""
+
+    def __call__(self, *names: str) -> bool | str:
+        for name in names:
+            value = self._environ.get(name)
+            if value:
+                try:
+                    insecure = check_type_bool(value)
+                except TypeError:
+                    return f"{value} (from {name})"  # the validator refuses it, naming the option
+                self.turned_off_by = name if insecure else ""
+                return not insecure
+        raise AnsibleFallbackNotFound

@@ -10,7 +10,7 @@ import re
 import typing as t
 from urllib.parse import urlsplit
 
-from .._http.proxies import proxy_for
+from .._http.proxies import is_loopback, proxy_for
 from .errors import OptionError
 from .variables import Environ
 
@@ -31,12 +31,13 @@ def base_url(name: str, url: str, environ: Environ, insecure: bool) -> str:
         well_formed = parts.scheme in ("http", "https") and _is_host(parts.hostname) and parts.port != 0
     except ValueError:
         well_formed = False
-    if not well_formed or parts.query or parts.fragment or "@" in parts.netloc or re.search(r"\s", url):
+    # Looked for in the text: the parts neither have an empty query or fragment, nor what urlsplit takes out.
+    if not well_formed or "@" in parts.netloc or not re.fullmatch(r"[!-~]+", url) or re.search(r"[?#\\]", url):
         raise OptionError(
             f"{name} is not usable: give a base URL like https://host or https://host/path, without user, query"
-            " or fragment"
+            " or fragment, and with other than printable ASCII characters percent-encoded"
         )
-    if parts.scheme == "http" and not insecure and not _is_loopback(t.cast(str, parts.hostname)):
+    if parts.scheme == "http" and not insecure and not is_loopback(t.cast(str, parts.hostname)):
         raise OptionError(
             f"{name} is plain http ({parts.netloc}), over which anybody can read the login: use https, or set"
             " validate_certs to false if you mean it"
@@ -53,7 +54,8 @@ def _check_proxy(url: str, environ: Environ) -> None:
     try:
         parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
         usable = _is_host(parts.hostname) and parts.port != 0 and not (parts.path.strip("/") or parts.query)
-        usable = usable and not parts.fragment
+        # A backslash ends the host for some and not for others, who then quote what they take for it.
+        usable = usable and not parts.fragment and not re.search(r"[\\\s]", proxy)
     except ValueError:
         usable = False
     if not usable:
@@ -75,10 +77,3 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -10,29 +10,51 @@ import re
 from .._login.clouds import cloud_of, iam_url, service_url
 from .._service.vocabulary import Service
 from .errors import OptionError, or_environment
-from .sources import Sources
+from .sources import Places
 from .urls import base_url, host_part
 from .variables import VARIABLES, Environ
+
+#: What regions are called, and thus what projects are that are named for their region.
+_REGION = r"[a-z]{2}-[a-z]+(-?\d+)?"
+#: What availability zones are called: eu-de-01, eu-ch2a, cn-north-4a.
+_ZONE = re.compile(r"([a-z]{2}-[a-z]+)-0\d|([a-z]{2}-[a-z]+-?\d+)[a-z]")
 
 
 class Where:
     """The places that a task names."""
 
-    def __init__(self, sources: Sources, environ: Environ, insecure: bool) -> None:
-        self._sources = sources
+    def __init__(self, places: Places, environ: Environ, insecure: bool) -> None:
+        self._places = places
         self._environ = environ
         self._insecure = insecure
 
     def region(self) -> str | None:
-        """The region; without one, the part of the project's name that says it."""
-        region = self._sources.any("region")
-        if not region:
-            region = (self._sources.any("project_name") or "").split("_")[0] or None
+        """The region; without one, the part of the project's name that says it. Raises OptionError."""
+        region = self._region()
+        if region and "://" in region:
+            raise OptionError(
+                "region is a URL: give the name of the region, such as eu-de, and put the base URL of the service into"
+                " endpoint, or that of IAM into iam_endpoint"
+            )
+        zone = _ZONE.fullmatch(region or "")
+        if zone and not self._places.any("cloud"):
+            raise OptionError(f"region is {region}, which looks like an availability zone: give {zone[1] or zone[2]}")
         return host_part("region", region)
+
+    def _region(self) -> str | None:
+        for source in self._places.sources_of("region"):
+            if source("region"):
+                return source("region")
+            if self._places.is_profile(source):
+                # A profile whose project is named for a region does not lack one.
+                named = re.match(rf"{_REGION}(?=_|\Z)", source("project_name") or "")
+                if named:
+                    return named[0]
+        return (self._places.any("project_name") or "").split("_")[0] or None
 
     def endpoint(self, service: Service) -> str:
         """The base URL of a service. Raises OptionError."""
-        endpoint = self._sources.task("endpoint")
+        endpoint = self._places.any("endpoint")
         if endpoint:
             return self.url("endpoint", endpoint)
         region = self.region()
@@ -46,14 +68,14 @@ class Where:
             raise OptionError(
                 "endpoint is missing: set it to the base URL of the custom service, or set host in custom"
             )
-        cloud = host_part("cloud", self._sources.any("cloud"))
+        cloud = self._cloud()
         if region in service.hosts and cloud in (None, "", cloud_of(region)):
             return self.url("endpoint", f"https://{service.hosts[region]}")
         return self.url("endpoint", service_url(host, region, cloud))
 
     def iam(self) -> str:
         """The base URL of IAM, with its version. Raises OptionError."""
-        url = self._sources.any("iam_endpoint")
+        url = self._places.any("iam_endpoint")
         if not url:
             region = self.region()
             if not region:
@@ -62,19 +84,30 @@ class Where:
                     f"{or_environment(VARIABLES['iam_endpoint'])}, or region; or give project_id with a token or a key"
                     " pair"
                 )
-            url = iam_url(region, host_part("cloud", self._sources.any("cloud")))
+            url = iam_url(region, self._cloud())
         return self.url("iam_endpoint", url).removesuffix("/v3") + "/v3"
 
     def project(self) -> tuple[str | None, str | None]:
         """The project's id and name, as far as they are given. Raises OptionError."""
         project_id = None
-        for source in self._sources.in_order:
+        for source in self._places.sources_of("project_id"):
             project_id = source("project_id")
             if project_id or source("project_name"):
                 break
+        if project_id and re.match(rf"{_REGION}(?=_|\Z)", project_id):
+            raise OptionError(f"project_id is {project_id!r}, which looks like a name: use project_name for it")
         if project_id and not re.fullmatch(r"[\w.-]*\w[\w.-]*", project_id, re.ASCII):
             raise OptionError(f"project_id is {project_id!r}, which is no project id; for a name, use project_name")
-        return project_id, self._sources.any("project_name") or self.region()
+        return project_id, self._places.any("project_name") or self.region()
+
+    def _cloud(self) -> str | None:
+        cloud = self._places.any("cloud")
+        if cloud and "://" in cloud:
+            raise OptionError(
+                "cloud is a URL: give the domain of the cloud, such as otc.t-systems.com, and put the base URL of the"
+                " service into endpoint"
+            )
+        return host_part("cloud", cloud)
 
     def url(self, name: str, url: str) -> str:
         """A base URL. Raises OptionError."""

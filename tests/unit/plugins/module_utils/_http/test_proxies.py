@@ -1,13 +1,82 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The proxy that an environment names for a URL."""
+"""For which hosts a proxy is used, word by word of ``NO_PROXY``."""
 
 from __future__ import annotations
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.proxies import proxy_for
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.proxies import is_loopback, proxy_for
+
+PROXY = "http://p:1"
+PROXIES = {"https_proxy": PROXY, "http_proxy": PROXY}
+
+
+@pytest.mark.parametrize(
+    ("word", "exempt", "proxied"),
+    [
+        ("*", ["https://a.example", "https://10.0.0.1", "https://[fd00::1]"], []),
+        (
+            "example.com",
+            ["https://example.com", "https://a.example.com", "https://a.b.EXAMPLE.com:8443", "https://a.example.com."],
+            ["https://badexample.com", "https://example.com.evil", "https://example.org"],
+        ),
+        (".example.com", ["https://example.com", "https://a.example.com"], ["https://aexample.com"]),
+        ("*.example.com", ["https://example.com", "https://a.example.com"], ["https://aexample.com"]),
+        ("EXAMPLE.com.", ["https://a.example.com"], []),
+        (
+            "example.com:443",
+            ["https://example.com", "https://a.example.com:443", "http://example.com:443"],
+            ["http://example.com", "https://example.com:8443"],
+        ),
+        ("10.1.2.3", ["https://10.1.2.3", "https://10.1.2.3:8443"], ["https://10.1.2.30", "https://110.1.2.3"]),
+        ("10.1.2.3:80", ["http://10.1.2.3"], ["https://10.1.2.3"]),
+        ("2.3", [], ["https://10.1.2.3"]),
+        ("10.0.0.0/8", ["https://10.1.2.3"], ["https://11.0.0.1", "https://[fd00::1]", "https://10.example"]),
+        ("10.9.9.9/8", ["https://10.1.2.3"], ["https://11.0.0.1"]),
+        ("fd00::1", ["https://[fd00::1]", "https://[fd00:0::1]:8443"], ["https://[fd00::2]"]),
+        ("[fd00::1]", ["https://[fd00::1]", "https://[FD00::1]:8443"], ["https://[fd00::2]"]),
+        ("[fd00::1]:443", ["https://[fd00::1]"], ["https://[fd00::1]:8443", "http://[fd00::1]"]),
+        ("fd00::/8", ["https://[fd00::1]"], ["https://[fe00::1]", "https://10.0.0.1"]),
+        ("[fd00::]/8", ["https://[fd00::1]"], ["https://[fe00::1]"]),
+    ],
+)
+@pytest.mark.parametrize("more", ["{}", "10.0.0.0/99,{}", "{} , [, :::, a/b, *., ., :80", "x.example\t{}"])
+def test_what_a_word_exempts(word: str, exempt: list[str], proxied: list[str], more: str) -> None:
+    """Beside others too, of which those that make no sense are for nothing."""
+    environ = {**PROXIES, "NO_PROXY": more.format(word)}
+    assert [url for url in exempt if proxy_for(url, environ)] == []
+    assert [url for url in proxied if not proxy_for(url, environ)] == []
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [
+        ("localhost", True),
+        ("LOCALHOST.", True),
+        ("127.0.0.1", True),
+        ("127.255.0.9", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("::ffff:10.0.0.1", False),
+        ("10.0.0.1", False),
+        ("evil.localhost", False),
+        ("localhost.evil", False),
+        ("127.0.0.1.evil", False),
+    ],
+)
+def test_no_proxy_for_this_machine(host: str, here: bool) -> None:
+    assert is_loopback(host) is here
+    for scheme in ("http", "https"):
+        url = f"{scheme}://[{host}]:8080/path" if ":" in host else f"{scheme}://{host}:8080/path"
+        assert proxy_for(url, PROXIES) == (None if here else PROXY)
+
+
+def test_lower_case_comes_first() -> None:
+    environ = {**PROXIES, "no_proxy": "a.example", "NO_PROXY": "b.example"}
+    assert proxy_for("https://a.example", environ) is None
+    assert proxy_for("https://b.example", environ) == PROXY
 
 
 @pytest.mark.parametrize(

@@ -227,3 +227,51 @@ def test_clouds_of_another_shape_hold_nothing(tmp_path: Path, text: str) -> None
     else:
         with pytest.raises(ProfileError, match=r"clouds\.yaml \(not there, or without any\)"):
             load(None, environ)
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o757])
+def test_clouds_yaml_of_a_folder_that_anybody_may_write_to_is_not_read(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "clouds.yaml").write_text("clouds: {short: {auth: {ak: here}}, more: {}}", encoding="utf-8")
+    here.chmod(mode)
+    monkeypatch.chdir(here)
+    warnings: list[str] = []
+    assert load("short", {"HOME": str(home)}, warnings.append)["access_key"] == "short-ak"
+    (warning,) = warnings
+    assert warning.startswith(f"{here / 'clouds.yaml'} is not read, as anybody may write")
+    assert "OS_CLIENT_CONFIG_FILE" in warning
+    with pytest.raises(ProfileError, match=r"there is no profile 'more'.*here/clouds\.yaml is not read, as any"):
+        load("more", {"HOME": str(home)})
+    meant = {"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(here / "clouds.yaml")}
+    assert load("short", meant, warnings.append) == {"access_key": "here"}
+    assert len(warnings) == 1
+
+
+def test_clouds_yaml_that_anybody_may_write_to_is_not_read(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, theirs = tmp_path / "here", tmp_path / "theirs"
+    here.mkdir()
+    theirs.mkdir()
+    monkeypatch.chdir(here)
+    (theirs / "file").write_text("clouds: {short: {auth: {ak: here}}}", encoding="utf-8")
+    (here / "clouds.yml").symlink_to(theirs / "file")
+    assert load("short", {"HOME": str(home)}) == {"access_key": "here"}
+    theirs.chmod(0o777)
+    assert load("short", {"HOME": str(home)})["access_key"] == "short-ak"
+    theirs.chmod(0o755)
+    (theirs / "file").chmod(0o666)
+    assert load("short", {"HOME": str(home)})["access_key"] == "short-ak"
+
+
+def test_no_warning_where_nothing_is_passed_over(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    here.chmod(0o777)
+    monkeypatch.chdir(here)
+    warnings: list[str] = []
+    load("short", {"HOME": str(home)}, warnings.append)
+    assert warnings == []

@@ -9,8 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from requests.utils import DEFAULT_CA_BUNDLE_PATH as BUNDLE
-from tasks import connected, refusal
+from tasks import TASK, connected, refusal
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
+    environment_warnings,
+    wait_argument_spec,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,25 @@ from tasks import connected, refusal
         ({"request_timeout": 0}, ["request_timeout", "positive"]),
         ({"request_timeout": -1}, ["request_timeout", "positive"]),
         ({"request_timeout": "nan"}, ["request_timeout", "positive"]),
+        ({"request_timeout": "inf"}, ["request_timeout", "positive"]),
+        ({"request_timeout": 1e10}, ["request_timeout is 1e+10", "86400 (a day) at most"]),
+        ({"request_timeout": 86400.5}, ["86400 (a day) at most"]),
+        ({"endpoint": "https://elb.example/#"}, ["endpoint", "fragment"]),
+        ({"endpoint": "https://elb.example/?"}, ["endpoint", "query"]),
+        ({"endpoint": "https://elb.example\\@evil.example"}, ["endpoint", "https://"]),
+        ({"endpoint": "https://elb.example/\x00"}, ["endpoint", "printable"]),
+        ({"endpoint": "https://elb.example/\x7f"}, ["endpoint", "printable"]),
+        ({"endpoint": "\x01https://elb.example"}, ["endpoint", "printable"]),
+        ({"endpoint": "https://elb.example/\u202e"}, ["endpoint", "printable"]),
+        ({"endpoint": "https://elb.ex\nample"}, ["endpoint", "printable"]),
+        ({"project_id": "eu-de"}, ["project_id is 'eu-de', which looks like a name: use project_name"]),
+        ({"project_id": "eu-de_shop"}, ["looks like a name: use project_name"]),
+        ({"project_id": "cn-north-4"}, ["looks like a name: use project_name"]),
+        ({"region": "eu-de-01"}, ["region is eu-de-01, which looks like an availability zone: give eu-de"]),
+        ({"region": "eu-ch2a"}, ["looks like an availability zone: give eu-ch2"]),
+        ({"region": "cn-north-4a"}, ["looks like an availability zone: give cn-north-4"]),
+        ({"region": "https://user:S3CRET@elb.example"}, ["region is a URL", "endpoint", "iam_endpoint"]),
+        ({"cloud": "https://user:S3CRET@elb.example"}, ["cloud is a URL", "otc.t-systems.com", "endpoint"]),
     ],
 )
 def test_what_is_wrong_is_named(changes: dict[str, Any], told: list[str]) -> None:
@@ -64,3 +89,24 @@ def test_what_is_wrong_is_named(changes: dict[str, Any], told: list[str]) -> Non
 )
 def test_certificates(changes: dict[str, Any], environ: dict[str, str], verify: object) -> None:
     assert connected(environ, **changes).connection.http.transport.verify == verify
+
+
+@pytest.mark.parametrize(
+    ("changes", "environ", "variable"),
+    [
+        ({}, {}, None),
+        ({}, {"OS_INSECURE": "true"}, "OS_INSECURE"),
+        ({}, {"OS_INSECURE": "", "HW_INSECURE": "1"}, "HW_INSECURE"),
+        ({}, {"OS_INSECURE": "no", "HW_INSECURE": "yes"}, None),
+        ({"validate_certs": False}, {}, None),
+        ({"validate_certs": False}, {"OS_INSECURE": "true"}, None),
+        ({"validate_certs": True}, {"OS_INSECURE": "true"}, None),
+    ],
+)
+def test_a_warning_where_the_environment_turns_validation_off(
+    changes: dict[str, Any], environ: dict[str, str], variable: str | None
+) -> None:
+    spec = wait_argument_spec(environ)
+    ArgumentSpecValidator(spec).validate({**TASK, **changes})
+    start = f"certificates are not validated, because the environment sets {variable}, "
+    assert [text.startswith(start) for text in environment_warnings(spec)] == [True] * bool(variable)

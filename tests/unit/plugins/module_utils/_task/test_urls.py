@@ -10,7 +10,15 @@ from tasks import connected, refusal
 
 
 @pytest.mark.parametrize(
-    "proxy", ["http://user:S3CRET#1@proxy:1", "http://user:S3/CRET@proxy:1", "user:S3?CRET@proxy", "http://proxy:port"]
+    "proxy",
+    [
+        "http://user:S3CRET#1@proxy:1",
+        "http://user:S3\\CRET@proxy:1",
+        "http://user:S3 CRET@proxy:1",
+        "http://user:S3/CRET@proxy:1",
+        "user:S3?CRET@proxy",
+        "http://proxy:port",
+    ],
 )
 def test_a_proxy_that_cannot_be_used_is_not_quoted(proxy: str) -> None:
     message = refusal({"HTTPS_PROXY": proxy})

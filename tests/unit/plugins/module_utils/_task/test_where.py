@@ -34,6 +34,9 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project im
         ({"service": "taurusdb", "region": "eu-de"}, {}, "https://gaussdb-mysql.eu-de.otc.t-systems.com"),
         ({"region": "site-1", "cloud": "cloud.example"}, {}, "https://elb.site-1.cloud.example"),
         ({"region": "site-1"}, {"HW_CLOUD": "env.example"}, "https://elb.site-1.env.example"),
+        ({"region": "ab-site-01", "cloud": "cloud.example"}, {}, "https://elb.ab-site-01.cloud.example"),
+        ({"region": "eu-west-0"}, {}, "https://elb.eu-west-0.prod-cloud-ocb.orange-business.com"),
+        ({"region": "eu-west-101"}, {}, "https://elb.eu-west-101.myhuaweicloud.eu"),
         ({"region": None}, {"OS_REGION": "eu-nl"}, "https://elb.eu-nl.otc.t-systems.com"),
         (
             {"region": None},

@@ -1,0 +1,64 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands where a key or an id should, and is none: it is told, and neither used nor shown."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from eavesdropper import Eavesdropper
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import ProjectByName
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+
+TOKEN_PATH, KEY_PATH = "/meta-data/latest/api/token", "/openstack/latest/securitykey"
+KEYS = {"access": "S3CRET-ak", "secret": "S3CRET-sk", "securitytoken": "S3CRET-st"}
+
+
+@pytest.mark.parametrize("name", KEYS)
+@pytest.mark.parametrize("value", [12345, None, "", ["S3CRET-sk"], {"a": "S3CRET"}, True, "S3CRET\nline", "S3CRET ü"])
+def test_keys_that_are_none(name: str, value: Any) -> None:
+    body = json.dumps({"credential": {**KEYS, name: value}})
+    with Eavesdropper({TOKEN_PATH: ("200 OK", {}, "t"), KEY_PATH: ("200 OK", {}, body)}) as server:
+        login = AgencyLogin(Http(Transport(timeout=5)), server.url)
+        with pytest.raises(Final, match=f"gives no usable keys: {name} is missing, or not the text of one") as caught:
+            login(Http.prepare("GET", "https://host/"))
+        assert "S3CRET" not in str(caught.value)
+        assert "12345" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["", "two\nlines", "<html>sign in</html> please", "ü"])
+def test_a_metadata_token_that_is_none(token: str) -> None:
+    with Eavesdropper({TOKEN_PATH: ("200 OK", {}, token)}) as server:
+        login = AgencyLogin(Http(Transport(timeout=5)), server.url)
+        with pytest.raises(Final, match="gives no usable keys: the token for them is missing, or not the text of one"):
+            login(Http.prepare("GET", "https://host/"))
+        assert len(server.heard) == 1
+
+
+@pytest.mark.parametrize("project_id", [123, ["p"], {"a": 1}, True])
+def test_a_project_id_in_a_token_that_is_none(project_id: Any) -> None:
+    body = json.dumps({"token": {"project": {"id": project_id}}})
+    with Eavesdropper({"/v3/auth/tokens": ("201 Created", {"X-Subject-Token": "t"}, body)}) as server:
+        login = PasswordLogin(Http(Transport(timeout=5)), server.url + "/v3", "u", "pw", "d", {"name": "eu-de"})
+        for _again in range(2):
+            with pytest.raises(Final, match="IAM gave a token for a project whose id is not text") as caught:
+                login.project_id()
+            assert "iam_endpoint" in caught.value.hint
+        assert len(server.heard) == 1
+
+
+@pytest.mark.parametrize("project_id", [123, None, ["p"], {"a": 1}, True, ""])
+def test_a_project_id_in_a_list_that_is_none(project_id: Any) -> None:
+    body = json.dumps({"projects": [{"id": project_id, "name": "eu-de"}]})
+    with Eavesdropper({"/v3/projects": ("200 OK", {}, body)}) as server:
+        look_up = ProjectByName(Http(Transport(timeout=5)), server.url + "/v3", TokenLogin("t"), "eu-de")
+        with pytest.raises(Fault, match="IAM lists projects that have no id"):
+            look_up()

@@ -1,0 +1,247 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which source wins: for the login, and then for each place that it is sent to."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected, connect
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+
+TASK, PROFILE, ENVIRONMENT = SOURCES = ("task", "profile", "environment")
+#: Who names the profile.
+NAMERS = (None, TASK, ENVIRONMENT)
+#: The keys of ``clouds.yaml`` and the variables that stand for options.
+CLOUD_KEYS = {
+    "iam_endpoint": "auth_url",
+    "domain_name": "user_domain_name",
+    "project_name": "project_name",
+    "region": "region_name",
+    "ca_path": "cacert",
+}
+VARIABLES = {
+    "endpoint": "HUAWEICLOUD_JOBS_ENDPOINT",
+    "iam_endpoint": "HW_AUTH_URL",
+    "region": "HW_REGION_NAME",
+    "cloud": "HW_CLOUD",
+    "project_id": "HW_PROJECT_ID",
+    "project_name": "HW_PROJECT_NAME",
+    "username": "HW_USER_NAME",
+    "password": "HW_USER_PASSWORD",
+    "domain_name": "HW_DOMAIN_NAME",
+    "token": "HW_AUTH_TOKEN",
+    "ca_path": "OS_CACERT",
+}
+#: What a place is derived to if no source that counts has it.
+NOTHING = "derived"
+
+#: For the source of the login: where each place is looked for, the source that wins first.
+ORDER: dict[str, dict[str, tuple[str, ...]]] = {
+    TASK: {
+        "endpoint": (TASK, ENVIRONMENT),
+        "iam_endpoint": (TASK, ENVIRONMENT),
+        "cloud": (TASK, ENVIRONMENT),
+        "region": (TASK, ENVIRONMENT),
+        "project_id": (TASK, ENVIRONMENT),
+    },
+    ENVIRONMENT: {
+        "endpoint": (TASK, ENVIRONMENT),
+        "iam_endpoint": (TASK, ENVIRONMENT),
+        "cloud": (TASK, ENVIRONMENT),
+        "region": (TASK, ENVIRONMENT),
+        "project_id": (TASK, ENVIRONMENT),
+    },
+    PROFILE: {
+        "endpoint": (TASK,),
+        "iam_endpoint": (TASK, PROFILE),
+        "cloud": (TASK,),
+        "region": (TASK, PROFILE, ENVIRONMENT),
+        "project_id": (TASK, PROFILE, ENVIRONMENT),
+    },
+}
+
+
+def subsets(of: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [found for size in range(len(of) + 1) for found in itertools.combinations(of, size)]
+
+
+def connected(home: Path, options: dict[str, dict[str, str]], namer: str | None = None, **more: Any) -> Connected:
+    """Connect with options from each source, and a profile that one of them names."""
+    profile = options.get(PROFILE, {})
+    places = {CLOUD_KEYS.get(name, name): value for name, value in profile.items()}
+    path = home / "clouds.yaml"
+    path.write_text(json.dumps({"clouds": {"mine": {**places, "auth": places}}}), encoding="utf-8")
+    environ = {VARIABLES[name]: value for name, value in options.get(ENVIRONMENT, {}).items()}
+    environ.update({"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(path)})
+    task = dict(options.get(TASK, {}))
+    if namer == TASK:
+        task["profile"] = "mine"
+    elif namer == ENVIRONMENT:
+        environ["OS_CLOUD"] = "mine"
+    params = {"service": "elb", "job_ids": ["a"], "validate_certs": True, "request_timeout": 30.0, **task, **more}
+    return connect(params, environ)
+
+
+def user_of(source: str) -> dict[str, str]:
+    return {"username": f"{source}-user", "password": f"{source}-password", "domain_name": "d"}
+
+
+def token_of(source: str) -> dict[str, str]:
+    return {"token": f"{source}-token"}
+
+
+def who(connection: Connected) -> str:
+    login = connection.connection.login
+    if isinstance(login, PasswordLogin):
+        assert login._user["password"] == login._user["name"].replace("user", "password")
+        return str(login._user["name"]).removesuffix("-user")
+    return str(login(Http.prepare("GET", "https://host/")).headers["X-Auth-Token"]).removesuffix("-token")
+
+
+def first_login(there: tuple[str, ...], namer: str | None) -> str | None:
+    """The rule: the task; a profile that it names; the environment; a profile that this names."""
+    profile = [PROFILE] if PROFILE in there and namer else []
+    order = [TASK, *profile, ENVIRONMENT] if namer == TASK else [TASK, ENVIRONMENT, *profile]
+    return next((source for source in order if source in (*profile, *set(there) - {PROFILE})), None)
+
+
+@pytest.mark.parametrize("login_of", [user_of, token_of], ids=["password", "token"])
+@pytest.mark.parametrize("namer", NAMERS)
+@pytest.mark.parametrize("there", subsets(SOURCES), ids="+".join)
+def test_which_login_wins(tmp_path: Path, there: tuple[str, ...], namer: str | None, login_of: Any) -> None:
+    options = {source: login_of(source) for source in there}
+    expected = first_login(there, namer)
+    if namer == TASK and expected == ENVIRONMENT:
+        # Who names a profile does not want another login.
+        expected = None
+    if expected:
+        assert who(connected(tmp_path, options, namer, region="eu-de", project_id="p")) == expected
+    else:
+        with pytest.raises(OptionError, match="profile 'mine' holds no login" if namer else "no login was found"):
+            connected(tmp_path, options, namer, region="eu-de", project_id="p")
+
+
+@pytest.mark.parametrize("namer", [TASK, ENVIRONMENT])
+@pytest.mark.parametrize("there", subsets(SOURCES), ids="+".join)
+@pytest.mark.parametrize(
+    ("login", "place"), [(login, place) for login in SOURCES for place in ORDER[login]], ids="-".join
+)
+def test_which_place_wins(tmp_path: Path, login: str, place: str, there: tuple[str, ...], namer: str) -> None:
+    """Each place is in every combination of the sources, beside a login in one of them."""
+    if namer == TASK and login == ENVIRONMENT:
+        namer = ENVIRONMENT
+    values = {
+        "endpoint": "https://{}.endpoint.example",
+        "iam_endpoint": "https://{}.iam.example",
+        "cloud": "{}.cloud.example",
+        "region": "{}",
+        "project_id": "{}",
+    }
+    options: dict[str, dict[str, str]] = {source: {} for source in SOURCES}
+    for source in there:
+        options[source][place] = values[place].format(source)
+    options[login].update(user_of(login))
+    if place != "region":
+        # What the rest is derived from, where it cannot be what is looked at.
+        options[TASK]["region"] = "the-region"
+    else:
+        options[TASK]["project_name"] = NOTHING
+    connection = connected(tmp_path, options, namer)
+    winner = next((source for source in ORDER[login][place] if source in there), None)
+    assert who(connection) == login
+    target = connection.targets[0].place
+    iam = connection.connection.login._url.removeprefix("https://").removesuffix("/v3")
+    service = target.endpoint.removeprefix("https://")
+    cloud = f"{winner}.cloud.example" if winner and place == "cloud" else "myhuaweicloud.com"
+    region = "the-region" if place != "region" else winner or NOTHING
+    assert service == (f"{winner}.endpoint.example" if winner and place == "endpoint" else f"elb.{region}.{cloud}")
+    assert iam == (f"{winner}.iam.example" if winner and place == "iam_endpoint" else f"iam.{region}.{cloud}")
+    assert target.project.known == (winner if place == "project_id" else None)
+    missed = place == "endpoint" and login == PROFILE and ENVIRONMENT in there and not winner
+    assert [text.split()[0] for text in connection.warnings] == ["HUAWEICLOUD_JOBS_ENDPOINT"] * missed
+
+
+def test_a_project_is_taken_from_one_source(tmp_path: Path) -> None:
+    options = {PROFILE: {**user_of(PROFILE), "project_name": "eu-de_shop"}, ENVIRONMENT: {"project_id": "theirs"}}
+    connection = connected(tmp_path, options, TASK)
+    assert connection.targets[0].place.project.known is None
+    assert connection.connection.login._project == {"name": "eu-de_shop"}
+
+
+@pytest.mark.parametrize(
+    ("project_name", "region"),
+    [
+        ("eu-de_shop", "eu-de"),
+        ("eu-nl", "eu-nl"),
+        ("cn-north-4_x", "cn-north-4"),
+        ("shop", "eu-ch2"),
+        ("x_y", "eu-ch2"),
+    ],
+)
+def test_a_project_of_a_profile_that_is_named_for_its_region_says_it(
+    tmp_path: Path, project_name: str, region: str
+) -> None:
+    options = {PROFILE: {**user_of(PROFILE), "project_name": project_name}, ENVIRONMENT: {"region": "eu-ch2"}}
+    connection = connected(tmp_path, options, TASK)
+    assert f"//elb.{region}." in connection.targets[0].place.endpoint
+
+
+@pytest.mark.parametrize(
+    ("login", "there", "winner"),
+    [
+        (PROFILE, (PROFILE, ENVIRONMENT), PROFILE),
+        (PROFILE, (ENVIRONMENT,), ENVIRONMENT),
+        (ENVIRONMENT, (PROFILE,), None),
+        (TASK, (PROFILE,), None),
+    ],
+)
+def test_whom_to_trust_goes_with_the_login(
+    tmp_path: Path, login: str, there: tuple[str, ...], winner: str | None
+) -> None:
+    options: dict[str, dict[str, str]] = {source: {} for source in SOURCES}
+    for source in there:
+        folder = tmp_path / source
+        folder.mkdir()
+        options[source]["ca_path"] = str(folder)
+    options[login].update(token_of(login))
+    connection = connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")
+    assert connection.connection.http.transport.verify == (str(tmp_path / winner) if winner else True)
+
+
+@pytest.mark.parametrize("login", SOURCES)
+@pytest.mark.parametrize("variable", ["AGENCY_NAME", "DOMAIN_NAME", "DOMAIN_ID", "DURATION"])
+def test_a_variable_that_names_an_agency_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, login: str, variable: str
+) -> None:
+    monkeypatch.setitem(VARIABLES, "assume", f"HW_ASSUME_ROLE_{variable}")
+    for value in ("other", ""):
+        options: dict[str, dict[str, str]] = {login: token_of(login)}
+        options[ENVIRONMENT] = {**options.get(ENVIRONMENT, {}), "assume": value}
+        if value:
+            with pytest.raises(OptionError, match=f"HW_ASSUME_ROLE_{variable} would have an agency assumed.*unset it"):
+                connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")
+        else:
+            assert who(connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")) == login
+
+
+def test_half_a_login_is_not_completed_from_another_source(tmp_path: Path) -> None:
+    half = {"username": "u", "domain_name": "d"}
+    rest = {"password": "environment-password"}
+    with pytest.raises(OptionError, match="the task gives username without password"):
+        connected(tmp_path, {TASK: half, ENVIRONMENT: rest}, region="eu-de")
+    told = r"incomplete credentials: profile 'mine' sets only username and domain_name \(password is missing\)"
+    for namer in (TASK, ENVIRONMENT):
+        with pytest.raises(OptionError, match=told):
+            connected(tmp_path, {PROFILE: half, ENVIRONMENT: rest}, namer, region="eu-de")
+    assert who(connected(tmp_path, {PROFILE: user_of(PROFILE), ENVIRONMENT: half}, ENVIRONMENT, region="eu-de")) == (
+        PROFILE
+    )
