@@ -13,7 +13,7 @@ from .._http.errors import CallError, Final, LoginRefused, NoSuchJob
 from .._login.refusals import Refusals
 from .._service.job import Job
 from .._service.place import Connection, Target
-from .._service.reading import NoJob, NotListed, read_job
+from .._service.reading import NoJob, read_job
 from .._service.vocabulary import FAILED, MISSING, UNKNOWN
 from .calls import Call, Calls, Overdue
 from .clock import Clock
@@ -203,6 +203,9 @@ class Waiter:
         self._errors[call.target] = error
         self._schedule.reached = self._schedule.reached or error.reached
         self._ride_out(error, now)
+        if error.statusless and self._schedule.statusless(now):
+            self._error = error
+            return
         again = self._schedule.faulted(call.target, now, error.throttled, error.retry_after)
         if self._schedule.reached:
             return
@@ -231,7 +234,7 @@ def _poll(target: Target, seconds: float) -> tuple[Job, list[str]]:
     try:
         return read_job(target.place.service, target.job_id, response.body)
     except NoJob as error:
-        raise target.place.error_of(response, isinstance(error, NotListed)) from None
+        raise target.place.error_of(response, error) from None
 
 
 def _internal(error: Exception) -> Final:

@@ -238,7 +238,7 @@ def test_a_redirect_is_not_followed(sim: Simulator) -> None:
 # An old requests hands a truncated body over as if it were whole; it is no JSON then.
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("reset", r"cannot reach http://127\S+: "), ("truncated", r"cannot reach|the answer holds no job")],
+    [("reset", r"cannot reach http://127\S+: "), ("truncated", r"cannot reach|the response holds no job")],
 )
 def test_a_broken_connection_is_a_fault(sim: Simulator, kind: str, words: str) -> None:
     sim.add_job("dcs", "job")
