@@ -168,34 +168,21 @@ missing_jobs:
 """
 
 import os
-import typing as t
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library import REQUESTS_IMPORT_ERROR
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.module import Module
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import info_plan
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, explained
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
-
-
-class Module(AnsibleModule):
-    """Has every key of a result when it fails, and says of a null in ``job_ids`` what it means."""
-
-    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
-        """End with an error."""
-        super().fail_json(**{**refused(explained(msg), Outcome().info_result()), **kwargs})
 
 
 def main() -> None:
     """Run the module."""
-    module = Module(argument_spec=argument_spec(), supports_check_mode=True)
+    module = Module(argument_spec())
     module.no_log_values.update(secrets_of(module.params, os.environ))
-    if REQUESTS_IMPORT_ERROR:
-        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
     try:
         if not module.params["job_ids"]:
             module.exit_json(**Outcome().info_result())
