@@ -47,7 +47,8 @@ class CallError(Exception):
         status = f"HTTP {self.http_status}" if self.http_status else ""
         head = " ".join(part for part in (status, self.code) if part)
         tail = f" (request id {self.request_id})" if self.request_id else ""
-        return (f"{head}: " if head else "") + self.message + tail
+        message = self.message.rstrip(". ") if tail else self.message
+        return (f"{head}: " if head else "") + message + tail
 
 
 class Fault(CallError):

@@ -14,6 +14,7 @@ from .._login.refusals import Refusals
 from .._service.job import Job
 from .._service.place import Connection, Target
 from .._service.reading import NoJob, read_job
+from .._service.table import siblings
 from .._service.vocabulary import FAILED, MISSING, UNKNOWN
 from .calls import Call, Calls, Overdue
 from .clock import Clock
@@ -89,8 +90,9 @@ class Waiter:
         """What is known so far; also of a wait that was interrupted."""
         return Outcome(
             entries=[
-                Entry(job, str(target.place), target.place.service.retention, self._errors.get(target))
+                Entry(job, str(place), place.service.retention, siblings(place.service), self._errors.get(target))
                 for target, job in self._jobs.items()
+                for place in (target.place,)
             ],
             limit=self._limit(),
             polls=sum(place.polls for place in dict.fromkeys(target.place for target in self._jobs)),
@@ -162,8 +164,8 @@ class Waiter:
         if job.state == UNKNOWN:
             known = ", ".join(call.target.place.service.states)
             warnings.append(
-                f"{job.service} gives a job the status {job.status!r}, which is none of the words that are known"
-                f" ({known}); it is taken for a job that has not ended."
+                f"{job.service} reports the status value {job.status!r}, which is none of those that are known"
+                f" ({known}); such a job is waited for."
             )
         if len(self._warnings) < MOST_WARNINGS:
             self._warnings.update(dict.fromkeys(warnings))

@@ -395,14 +395,14 @@ def test_an_api_that_was_reached_is_ridden_out_to_the_deadline(sim: Simulator, c
     result = waiter_of(sim, Plan(timeout=100.0, missing_grace=8.0), "a", clock=clock).run().wait_result()
     assert result["timed_out"]
     assert sim.queries()[-1].at > 1085
-    assert "The last query brought no answer: cannot reach" in result["msg"]
+    assert "The last query brought no status: cannot reach" in result["msg"]
 
 
 def test_a_word_that_is_not_known_is_told_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "Success")])
     outcome = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock).run()
-    assert "elb job a (createELB) is Success (a word that is not known)." in outcome.wait_result()["msg"]
-    assert "'Success', which is none of the words that are known (INIT, RUNNING, SUCCESS, FAIL)" in outcome.warnings[0]
+    assert "elb job a (createELB) is Success (a status value that is not known)." in outcome.wait_result()["msg"]
+    assert "'Success', which is none of those that are known (INIT, RUNNING, SUCCESS, FAIL)" in outcome.warnings[0]
 
 
 def test_a_denied_job_is_told_at_once_and_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
