@@ -224,6 +224,7 @@ options:
   endpoint:
     description:
       - The base URL of the service, for anything that the pattern C(https://{service}.{region}.{cloud}) does not cover.
+      - If not given, the environment variable E(HUAWEICLOUD_JOBS_ENDPOINT) is used, for all services.
     type: str
   iam_endpoint:
     description:

@@ -26,8 +26,7 @@ MOST_CHARACTERS = 500
 SAID_AGAIN = ("service", "region", "project_name", "path_parameters", "auth_type")
 #: What only the environment may say to the playbook, and the variable for it.
 PLACES = {
-    **{name: VARIABLES[name][0] for name in ("iam_endpoint", "cloud", "ca_path")},
-    "endpoint": "HUAWEICLOUD_JOBS_ENDPOINT",
+    **{name: VARIABLES[name][0] for name in ("endpoint", "iam_endpoint", "cloud", "ca_path")},
     "profile": "HW_PROFILE or OS_CLOUD",
 }
 LOGIN = ("token", "access_key", "secret_key", "security_token", "username", "password", "domain_name")

@@ -15,6 +15,7 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "profile": ("HW_PROFILE", "OS_CLOUD"),
     "region": ("HUAWEICLOUD_REGION", "HW_REGION_NAME", "OS_REGION_NAME", "OS_REGION"),
     "cloud": ("HW_CLOUD",),
+    "endpoint": ("HUAWEICLOUD_JOBS_ENDPOINT",),
     "iam_endpoint": ("HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL", "OS_AUTH_URL"),
     "project_id": ("HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID", "OS_PROJECT_ID"),
     "project_name": ("HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"),

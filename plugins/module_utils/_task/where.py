@@ -32,7 +32,7 @@ class Where:
 
     def endpoint(self, service: Service) -> str:
         """The base URL of a service. Raises OptionError."""
-        endpoint = self._sources.task("endpoint")
+        endpoint = self._sources.any("endpoint")
         if endpoint:
             return self.url("endpoint", endpoint)
         region = self.region()

@@ -83,7 +83,7 @@ def test_no_secret_is_in_it_and_the_variables_for_them_are_named() -> None:
     assert "https://e" not in advice
     for variable in ("HW_AUTH_TOKEN", "HUAWEICLOUD_SDK_SK", "HW_USER_PASSWORD", "HUAWEICLOUD_JOBS_ENDPOINT"):
         assert variable in advice
-    assert "REQUESTS_CA_BUNDLE, HUAWEICLOUD_JOBS_ENDPOINT, HW_PROFILE or OS_CLOUD and OS_INSECURE=true in the" in advice
+    assert "HUAWEICLOUD_JOBS_ENDPOINT, REQUESTS_CA_BUNDLE, HW_PROFILE or OS_CLOUD and OS_INSECURE=true in the" in advice
 
 
 def test_a_described_api_is_described_again() -> None:
