@@ -47,10 +47,12 @@ EXAMPLES = r"""
     job_id: "{{ created.json.job_id }}"
   register: result
   delegate_to: localhost
+  when: created is not skipped # as it is in check mode
 
 - name: Show when it began
   ansible.builtin.debug:
     msg: "{{ result.job.job_type }} began at {{ result.job.begin_time }} and is {{ result.job.state }}"
+  when: result is not skipped
 
 - name: Look at several jobs, with keys from HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK in the environment
   huaweicloud.jobs.job_info:

@@ -45,9 +45,10 @@ def _not_a_number(name: str, value: t.Any) -> str:
             float(0 if value is None else value)
             return ""
     shown = f"'{value}'" if isinstance(value, str) and len(value) <= 20 and value.isprintable() else "no number"
-    return f"{name} is {shown}: give {unit_of(name)}"
+    unit, example = unit_of(name)
+    return f"{name} is {shown}: give {unit}, such as {example}"
 
 
-def unit_of(name: str) -> str:
-    """What an option that is a number is to be given in."""
-    return "queries a second, such as 20" if name == "max_rate" else "seconds, such as 600"
+def unit_of(name: str) -> tuple[str, int]:
+    """What an option that is a number is to be given in, and an example."""
+    return ("queries a second", 20) if name == "max_rate" else ("seconds", 600)

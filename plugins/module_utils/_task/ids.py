@@ -40,13 +40,13 @@ def job_ids(value: t.Any) -> list[str]:
 
     Raises OptionError for what is no id, and for a null or an empty one.
     """
+    if isinstance(value, dict):
+        raise OptionError(f"job_ids is a dictionary{_keys(value)}: {GIVE_IDS}")
     if isinstance(value, str):
         if value.lstrip().startswith(("[", "{")):
-            raise OptionError(f"job_ids is {_kind(value)}: {GIVE_IDS}")
+            raise OptionError(f"job_ids is text that looks like a list or a dictionary: {GIVE_IDS}")
         # No id at all in a text is an error, unlike an empty list: somebody was to give one.
         value = list(filter(None, _SEPARATORS.split(value))) or [""]
-    if isinstance(value, dict):
-        raise OptionError(f"job_ids is {_kind(value)}: {GIVE_IDS}")
     return list(dict.fromkeys(map(_job_id, value if isinstance(value, (list, tuple)) else [value])))
 
 
@@ -64,36 +64,32 @@ def path_parameters(params: t.Mapping[str, t.Any], service: Service) -> dict[str
             takes = f"it takes {joined(wanted)}" if wanted else "it takes none"
             raise OptionError(f"path_parameters has {name}, which the path of {service.title} does not name: {takes}")
         if not _fits_a_path(value):
-            raise OptionError(f"{name} in path_parameters is {_kind(value)}, which is no id: {NOT_IN_A_PATH}")
+            raise OptionError(f"{name} in path_parameters is no id: {NOT_IN_A_PATH}")
     return given
 
 
 def _job_id(value: t.Any) -> str:
-    if value is None or str(value).strip() in NOTHING:
-        raise OptionError(NO_JOB)
+    if isinstance(value, dict):
+        raise OptionError(f"job_ids holds a dictionary{_keys(value)}: {GIVE_IDS}")
     if isinstance(value, (list, tuple)):
-        raise OptionError(f"job_ids holds {_kind(value)}: flatten it, as in started.results | map(...) | flatten")
-    if isinstance(value, (dict, bool)):
-        raise OptionError(f"job_ids holds {_kind(value)}: {GIVE_IDS}")
-    job_id = str(value).strip()
+        raise OptionError("job_ids holds a list within the list: flatten it, as in list_of_lists | flatten")
+    if isinstance(value, bool):
+        raise OptionError(f"job_ids holds true or false in place of an id: {GIVE_IDS}")
+    job_id = "" if value is None else str(value).strip()
+    if job_id in NOTHING:
+        raise OptionError(NO_JOB)
     if not _fits_a_path(job_id):
-        raise OptionError(f"job_ids holds {_kind(job_id)}, which is no job id: {NOT_IN_A_PATH}; {GIVE_IDS}")
+        raise OptionError(
+            f"job_ids holds text of {len(job_id)} characters, which is no job id: {NOT_IN_A_PATH}; {GIVE_IDS}"
+        )
     return job_id
 
 
-def _kind(value: t.Any) -> str:
-    """What a value is, without showing it."""
-    if isinstance(value, dict):
-        keys = [str(key) for key in value if _KEY.fullmatch(str(key))]
-        more = ", ..." if len(keys) > MOST_KEYS or len(keys) < len(value) else ""
-        return f"a dictionary (keys: {', '.join(keys[:MOST_KEYS])}{more})" if keys else "a dictionary"
-    if isinstance(value, (list, tuple)):
-        return "a list within the list"
-    if isinstance(value, bool):
-        return "true or false"
-    if value.lstrip().startswith(("[", "{")):
-        return f"a list or a dictionary as text ({len(value)} characters)"
-    return f"text of {len(value)} characters"
+def _keys(value: dict[t.Any, t.Any]) -> str:
+    """What a dictionary can be recognized by, in brackets."""
+    keys = [str(key) for key in value if _KEY.fullmatch(str(key))]
+    more = ", ..." if len(keys) > MOST_KEYS or len(keys) < len(value) else ""
+    return f" (keys: {', '.join(keys[:MOST_KEYS])}{more})" if keys else ""
 
 
 def _fits_a_path(value: str) -> bool:

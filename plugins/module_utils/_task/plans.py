@@ -29,9 +29,12 @@ def wait_plan(
     once = check_mode or not params["timeout"]
     for name in ("timeout", "delay", "min_interval", "max_interval", "max_rate", "missing_grace"):
         if not 0 <= params[name] < math.inf:
-            raise OptionError(f"{name} is {params[name]}: give {unit_of(name)}, and nothing negative or infinite")
+            unit, example = unit_of(name)
+            raise OptionError(
+                f"{name} is {params[name]}: give {unit}, such as {example}, and nothing negative or infinite"
+            )
     if params["max_rate"] == 0:
-        raise OptionError(f"max_rate is 0, so no query could be sent: give {unit_of('max_rate')}")
+        raise OptionError("max_rate is 0, so no query could be sent: give queries a second, such as 20")
     low, high = params["min_interval"], params["max_interval"]
     if low > high:
         if {"min_interval", "max_interval"} <= set(given):

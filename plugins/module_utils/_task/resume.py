@@ -63,12 +63,11 @@ class Resume:
         if not self._place.service.option:
             variables += [variable for name, variable in PLACES.items() if name in self._params]
             variables += ["OS_INSECURE=true"] if self._params.get("validate_certs") is False else []
-        first = f", with {joined(variables)} in the environment" if variables else ""
-        command = self.command(job_ids)
-        if len(command) > MOST_CHARACTERS:
-            some = f"the first {MOST_IDS} of {len(job_ids)} ids (pending_jobs has them all)"
-            return f"To resume{first}, run the command in resume" + (f", for {some}." if job_ids[MOST_IDS:] else ".")
-        return f"To resume{first}: {command}"
+        how = self.command(job_ids)
+        if len(how) > MOST_CHARACTERS:
+            some = f", for the first {MOST_IDS} of {len(job_ids)} ids (pending_jobs has them all)"
+            how = f"run the command in resume{some if job_ids[MOST_IDS:] else ''}."
+        return f"To resume, with {joined(variables)} in the environment: {how}" if variables else f"To resume: {how}"
 
     def _as_options(self, values: dict[str, t.Any], job_ids: t.Sequence[str]) -> str:
         places = {name: self._params[name] for name in PLACES if name in self._params}

@@ -344,7 +344,7 @@ def test_a_description_needs_its_service_and_the_service_its_description() -> No
         ("dms", None, "path_parameters lacks instance_id, which the path of Distributed Message Service"),
         ("dms", {"instance_id": None}, "path_parameters lacks instance_id"),
         ("dms", {"instance_id": "i", "graph_id": "g"}, "path_parameters has graph_id, which the path of"),
-        ("dms", {"instance_id": "i/../j"}, "instance_id in path_parameters is text of 6 characters, which is no id"),
+        ("dms", {"instance_id": "i/../j"}, "instance_id in path_parameters is no id: whitespace, control"),
         ("dcs", {"instance_id": "i"}, "does not name: it takes none"),
         ("dcs", {"project_id": "p"}, "path_parameters has project_id, which is an option of its own: give it there"),
     ],

@@ -364,9 +364,9 @@ RESULT = {"status": 200, "json": {"job_id": "a"}, "X-Subject-Token": TOKEN, "a b
         (RESULT, "created.json.job_id"),
         ([{}], "job_ids holds a dictionary: give the ids alone"),
         ([{str(n): 1 for n in range(9)}], "(keys: 0, 1, 2, 3, 4, 5, 6, 7, ...)"),
-        ([["a"]], "job_ids holds a list within the list: flatten it, as in started.results | map(...) | flatten"),
+        ([["a"]], "job_ids holds a list within the list: flatten it, as in list_of_lists | flatten"),
         ([True], "job_ids holds true or false"),
-        (str([RESULT]), "job_ids is a list or a dictionary as text ("),
+        (str([RESULT]), "job_ids is text that looks like a list or a dictionary: give the ids alone"),
     ],
 )
 def test_what_is_no_job_id_is_named_and_not_shown(value: object, told: str) -> None:

@@ -109,6 +109,6 @@ def test_a_command_for_many_is_bounded() -> None:
     assert resume.command(many).count("job-") == 100
     assert len(resume.command(many)) < 4000
     assert resume.advice(many) == (
-        "To resume, run the command in resume, for the first 100 of 3000 ids (pending_jobs has them all)."
+        "To resume: run the command in resume, for the first 100 of 3000 ids (pending_jobs has them all)."
     )
-    assert resume.advice(many[:50]) == "To resume, run the command in resume."
+    assert resume.advice(many[:50]) == "To resume: run the command in resume."
