@@ -71,7 +71,7 @@ OPTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "minutes": ({"timeout": "10m"}, "timeout is '10m': give seconds, such as 600."),
     "truth": ({"delay": True}, "delay is no number: give seconds, such as 600."),
     "forever": ({"timeout": "inf"}, "timeout is inf: give seconds, such as 600, and nothing negative or infinite."),
-    "names": ({"job_id": "good"}, "both job_ids and its other name job_id are set: give one of them."),
+    "both": ({"job_id": "good"}, "both job_ids and its other name job_id are set: give one of them."),
     "intervals": (
         {"min_interval": 1, "interval": 2},
         "both min_interval and its other name interval are set: give one of them.",
