@@ -52,9 +52,10 @@ options:
   job_ids:
     description:
       - The ids of one or many jobs, as the create call returned them.
-      - Their order is kept. An id that is there twice is asked once and returned once.
-      - An empty list is fine, nothing is asked then. A null or empty id is an error, as it means that the create call returned
-        no job.
+      - Their order is kept. An id that is there twice is polled once and returned once.
+      - Text is split on commas, spaces, and line breaks.
+      - An empty list is fine, nothing is polled then. A null or empty id is an error, as it means that the create call returned
+        no job. Whole results of other tasks are refused without being shown, as they may hold a token.
     type: list
     elements: str
     required: true

@@ -47,10 +47,12 @@ EXAMPLES = r"""
     job_id: "{{ created.json.job_id }}"
   register: result
   delegate_to: localhost
+  when: created is not skipped # as it is in check mode
 
 - name: Show when it began
   ansible.builtin.debug:
     msg: "{{ result.job.job_type }} began at {{ result.job.begin_time }} and is {{ result.job.state }}"
+  when: result is not skipped
 
 - name: Look at several jobs, with keys from HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK in the environment
   huaweicloud.jobs.job_info:
@@ -168,39 +170,22 @@ missing_jobs:
 """
 
 import os
-import typing as t
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library import REQUESTS_IMPORT_ERROR
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.module import Module
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import info_plan
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
-    argument_spec,
-    environment_warnings,
-    explained,
-)
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, environment_warnings
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
-
-
-class Module(AnsibleModule):
-    """Has every key of a result when it fails, and says of a null in ``job_ids`` what it means."""
-
-    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
-        """End with an error."""
-        super().fail_json(**{**refused(explained(msg), Outcome().info_result()), **kwargs})
 
 
 def main() -> None:
     """Run the module."""
     spec = argument_spec()
-    module = Module(argument_spec=spec, supports_check_mode=True)
+    module = Module(spec)
     module.no_log_values.update(secrets_of(module.params, os.environ))
-    if REQUESTS_IMPORT_ERROR:
-        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
     try:
         if not module.params["job_ids"]:
             module.exit_json(**Outcome().info_result())

@@ -30,8 +30,8 @@ options:
   timeout:
     description:
       - Seconds for the whole task, O(delay) and all jobs together. When they are over, the task fails with RV(timed_out); the
-        jobs themselves go on, and the same task can be run again to resume the wait.
-      - With V(0), each job is asked about once, at once and without retries.
+        jobs themselves go on, and RV(resume) is how to wait on for them.
+      - With V(0), each job is polled once, at once and without retries.
       - If the task has the keyword C(timeout), the wait ends just before that, so that its result is not lost.
     type: float
     default: 1800
@@ -64,7 +64,8 @@ options:
     description:
       - For how many seconds in a row the API may deny knowing a job until that is an error. Some services need seconds to show a
         new job.
-      - Also, for how many seconds the API may be out of reach before it has answered for the first time.
+      - Also, for how many seconds the API may be out of reach before its first response, and for how many seconds responses may
+        come without a status, as with a wrong O(custom), if none of the task ever had one.
     type: float
     default: 30
   fail_fast:
@@ -139,10 +140,12 @@ EXAMPLES = r"""
     job_id: "{{ created.json.job_id }}"
     timeout: 600
   register: result
+  when: created is not skipped # as it is in check mode
 
 - name: Show its address
   ansible.builtin.debug:
     msg: "{{ result.job.entities.elb.vip_address }}"
+  when: result is not skipped
 
 - name: Set the login and the place once
   module_defaults:
@@ -169,6 +172,7 @@ EXAMPLES = r"""
     path_parameters:
       instance_id: "{{ instance_id }}"
     job_id: "{{ bound.json.job_id }}"
+  when: bound is not skipped
 
 - name: Wait for a job of a service that is not in the list, by its description
   huaweicloud.jobs.job_wait:
@@ -184,6 +188,7 @@ EXAMPLES = r"""
       succeeded: [Success]
       failed: [Failed]
       message: [reason]
+  when: registry is not skipped
 """
 
 RETURN = r"""
@@ -294,6 +299,14 @@ pending_jobs:
   type: list
   elements: str
   sample: []
+resume:
+  description:
+    - The command line that waits on for the jobs in RV(pending_jobs) and starts nothing, without any secret.
+    - C(msg) names the environment variables that it needs where the task has the login or O(endpoint) among its options. It has a
+      hundred ids at most.
+  returned: when there are RV(pending_jobs)
+  type: str
+  sample: ansible-playbook huaweicloud.jobs.wait -e service=elb -e region=eu-west-0 -e job_ids=ff8080825ecc523f015ecd0a98f82f77
 timed_out:
   description: Whether the task ended because its time was over.
   returned: always

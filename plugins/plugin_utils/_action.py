@@ -11,21 +11,17 @@ import os
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library import REQUESTS_IMPORT_ERROR
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import trusting
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError, no_requests
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
-    Spec,
-    environment_warnings,
-    explained,
-    told,
-)
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, environment_warnings, told
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
@@ -70,9 +66,10 @@ class Task:
         """Wait for jobs, and show how they get on."""
         self.connected = connected
         self.warnings += connected.warnings
+        resume = Resume(self.params, connected.targets[0].place)
         reporter = Reporter()
         if self.params["progress"] == "changes" and not self.quiet:
-            reporter = Progress(self.host, connected.targets, plan, lambda: self.secrets)
+            reporter = Progress(self.host, connected.targets, plan, lambda: self.secrets, resume)
         # A killed ansible-playbook takes nobody with it: its workers would poll on for nobody.
         parent = os.getppid()
         waiter = Waiter(connected.connection, connected.targets, plan, reporter, wanted=lambda: os.getppid() == parent)
@@ -83,6 +80,7 @@ class Task:
             reporter.ended(waiter.outcome())
             raise
         reporter.ended(outcome)
+        outcome.resume = resume
         self.warnings += outcome.warnings
         return outcome
 
@@ -122,7 +120,7 @@ class ApiAction(ActionBase):
         )
         try:
             if REQUESTS_IMPORT_ERROR:
-                raise OptionError(missing_required_lib("requests"))
+                raise OptionError(no_requests())
             self._validate(task)
             result.update(self.perform(task))
         except OptionError as error:
@@ -140,19 +138,16 @@ class ApiAction(ActionBase):
     def _validate(self, task: Task) -> None:
         """Put the validated options in place of those that were written. Raises OptionError."""
         spec = self.spec(task.environ)
-        args = task.params
+        args, complaint = prepared(spec, task.params)
+        task.params = args
+        if complaint:
+            raise OptionError(complaint)
         validation = ArgumentSpecValidator(spec).validate(args)
         if validation.error_messages:
-            raise OptionError(explained(f"{self._task.action}: {told(validation)}"))
+            raise OptionError(f"{self._task.action}: {told(validation)}")
         task.warnings += environment_warnings(spec)
         aliases = {name: option.get("aliases", ()) for name, option in spec.items()}
         task.given = {name for name in spec if any(args.get(alias) is not None for alias in (name, *aliases[name]))}
-        task.warnings += [
-            f"both {name} and its alias {alias} are set"
-            for name in spec
-            for alias in aliases[name]
-            if name in args and alias in args
-        ]
         task.params = validation.validated_parameters
         host = self._task.delegate_to
         if host and host not in CONTROLLER:

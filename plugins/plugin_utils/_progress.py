@@ -13,7 +13,9 @@ from ansible.utils.display import Display
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import UNKNOWN
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
@@ -22,27 +24,38 @@ display = Display()
 
 #: More jobs than this are counted, not shown one by one, but for the first failures; at most once in so many seconds.
 MANY = 50
+#: So many ids are listed in the first line.
+LISTED = 5
 COUNT_INTERVAL = 5.0
+NO_STATUS = "no status yet"
 
 
 class Progress(Reporter):
     """Lines on stderr: on stdout they would be held back in pipes, and would spoil callbacks that print JSON."""
 
     def __init__(
-        self, host: str | None, targets: list[Target], plan: Plan, secrets: t.Callable[[], t.Iterable[str]]
+        self,
+        host: str | None,
+        targets: list[Target],
+        plan: Plan,
+        secrets: t.Callable[[], t.Iterable[str]],
+        resume: Resume,
     ) -> None:
+        self._host = host
         self._prefix = f"[{host}] " if host else ""
         self._services = ", ".join(dict.fromkeys(target.place.service.name for target in targets))
         self._limit = _duration(plan.timeout) if plan.timeout and plan.pauses is None else None
         self._secrets = secrets
         self._many = len(targets) > MANY
-        self._words = {(target.place.service.name, target.job_id): "not answered for" for target in targets}
+        self._words = {(target.place.service.name, target.job_id): NO_STATUS for target in targets}
         self._broken = 0
         self._counted = 0.0
-        listed = ", ".join(target.job_id for target in targets[:MANY])
-        more = f" and {len(targets) - MANY} more" if self._many else ""
-        limit = f"waiting up to {self._limit} for" if self._limit else "asking once about"
-        self._say(f"{limit} {self._services} {listed}{more}; a task with the same options resumes this")
+        ids = [target.job_id for target in targets]
+        more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
+        limit = f"waiting up to {self._limit} for" if self._limit else "polling once:"
+        # With several hosts, each of them has such a line: a short one will do.
+        resuming = f"; to resume: {resume.command(ids)}" if self._limit and not host else ""
+        self._say(f"{limit} {self._services} {', '.join(ids[:LISTED])}{more}{resuming}")
 
     def changed(self, job: Job, elapsed: float) -> None:
         self._words[job.service, job.job_id] = job.status or job.state
@@ -56,7 +69,7 @@ class Progress(Reporter):
         done = sum(sub_job.ended for sub_job in job.sub_jobs)
         parts = [f"{job.service} {job}: {job.status or job.state}"]
         if job.status and job.state == "unknown":
-            parts.append("a word that is not known")
+            parts.append("a status value that is not known")
         if job.sub_jobs:
             parts.append(f"{done}/{len(job.sub_jobs)} sub-jobs done")
         if job.progress is not None:
@@ -72,7 +85,8 @@ class Progress(Reporter):
 
     def heartbeat(self, jobs: list[Job], elapsed: float) -> None:
         if len(jobs) == 1:
-            self._say(f"{self._services} {jobs[0]}: still {jobs[0].status or 'not answered for'}", elapsed)
+            status = f"still {jobs[0].status}" if jobs[0].status else NO_STATUS
+            self._say(f"{self._services} {jobs[0]}: {status}", elapsed)
         else:
             self._count(elapsed)
 
@@ -80,6 +94,10 @@ class Progress(Reporter):
         self._say(f"{self._services}: {error}; trying again", elapsed)
 
     def ended(self, outcome: Outcome) -> None:
+        nothing_known = all(job.state == UNKNOWN and not job.status for job in outcome.jobs)
+        if nothing_known or (self._host and len(outcome.jobs) == 1):
+            # There is nothing to sum up, or the line before has said it of the only job of one of many hosts.
+            return
         counts = Counter(job.state for job in outcome.jobs)
         states = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
         queries = "1 query" if outcome.polls == 1 else f"{outcome.polls} queries"

@@ -25,7 +25,12 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response im
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Place
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import NoJob, NotListed, read_job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import (
+    NoJob,
+    NotListed,
+    OtherJob,
+    read_job,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.times import iso, read_time
 from simulator import Clock, Simulator
@@ -501,8 +506,8 @@ def ask(place: Place, job_id: str) -> Job:
 def answered(place: Place, answer: Response, job_id: str) -> Job:
     try:
         return read_job(place.service, job_id, answer.body)[0]
-    except NotListed:
-        raise place.error_of(answer, unlisted=True) from None
+    except NotListed as error:
+        raise place.error_of(answer, error) from None
 
 
 def test_the_cases_are_the_table() -> None:
@@ -588,8 +593,8 @@ def test_the_id_of_the_answer_is_seen(sim: Simulator, clock: Clock, name: str) -
         with pytest.raises(NotListed):
             read_job(SERVICES[name], "another", answer.body)
     else:
-        _job, warnings = read_job(SERVICES[name], "another", answer.body)
-        assert warnings == [f"asked about {name} job another, the API answered about job {job_id}"]
+        with pytest.raises(OtherJob, match=f"the response is about job {job_id}, not about job another"):
+            read_job(SERVICES[name], "another", answer.body)
 
 
 @pytest.mark.filterwarnings("ignore:Unable to convert string to date:ImportWarning")

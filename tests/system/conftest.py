@@ -60,7 +60,7 @@ class Playbooks:
             "token": self._simulator.token,
         }
 
-    def task(self, plugin: str, job_id: str | list[str], without: tuple[str, ...] = (), **options: Any) -> Any:
+    def task(self, plugin: str, job_id: Any, /, without: tuple[str, ...] = (), **options: Any) -> Any:
         """A task of a plugin. What the options do not say is as ``connection`` says, but for ``without``."""
         arguments = {**self.connection(options.get("service", "elb")), "job_ids": job_id, **options}
         return {f"huaweicloud.jobs.{plugin}": {key: value for key, value in arguments.items() if key not in without}}
@@ -105,14 +105,15 @@ class Playbooks:
         return self._launch((str(self.path), *inventory, *arguments), variables, subprocess.PIPE)
 
     def _launch(self, arguments: tuple[str, ...], variables: dict[str, str], stderr: int) -> subprocess.Popen[str]:
-        """Start a playbook, whose processes end with the test at the latest.
+        """Start a playbook, whose processes end with the test at the latest."""
+        return self._begin([sys.executable, "-m", "ansible.cli.playbook", *arguments], variables, stderr)
 
-        A background job of a shell ignores SIGINT, and so would what it starts; a handler is not handed on.
-        """
+    def _begin(self, command: list[str], variables: dict[str, str], stderr: int) -> subprocess.Popen[str]:
+        # A background job of a shell ignores SIGINT, and so would what it starts; a handler is not handed on.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             process = subprocess.Popen(
-                [sys.executable, "-m", "ansible.cli.playbook", *arguments],
+                command,
                 cwd=self.folder,
                 env=self.environment(**variables),
                 stdin=subprocess.DEVNULL,
@@ -143,6 +144,12 @@ class Playbooks:
     def call(self, *arguments: str, **variables: str) -> tuple[int, str]:
         """Run a playbook by its path or name, with further arguments; its exit code, and all that it printed."""
         process = self._launch(arguments, variables, subprocess.STDOUT)
+        output, _nothing = process.communicate(timeout=SECONDS)
+        return process.returncode, output
+
+    def paste(self, command: str, **variables: str) -> tuple[int, str]:
+        """Run a command line in a shell, as somebody would who pastes it; its exit code, and all that it printed."""
+        process = self._begin(["/bin/sh", "-c", command], variables, subprocess.STDOUT)
         output, _nothing = process.communicate(timeout=SECONDS)
         return process.returncode, output
 

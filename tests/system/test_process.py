@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import time
@@ -81,6 +82,7 @@ def test_a_missing_library_is_named(sim: Simulator, playbooks: Playbooks) -> Non
     for result in run.results.values():
         assert result["failed"]
         assert "Failed to import the required Python library (requests)" in result["msg"]
+        assert re.search(r"\(to install it, run /\S+ -m pip install requests\)\.$", result["msg"])
     assert sim.requests == []
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 class CallError(Exception):
     """A call that did not bring what it was made for.
 
-    ``http_status`` is None when no HTTP response came. ``mendable`` says whether waiting can mend it, ``throttled``
+    ``http_status`` is None when no HTTP response came. ``statusless`` says that a response came as it should, but for a
+    status in it. ``mendable`` says whether waiting can mend it, ``throttled``
     whether the API asks for fewer calls, ``retry_after`` for how many seconds it asks for none. ``hint`` says what
     the user can do.
     """
@@ -26,6 +27,7 @@ class CallError(Exception):
         request_id: str | None = None,
         retry_after: float | None = None,
         hint: str = "",
+        statusless: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -34,6 +36,7 @@ class CallError(Exception):
         self.request_id = request_id
         self.retry_after = retry_after
         self.hint = hint
+        self.statusless = statusless
 
     @property
     def reached(self) -> bool:
@@ -44,7 +47,8 @@ class CallError(Exception):
         status = f"HTTP {self.http_status}" if self.http_status else ""
         head = " ".join(part for part in (status, self.code) if part)
         tail = f" (request id {self.request_id})" if self.request_id else ""
-        return (f"{head}: " if head else "") + self.message + tail
+        message = self.message.rstrip(". ") if tail else self.message
+        return (f"{head}: " if head else "") + message + tail
 
 
 class Fault(CallError):

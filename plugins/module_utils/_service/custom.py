@@ -50,6 +50,7 @@ def custom_service(description: t.Mapping[str, t.Any]) -> Service:
         path=_path(description["path"], wrapper),
         states=_states(description),
         documentation="",
+        option=NAME,
         fields=_field_paths(description),
         wrapper=wrapper,
         missing=_rules("missing", description),

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from .._http.errors import CallError, Fault, Final, LoginRefused, NoSuchJob, Throttled
 from .._http.response import Response
 from .._text.texts import shortened
+from .reading import Misspelled, NoJob, NotListed, OtherJob
 from .vocabulary import Rule, Service
 
 #: Responses that mean the same for every service; a service's row adds its own.
@@ -26,12 +27,12 @@ def error_of(
     response: Response,
     service: Service | None = None,
     advice: t.Callable[[str], str] = lambda _message: "",
-    unlisted: bool = False,
+    no_job: NoJob | None = None,
 ) -> CallError:
     """The error that a response stands for; without ``service``, by the rules for all of them.
 
-    ``advice`` gives the hint for a refused login, from the API's message. ``unlisted`` says that the response is a list
-    in which the job is not.
+    ``advice`` gives the hint for a refused login, from the API's message. ``no_job`` is what reading the
+    response ended in, if it was read at all.
     """
     code, message = response.error
     status = response.http_status
@@ -39,7 +40,7 @@ def error_of(
     def is_one_of(rules: t.Iterable[Rule]) -> bool:
         return any(rule.matches(status, code) for rule in rules)
 
-    def error(kind: type[CallError], hint: str = "", text: str | None = None) -> CallError:
+    def error(kind: type[CallError], hint: str = "", text: str | None = None, statusless: bool = False) -> CallError:
         return kind(
             text or message or _summary(response.text) or "no message in the answer",
             http_status=status,
@@ -47,6 +48,7 @@ def error_of(
             request_id=response.request_id,
             retry_after=response.retry_after,
             hint=hint,
+            statusless=statusless,
         )
 
     if is_one_of(THROTTLED):
@@ -69,18 +71,47 @@ def error_of(
             "The gateway has no such API at this host: check service, region, cloud and endpoint, the path of a custom"
             " service, and whether this cloud has the service.",
         )
-    if unlisted or (service and is_one_of(service.missing)):
-        return error(NoSuchJob, text="the job is not in the list" if unlisted else None)
+    if service and is_one_of(service.missing):
+        return error(NoSuchJob)
     if status < 300:
-        sought = f" (nothing at {service.status_path})" if service else ""
-        return error(
-            Fault, text=f"the answer holds no job{sought}: {message or _summary(response.text) or 'it is empty'}"
-        )
+        found = message or (_keys(response.body) if no_job else _summary(response.text)) or "it is empty"
+        return error(*_without_job(service, no_job, found))
     if status == 403:
         return error(
             Final, "The login is accepted, but may not read this: ask for the permission, or check the project."
         )
     return error(Final, "Check the options against the API's message.")
+
+
+def _without_job(service: Service | None, no_job: NoJob | None, found: str) -> tuple[type[CallError], str, str, bool]:
+    """What a response that should have held the job stands for: kind, hint, text, and whether it lacks a status."""
+    described = bool(service and service.option)
+    if isinstance(no_job, Misspelled):
+        return Final, "", str(no_job), False
+    if isinstance(no_job, OtherJob):
+        return Fault, _description("job_id", service), str(no_job), described
+    if isinstance(no_job, NotListed):
+        return NoSuchJob, "", "the job is not in the list", False
+    sought = f" (nothing at {service.status_path})" if service else ""
+    hint = _description("status and wrapper", service) if no_job else ""
+    return Fault, hint, f"the response holds no job{sought}: {found}", no_job is not None
+
+
+def _description(suboptions: str, service: Service | None) -> str:
+    """What to check where the user described the API."""
+    if not (service and service.option):
+        return ""
+    names = " and ".join(f"{service.option}.{suboption}" for suboption in suboptions.split(" and "))
+    return f"Compare {names} with the response: a field path is keys joined by dots, such as status.phase."
+
+
+def _keys(body: t.Any) -> str:
+    """The keys of an object, and those one level down, which is as deep as a wrapper mostly is."""
+    keys = [
+        f"{key} ({', '.join(map(str, value))})" if isinstance(value, dict) and value else str(key)
+        for key, value in body.items()
+    ]
+    return f"its keys are {shortened(', '.join(keys), 200)}" if keys else ""
 
 
 def _summary(text: str) -> str:

@@ -14,6 +14,7 @@ from .._http.errors import CallError
 from .._http.response import Response
 from .._http.session import Http
 from .judge import error_of
+from .reading import NoJob
 from .vocabulary import Service
 
 
@@ -93,9 +94,9 @@ class Place:
             return response
         raise self.error_of(response)
 
-    def error_of(self, response: Response, unlisted: bool = False) -> CallError:
-        """The error that a response without a job stands for, ``unlisted`` if it is a list of others, or of none."""
-        return error_of(response, self.service, self.connection.login.advice, unlisted)
+    def error_of(self, response: Response, no_job: NoJob | None = None) -> CallError:
+        """The error that a response without the job stands for; ``no_job`` is what reading it ended in."""
+        return error_of(response, self.service, self.connection.login.advice, no_job)
 
 
 class Target(t.NamedTuple):

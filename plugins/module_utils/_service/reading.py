@@ -26,20 +26,40 @@ class NotListed(NoJob):
     """A list of jobs in which the job is not."""
 
 
-def read_job(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> tuple[Job, list[str]]:
-    """Read the answer about job ``job_id``; give the job, and warnings about what could not be read.
+class OtherJob(NoJob):
+    """A body that is about another job."""
 
-    Raises NotListed when the body is a list of other jobs, or of none, and NoJob when there is no status.
+
+class Misspelled(NoJob):
+    """A status value that the user described in another case, so that the wait could not end by it."""
+
+
+def read_job(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> tuple[Job, list[str]]:
+    """Read the response about job ``job_id``; give the job, and warnings about what could not be read.
+
+    Raises NotListed when the body is a list of other jobs, or of none, OtherJob when it is about another job,
+    Misspelled when its status value is that of a description but for the case, and NoJob when there is no status.
     """
     warnings: list[str] = []
     job = _read(service, _unwrapped(service, job_id, body), warnings)
     if job.status is None:
-        raise NoJob("the answer has no status")
+        raise NoJob("the response has no status")
     if job.job_id not in ("", job_id):
-        warnings.append(f"asked about {service.name} job {job_id}, the API answered about job {job.job_id}")
+        raise OtherJob(f"the response is about job {shortened(job.job_id, 80)}, not about job {job_id}")
+    if job.state == UNKNOWN and service.option:
+        _check_spelling(service, job.status)
     job.job_id = job_id
     job.raw = dict(body)
     return job, warnings
+
+
+def _check_spelling(service: Service, status: str) -> None:
+    for word, state in service.states.items():
+        if word.casefold() == status.casefold():
+            raise Misspelled(
+                f"the API gives the status value {status}, but {service.option}.{state} has {word}: write {status}"
+                " there, since upper and lower case count"
+            )
 
 
 def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:

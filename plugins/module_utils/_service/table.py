@@ -463,3 +463,10 @@ ROWS = (
 
 #: The rows by name, in the order in which the documentation lists them.
 SERVICES: dict[str, Service] = {row.name: row for row in ROWS}
+
+
+def siblings(service: Service) -> list[str]:
+    """The services that one is easily mistaken for: those at the same host, and those with the same path."""
+    return [
+        row.name for row in ROWS if row.name != service.name and (row.host == service.host or row.path == service.path)
+    ]

@@ -67,7 +67,8 @@ class Service:
     does not know it. ``states`` maps the API's status values to ours. ``missing``, ``refused`` and ``transient`` name
     the responses that mean "no such job", "log in again" and "try again later", beside those that mean so for every
     service (see ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
-    has ended can be polled; both are empty where no document says.
+    has ended can be polled; both are empty where no document says. ``option`` is the option of a task that describes
+    the row, empty for the rows of the table.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Service:
     path: str
     states: t.Mapping[str, str]
     documentation: str
+    option: str = ""
     hosts: t.Mapping[str, str] = field(default_factory=dict)
     fields: FieldPaths = field(default_factory=FieldPaths)
     wrapper: str = ""

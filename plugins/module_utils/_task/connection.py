@@ -47,7 +47,7 @@ class Connected:
 
 def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
     """Make of the options what polls jobs. Raises OptionError."""
-    ids = job_ids(params)
+    ids = job_ids(params["job_ids"])
     service = service_of(params)
     parameters = path_parameters(params, service)
     sources = Sources(params, environ)

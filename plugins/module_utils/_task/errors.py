@@ -5,9 +5,18 @@
 
 from __future__ import annotations
 
+import sys
+
+from ansible.module_utils.basic import missing_required_lib
+
 
 class OptionError(ValueError):
     """An option that cannot be used; the message names it and says what to do."""
+
+
+def no_requests() -> str:
+    """What to do where ``requests`` cannot be imported."""
+    return f"{missing_required_lib('requests')} (to install it, run {sys.executable} -m pip install requests)"
 
 
 def or_environment(variables: tuple[str, ...], words: str = "or the environment variable") -> str:

@@ -1,28 +1,53 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ids that go into a path: those of jobs, and what else a path names."""
+"""The ids that go into a path: those of jobs, and what else a path names.
+
+What is no id is never quoted: a whole result of ``ansible.builtin.uri``, for example, holds the token of its call.
+"""
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .._service.vocabulary import Service
 from .errors import OptionError, joined
 
 NO_JOB = (
-    "job_ids holds a null or an empty id: the create call returned no job. Look at what it answered; orders for yearly"
+    "job_ids holds a null or an empty id: the create call returned no job. Look at its response; orders for yearly"
     " or monthly resources, for example, return an order_id in place of a job_id."
+)
+GIVE_IDS = (
+    "give the ids alone, such as created.json.job_id for one call, or started.results |"
+    " map(attribute='json.job_id') for the results of a loop"
 )
 
 #: What templates make of a null.
 NOTHING = ("", "None", "null")
-NOT_IN_A_PATH = "blanks, control characters, '/', '%' and dots alone are not allowed in one"
+NOT_IN_A_PATH = "whitespace, control characters, quotation marks, braces, '/', '%' and dots alone are not allowed"
+#: The longest id that is known has 64 characters; a token has thousands.
+MOST_CHARACTERS = 255
+#: So many keys are enough to recognize a dictionary by.
+MOST_KEYS = 8
+
+_SEPARATORS = re.compile(r"[\s,]+")
+_KEY = re.compile(r"[\w.-]{1,40}", re.ASCII)
 
 
-def job_ids(params: t.Mapping[str, t.Any]) -> list[str]:
-    """The ids, in the order given, each once. Raises OptionError for one that cannot be in a path."""
-    return list(dict.fromkeys(_job_id(job_id) for job_id in params["job_ids"]))
+def job_ids(value: t.Any) -> list[str]:
+    """The ids, in the order given, each once. A text is split on commas and whitespace.
+
+    Raises OptionError for what is no id, and for a null or an empty one.
+    """
+    if isinstance(value, dict):
+        raise OptionError(f"job_ids is a dictionary{_keys(value)}: {GIVE_IDS}")
+    if isinstance(value, str):
+        if value.lstrip().startswith(("[", "{")):
+            raise OptionError(f"job_ids is text that looks like a list or a dictionary: {GIVE_IDS}")
+        # No id at all in a text is an error, unlike an empty list: somebody was to give one.
+        value = list(filter(None, _SEPARATORS.split(value))) or [""]
+    return list(dict.fromkeys(map(_job_id, value if isinstance(value, (list, tuple)) else [value])))
 
 
 def path_parameters(params: t.Mapping[str, t.Any], service: Service) -> dict[str, str]:
@@ -39,23 +64,34 @@ def path_parameters(params: t.Mapping[str, t.Any], service: Service) -> dict[str
             takes = f"it takes {joined(wanted)}" if wanted else "it takes none"
             raise OptionError(f"path_parameters has {name}, which the path of {service.title} does not name: {takes}")
         if not _fits_a_path(value):
-            raise OptionError(f"{name} in path_parameters is {value!r}, which is no id: {NOT_IN_A_PATH}")
+            raise OptionError(f"{name} in path_parameters is no id: {NOT_IN_A_PATH}")
     return given
 
 
-def _job_id(value: str) -> str:
-    job_id = str(value).strip(" ")
+def _job_id(value: t.Any) -> str:
+    if isinstance(value, dict):
+        raise OptionError(f"job_ids holds a dictionary{_keys(value)}: {GIVE_IDS}")
+    if isinstance(value, (list, tuple)):
+        raise OptionError("job_ids holds a list within the list: flatten it, as in list_of_lists | flatten")
+    if isinstance(value, bool):
+        raise OptionError(f"job_ids holds true or false in place of an id: {GIVE_IDS}")
+    job_id = "" if value is None else str(value).strip()
     if job_id in NOTHING:
         raise OptionError(NO_JOB)
     if not _fits_a_path(job_id):
         raise OptionError(
-            f"job_ids holds {job_id!r}, which is no job id: {NOT_IN_A_PATH}. Give the job_id as the create call"
-            " returned it."
+            f"job_ids holds text of {len(job_id)} characters, which is no job id: {NOT_IN_A_PATH}; {GIVE_IDS}"
         )
     return job_id
 
 
+def _keys(value: dict[t.Any, t.Any]) -> str:
+    """What a dictionary can be recognized by, in brackets."""
+    keys = [str(key) for key in value if _KEY.fullmatch(str(key))]
+    more = ", ..." if len(keys) > MOST_KEYS or len(keys) < len(value) else ""
+    return f" (keys: {', '.join(keys[:MOST_KEYS])}{more})" if keys else ""
+
+
 def _fits_a_path(value: str) -> bool:
-    # A list within the list, which Ansible makes text of, begins with a bracket.
-    odd = value[0] in "[{" or not value.strip(".")
-    return not odd and all(char not in "/%" and char.isprintable() and not char.isspace() for char in value)
+    odd = len(value) > MOST_CHARACTERS or value[0] in "[{" or not value.strip(".")
+    return not odd and all(char not in "/%'\"{}" and char.isprintable() and not char.isspace() for char in value)

@@ -21,7 +21,7 @@ SECRETS = ("token", "secret_key", "security_token", "password")
 #: Keys of results that are ours, and therefore hold no secret, even if a password happens to be "job".
 OWN_KEYS = frozenset(field.name for field in fields(Job)) | {
     *("changed", "failed", "msg", "warnings", "job", "jobs", "elapsed", "polls"),
-    *("missing_jobs", "failed_jobs", "pending_jobs", "timed_out", "fail_reason", "error_code"),
+    *("missing_jobs", "failed_jobs", "pending_jobs", "timed_out", "fail_reason", "error_code", "resume"),
 }
 
 

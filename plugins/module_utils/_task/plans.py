@@ -10,6 +10,7 @@ import typing as t
 
 from .._wait.schedule import Plan
 from .errors import OptionError
+from .given import unit_of
 
 
 def info_plan() -> Plan:
@@ -28,9 +29,12 @@ def wait_plan(
     once = check_mode or not params["timeout"]
     for name in ("timeout", "delay", "min_interval", "max_interval", "max_rate", "missing_grace"):
         if not 0 <= params[name] < math.inf:
-            raise OptionError(f"{name} is {params[name]}: give a number of seconds that is not negative")
+            unit, example = unit_of(name)
+            raise OptionError(
+                f"{name} is {params[name]}: give {unit}, such as {example}, and nothing negative or infinite"
+            )
     if params["max_rate"] == 0:
-        raise OptionError("max_rate is 0, so nothing could be asked: give the queries a second that the task may send")
+        raise OptionError("max_rate is 0, so no query could be sent: give queries a second, such as 20")
     low, high = params["min_interval"], params["max_interval"]
     if low > high:
         if {"min_interval", "max_interval"} <= set(given):
@@ -63,7 +67,7 @@ def rate_warnings(plan: Plan, jobs: int) -> list[str]:
     if plan.pauses is not None or seconds <= plan.max_interval:
         return []
     warning = (
-        f"{jobs} jobs at a max_rate of {plan.max_rate:g} a second are asked about every {seconds:.0f} s,"
+        f"{jobs} jobs at a max_rate of {plan.max_rate:g} a second are each polled every {seconds:.0f} s,"
         f" not every {plan.max_interval:g} s as max_interval says"
     )
     return [warning]

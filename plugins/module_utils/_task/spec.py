@@ -14,7 +14,6 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedErro
 
 from .._service import custom
 from .._service.table import SERVICES
-from .ids import NO_JOB
 from .login import AGENCY, WAYS
 from .variables import INSECURE, Environ
 
@@ -71,11 +70,6 @@ def told(validation: ValidationResult) -> str:
         f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else str(error.msg)
         for error in validation.errors.errors
     )
-
-
-def explained(message: str) -> str:
-    """What a validator's message means, where it speaks of the type of a null in ``job_ids``."""
-    return NO_JOB if "'job_ids'" in message and "NoneType" in message else message
 
 
 def environment_warnings(spec: Spec) -> list[str]:

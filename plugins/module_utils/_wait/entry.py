@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass
 
 from .._http.errors import CallError
@@ -15,11 +16,12 @@ from .._service.job import Job
 class Entry:
     """A job, where it was polled, and what its last poll ended in.
 
-    ``place`` says where it was polled, ``retention`` how long its service keeps jobs, both for messages. ``error`` is
-    what its last poll ended in, if that brought no job.
+    For messages, ``place`` says where it was polled, ``retention`` how long its service keeps jobs, and ``siblings``
+    which services that one is easily mistaken for. ``error`` is what its last poll ended in, if that brought no job.
     """
 
     job: Job
     place: str = ""
     retention: str = ""
+    siblings: t.Sequence[str] = ()
     error: CallError | None = None

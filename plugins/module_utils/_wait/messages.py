@@ -25,9 +25,10 @@ def failed(entries: list[Entry]) -> list[str]:
     """Which jobs ended in failure, and why."""
     sentences = []
     for job in (entry.job for entry in entries[:TOLD]):
-        code = f" ({job.error_code})" if job.error_code else ""
         reason = job.fail_reason or "the API gives no reason"
-        sentences.append(sentence(f"{job.service} job {job} ended in {job.status}: {reason}{code}"))
+        if job.error_code:
+            reason = f"{reason.rstrip('. ')} ({job.error_code})"
+        sentences.append(sentence(f"{job.service} job {job} ended in {job.status}: {reason}"))
     if len(entries) > TOLD:
         sentences.append(f"{len(entries) - TOLD} more jobs failed, see failed_jobs.")
     return sentences
@@ -37,11 +38,13 @@ def missing(entries: list[Entry]) -> list[str]:
     """Which jobs the API does not know."""
     if not entries:
         return []
-    service, retention = entries[0].job.service, entries[0].retention
+    service, retention, siblings = entries[0].job.service, entries[0].retention, entries[0].siblings
     kept = f" ({service} keeps them for {retention})" if retention else ""
+    mistaken = f" service, which could be one of {', '.join(siblings)} as well," if siblings else " service,"
     return [
         f"{_services(entries)} does not know {_listed(entries)} ({entries[0].place}).",
-        f"Check service, region and project; jobs that ended long ago are forgotten by the API{kept}.",
+        f"Check{mistaken} region and project, and that the id is not that of a resource, which is no job id.",
+        f"Jobs that ended long ago are no longer returned{kept}.",
     ]
 
 
@@ -50,7 +53,7 @@ def unanswered(entries: list[Entry]) -> list[str]:
     entries = [entry for entry in entries if entry.error]
     if not entries:
         return []
-    about = f"No answer from {_services(entries)} about {_listed(entries)} ({entries[0].place})"
+    about = f"No status of {_services(entries)} {_listed(entries)} ({entries[0].place})"
     return _with_hint(about, t.cast(CallError, entries[0].error))
 
 
@@ -63,8 +66,8 @@ def timed_out(entries: list[Entry], pending: list[Entry], limit: str) -> list[st
     last = next((entry.error for entry in pending if entry.error), None)
     if last:
         denied = isinstance(last, NoSuchJob)
-        sentences += _with_hint("The API does not know it yet" if denied else "The last query brought no answer", last)
-    return [*sentences, "The work itself goes on in the cloud: run the task again with the same job_ids to resume."]
+        sentences += _with_hint("The API does not know it yet" if denied else "The last query brought no status", last)
+    return [*sentences, "The work goes on in the cloud."]
 
 
 def not_waited_for(pending: list[Entry]) -> list[str]:
@@ -83,14 +86,15 @@ def _services(entries: list[Entry]) -> str:
 
 def _listed(entries: list[Entry], states: bool = False) -> str:
     jobs = [entry.job for entry in entries]
-    told = ", ".join(f"{job} is {_status(job)}" if states else str(job) for job in jobs[:TOLD])
+    told = ", ".join(f"{job} {_status(job)}" if states else str(job) for job in jobs[:TOLD])
     more = f" and {len(jobs) - TOLD} more" if len(jobs) > TOLD else ""
     return f"{'job' if len(jobs) == 1 else 'jobs'} {told}{more}"
 
 
 def _status(job: Job) -> str:
-    unknown = " (a word that is not known)" if job.status and job.state == UNKNOWN else ""
-    return (job.status or "not answered for") + unknown
+    if not job.status:
+        return "has no status yet"
+    return f"is {job.status}" + (" (a status value that is not known)" if job.state == UNKNOWN else "")
 
 
 def _with_hint(what: str, error: CallError) -> list[str]:

@@ -20,12 +20,20 @@ from .entry import Entry
 MOST_CHARACTERS = 600_000
 
 
+class Resume(t.Protocol):
+    """How to wait on for jobs: a command line, and a sentence that names it."""
+
+    def command(self, job_ids: t.Sequence[str]) -> str: ...
+
+    def advice(self, job_ids: t.Sequence[str]) -> str: ...
+
+
 @dataclass
 class Outcome:
     """All jobs in input order, and how it went.
 
     ``error`` is what ended it early, ``stopped`` says that ``fail_fast`` did. ``limit`` says in words what ran out;
-    ``elapsed`` is in seconds, ``polls`` counts the queries sent.
+    ``elapsed`` is in seconds, ``polls`` counts the queries sent, ``resume`` knows how to wait on.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -35,6 +43,7 @@ class Outcome:
     error: CallError | None = None
     stopped: bool = False
     warnings: list[str] = field(default_factory=list)
+    resume: Resume | None = None
 
     @property
     def jobs(self) -> list[Job]:
@@ -74,8 +83,12 @@ class Outcome:
             sentences += messages.timed_out(self.entries, pending, self.limit)
         elif self.stopped and pending:
             sentences += messages.not_waited_for(pending)
+        resume = self.resume.command(_ids(pending)) if self.resume and pending else None
+        if self.resume and pending and sentences:
+            sentences.append(self.resume.advice(_ids(pending)))
         return self._result(
             sentences,
+            **({"resume": resume} if resume else {}),
             missing_jobs=_ids(self.missing),
             failed_jobs=_ids(failed),
             pending_jobs=_ids(pending),

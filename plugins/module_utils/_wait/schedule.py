@@ -74,6 +74,8 @@ class Schedule(t.Generic[Key]):
         self.reached = False
         self._jitter = jitter
         self._first_poll: float | None = None
+        self._had_status = False
+        self._statusless_since: float | None = None
         self._rate = plan.max_rate
         self._rate_since = start
         self._slot = start
@@ -117,7 +119,7 @@ class Schedule(t.Generic[Key]):
 
     def answered(self, job: Key, now: float, ended: bool) -> None:
         """The API told the job's status."""
-        self.reached = True
+        self.reached = self._had_status = True
         turn = self._turns[job]
         turn.faults, turn.denied_since = 0, None
         if not ended and self.plan.pauses is None:
@@ -155,9 +157,17 @@ class Schedule(t.Generic[Key]):
             self._hold = max(self._hold, min(now + retry_after, self.deadline - LEAD))
         base = max(self.plan.min_interval, min(FAULT_PAUSE, self.plan.max_interval))
         pause = min(base * 2 ** min(turn.faults - 1, 30), self.plan.max_interval) * (0.75 + 0.5 * self._jitter())
-        if not self.reached and self._first_poll is not None:
-            pause = min(pause, max(0.0, self._first_poll + self.plan.missing_grace - now))
+        since = self._statusless_since if self.reached else self._first_poll
+        if since is not None and not self._had_status:
+            pause = min(pause, max(0.0, since + self.plan.missing_grace - now))
         return self._again(job, now, pause)
+
+    def statusless(self, now: float) -> bool:
+        """A response had no status; True when none had one for the whole grace since the first such response."""
+        if self._statusless_since is None:
+            self._statusless_since = now
+        over = now - self._statusless_since >= self.plan.missing_grace
+        return over and not self._had_status and self.plan.pauses is None
 
     def unreachable(self, now: float) -> bool:
         """Whether nothing has been reached for the whole grace since the first query."""

@@ -13,7 +13,8 @@ from .._http.errors import CallError, Final, LoginRefused, NoSuchJob
 from .._login.refusals import Refusals
 from .._service.job import Job
 from .._service.place import Connection, Target
-from .._service.reading import NoJob, NotListed, read_job
+from .._service.reading import NoJob, read_job
+from .._service.table import siblings
 from .._service.vocabulary import FAILED, MISSING, UNKNOWN
 from .calls import Call, Calls, Overdue
 from .clock import Clock
@@ -90,8 +91,9 @@ class Waiter:
         """What is known so far; also of a wait that was interrupted."""
         return Outcome(
             entries=[
-                Entry(job, str(target.place), target.place.service.retention, self._errors.get(target))
+                Entry(job, str(place), place.service.retention, siblings(place.service), self._errors.get(target))
                 for target, job in self._jobs.items()
+                for place in (target.place,)
             ],
             limit=self._limit(),
             polls=sum(place.polls for place in dict.fromkeys(target.place for target in self._jobs)),
@@ -160,8 +162,8 @@ class Waiter:
         if job.state == UNKNOWN:
             known = ", ".join(call.target.place.service.states)
             warnings.append(
-                f"{job.service} gives a job the status {job.status!r}, which is none of the words that are known"
-                f" ({known}); it is taken for a job that has not ended."
+                f"{job.service} reports the status value {job.status!r}, which is none of those that are known"
+                f" ({known}); such a job is waited for."
             )
         if len(self._warnings) < MOST_WARNINGS:
             self._warnings.update(dict.fromkeys(warnings))
@@ -201,6 +203,9 @@ class Waiter:
         self._errors[call.target] = error
         self._schedule.reached = self._schedule.reached or error.reached
         self._ride_out(error, now)
+        if error.statusless and self._schedule.statusless(now):
+            self._error = error
+            return
         again = self._schedule.faulted(call.target, now, error.throttled, error.retry_after)
         if self._schedule.reached:
             return
@@ -229,7 +234,7 @@ def _poll(target: Target, seconds: float) -> tuple[Job, list[str]]:
     try:
         return read_job(target.place.service, target.job_id, response.body)
     except NoJob as error:
-        raise target.place.error_of(response, isinstance(error, NotListed)) from None
+        raise target.place.error_of(response, error) from None
 
 
 def _internal(error: Exception) -> Final:

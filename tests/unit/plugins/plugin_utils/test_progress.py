@@ -14,6 +14,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
@@ -42,18 +43,22 @@ def progress(host: str | None = None, plan: Plan | None = None, ids: int = 1) ->
     connection = Connection(Http(Transport()), TokenLogin("S3CRET"))
     place = Place(connection, SERVICES["elb"], "https://elb.example", Project("p"))
     targets = [Target(place, f"job-{n}") for n in range(ids)]
-    return _progress.Progress(host, targets, plan or Plan(timeout=1800.0), lambda: {"S3CRET"})
+    resume = Resume({"service": "elb", "region": "eu-de"}, place)
+    return _progress.Progress(host, targets, plan or Plan(timeout=1800.0), lambda: {"S3CRET"}, resume)
 
 
 def test_the_first_line_tells_what_is_waited_for(screen: Screen) -> None:
     progress()
-    progress(host="web1", ids=52)
+    progress(ids=7)
+    progress(host="web1", ids=7)
     progress(plan=Plan(pauses=()))
+    command = "ansible-playbook huaweicloud.jobs.wait -e service=elb -e region=eu-de -e project_id=p -e job_ids="
+    five = "job-0, job-1, job-2, job-3, job-4"
     assert screen.lines == [
-        "waiting up to 30:00 for elb job-0; a task with the same options resumes this",
-        "[web1] waiting up to 30:00 for elb " + ", ".join(f"job-{n}" for n in range(50)) + " and 2 more;"
-        " a task with the same options resumes this",
-        "asking once about elb job-0; a task with the same options resumes this",
+        f"waiting up to 30:00 for elb job-0; to resume: {command}job-0",
+        f"waiting up to 30:00 for elb {five} and 2 more; to resume: {command}{five.replace(' ', '')},job-5,job-6",
+        f"[web1] waiting up to 30:00 for elb {five} and 2 more",
+        "polling once: elb job-0",
     ]
 
 
@@ -62,7 +67,7 @@ def test_the_first_line_tells_what_is_waited_for(screen: Screen) -> None:
     [
         (Job("a", "elb", "running", "createELB", "RUNNING"), "elb a (createELB): RUNNING (1:05 of 30:00)"),
         (Job("a", "elb", "missing"), "elb a: missing (1:05 of 30:00)"),
-        (Job("a", "elb", "unknown", status="Fine"), "elb a: Fine, a word that is not known (1:05 of 30:00)"),
+        (Job("a", "elb", "unknown", status="Fine"), "elb a: Fine, a status value that is not known (1:05 of 30:00)"),
         (Job("a", "elb", "running", status="RUNNING", progress=60.0), "elb a: RUNNING, 60 % (1:05 of 30:00)"),
         (
             Job("a", "elb", "running", status="RUNNING", sub_jobs=[Job("b", "elb", "succeeded"), Job("c", "elb")]),
@@ -92,7 +97,7 @@ def test_signs_of_life(screen: Screen) -> None:
     lines.riding_out(Fault("busy", http_status=503), 3701.0)
     assert [line for line in screen.lines if "waiting" not in line and "(0:01" not in line] == [
         "elb a (createELB): still RUNNING (0:10 of 30:00)",
-        "elb a: still not answered for (0:20 of 30:00)",
+        "elb a: no status yet (0:20 of 30:00)",
         "elb: 1 RUNNING, 1 SUCCESS (1:01:40 of 30:00)",
         "elb: HTTP 503: busy; trying again (1:01:41 of 30:00)",
     ]
@@ -109,6 +114,15 @@ def test_the_last_line(screen: Screen) -> None:
     ]
 
 
+def test_there_is_no_last_line_where_nothing_is_known_or_the_line_before_says_it(screen: Screen) -> None:
+    progress().ended(Outcome([Entry(Job("a", "elb")), Entry(Job("b", "elb"))], polls=1))
+    of_many = progress(host="web1")
+    of_many.ended(Outcome([Entry(Job("a", "elb", "succeeded", status="SUCCESS"))], polls=1))
+    assert [line for line in screen.lines if "waiting" not in line] == []
+    of_many.ended(Outcome([Entry(Job("a", "elb", "succeeded")), Entry(Job("b", "elb"))], polls=2))
+    assert screen.lines[-1] == "[web1] elb: 1 succeeded, 1 unknown after 2 queries (0:00 of 30:00)"
+
+
 def test_many_jobs_are_counted(screen: Screen) -> None:
     lines = progress(ids=300)
     for number in range(100):
@@ -118,12 +132,12 @@ def test_many_jobs_are_counted(screen: Screen) -> None:
         lines.changed(Job(f"job-{number}", "elb", "missing"), 12.5)
     lines.heartbeat([Job("a", "elb")] * 300, 20.0)
     assert screen.lines[1:4] == [
-        "elb: 41 RUNNING, 259 not answered for (0:05 of 30:00)",
-        "elb: 91 RUNNING, 209 not answered for (0:10 of 30:00)",
+        "elb: 41 RUNNING, 259 no status yet (0:05 of 30:00)",
+        "elb: 91 RUNNING, 209 no status yet (0:10 of 30:00)",
         "elb job-0: FAIL, quota (0:12 of 30:00)",
     ]
     assert len([line for line in screen.lines if "missing (" in line]) == 49
-    assert screen.lines[-1] == "elb: 1 FAIL, 20 RUNNING, 79 missing, 200 not answered for (0:20 of 30:00)"
+    assert screen.lines[-1] == "elb: 1 FAIL, 20 RUNNING, 79 missing, 200 no status yet (0:20 of 30:00)"
 
 
 def test_no_secret_and_no_control_character_is_shown(screen: Screen) -> None:

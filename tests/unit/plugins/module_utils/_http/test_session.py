@@ -23,7 +23,7 @@ from simulator import Simulator
     ("kind", "words"),
     [
         ("reset", r"cannot reach http://127\S+: "),
-        ("truncated", r"cannot be read: it breaks off|the answer holds no job"),
+        ("truncated", r"cannot be read: it breaks off|the response holds no job"),
     ],
 )
 def test_a_broken_connection_is_a_fault(sim: Simulator, kind: str, words: str) -> None:

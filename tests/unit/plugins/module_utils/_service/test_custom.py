@@ -234,7 +234,7 @@ def test_a_list_that_was_not_asked_for_by_id_needs_ids(cloud: Cloud, answer: Any
     cloud.answers["/tasks"] = [(200, answer)]
     outcome = wait(cloud, "custom", ["a"], timeout=0, custom={**MINIMAL, "path": "/tasks", "wrapper": "tasks"})
     assert [job.state for job in outcome.jobs] == ["unknown"]
-    assert "the answer holds no job" in outcome.wait_result()["msg"]
+    assert "the response holds no job" in outcome.wait_result()["msg"]
 
 
 def test_a_path_without_a_project_needs_none(cloud: Cloud) -> None:
@@ -271,7 +271,7 @@ def test_a_word_that_is_not_described_is_waited_on(cloud: Cloud) -> None:
 def test_an_answer_without_a_status_tells_where_it_was_looked_for(cloud: Cloud) -> None:
     cloud.answers["/jobs/a"] = [(200, {"job": {"state": "ok"}})]
     outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "wrapper": "job"}, timeout=0)
-    assert "the answer holds no job (nothing at job.status)" in outcome.wait_result()["msg"]
+    assert "the response holds no job (nothing at job.status)" in outcome.wait_result()["msg"]
 
 
 def refusal(service: str = "custom", **args: Any) -> str:
@@ -359,3 +359,33 @@ def test_what_is_no_rule(option: str, rule: str) -> None:
 @pytest.mark.parametrize("path", ["/jobs/{job_id}/a{b}c", "/jobs?id={job_id}&x=%20", "/{job_id}"])
 def test_paths_that_can_be_used(path: str) -> None:
     assert described(path=path).path == path
+
+
+@pytest.mark.parametrize(
+    ("body", "custom", "words"),
+    [
+        (
+            {"job": {"state": "ok", "uid": 1}, "more": []},
+            {"wrapper": "job", "status": ["status", "phase"]},
+            "(nothing at job.status): its keys are job (state, uid), more. Compare custom.status and custom.wrapper",
+        ),
+        ({}, {}, "(nothing at status): it is empty. Compare custom.status and custom.wrapper with the response"),
+        (
+            {"id": "1", "status": "ok"},
+            {"job_id": ["id"]},
+            "is about job 1, not about job a. Compare custom.job_id",
+        ),
+    ],
+)
+def test_a_wrong_description_ends_after_the_grace(cloud: Cloud, body: Any, custom: dict[str, Any], words: str) -> None:
+    cloud.answers["/jobs/a"] = [(200, body)]
+    result = wait(cloud, "custom", ["a"], custom={**MINIMAL, **custom}).wait_result()
+    assert (result["timed_out"], result["pending_jobs"]) == (False, ["a"])
+    assert words in result["msg"]
+
+
+def test_a_status_value_that_differs_in_case_alone_is_refused_at_once(cloud: Cloud) -> None:
+    cloud.answers["/jobs/a"] = [(200, {"status": "OK"})]
+    result = wait(cloud, "custom", ["a"], custom=MINIMAL).wait_result()
+    assert (len(cloud.asked), result["timed_out"], result["pending_jobs"]) == (1, False, ["a"])
+    assert "gives the status value OK, but custom.succeeded has ok: write OK there" in result["msg"]

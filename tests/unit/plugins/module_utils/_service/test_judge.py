@@ -20,6 +20,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors impo
 )
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response import Response
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.judge import error_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import NotListed
 from simulator import Simulator
 
 
@@ -38,7 +39,7 @@ def test_an_error_carries_all_that_the_api_tells(sim: Simulator) -> None:
     assert isinstance(error, Final)
     assert (error.http_status, error.code, error.message) == (403, "DCS.0403", "No dcs:job:get.")
     assert error.request_id
-    assert str(error) == f"HTTP 403 DCS.0403: No dcs:job:get. (request id {error.request_id})"
+    assert str(error) == f"HTTP 403 DCS.0403: No dcs:job:get (request id {error.request_id})"
     assert "permission" in error.hint
 
 
@@ -146,7 +147,9 @@ def test_codes_mean_something_only_with_their_status(sim: Simulator) -> None:
 
 def test_a_list_without_the_job_says_so(sim: Simulator) -> None:
     response = Response(200, {}, b"{}", {"tasks": [], "message": "fine"})
-    error = place_of(sim, "dms", parameters={"instance_id": "i"}).error_of(response, unlisted=True)
+    error = place_of(sim, "dms", parameters={"instance_id": "i"}).error_of(
+        response, NotListed("the job is not in the list")
+    )
     assert (error.__class__, error.message) == (NoSuchJob, "the job is not in the list")
 
 

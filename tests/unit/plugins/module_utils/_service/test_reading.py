@@ -12,7 +12,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import NoJob, NotListed, read_job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import (
+    NoJob,
+    NotListed,
+    OtherJob,
+    read_job,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import FieldPaths, Service
 
@@ -147,7 +152,7 @@ def test_status_is_not_searched_for() -> None:
 
 def test_job_types_are_open_ended() -> None:
     assert read("sdrs", SDRS, job_type="somethingNewNoCG").job_type == "somethingNewNoCG"
-    assert read_job(SERVICES["dcs"], "x", without(DCS, "job_type"))[0].job_type is None
+    assert read_job(SERVICES["dcs"], DCS["job_id"], without(DCS, "job_type"))[0].job_type is None
 
 
 @pytest.mark.parametrize("end_time", [None, "", "absent"])
@@ -247,13 +252,6 @@ def test_code_and_reason_come_from_the_same_sub_job() -> None:
 def test_missing_keys_are_none() -> None:
     job = read_job(SERVICES["elb"], "x", {"status": "RUNNING"})[0]
     assert job.as_dict() == {**Job("x", "elb", "running", status="RUNNING").as_dict(), "raw": {"status": "RUNNING"}}
-
-
-def test_an_answer_about_another_job_is_told() -> None:
-    job, warnings = read_job(SERVICES["dcs"], "asked", DCS)
-    assert job.job_id == "asked"
-    assert "asked" in warnings[0]
-    assert DCS["job_id"] in warnings[0]
 
 
 def test_raw_is_the_answer_untouched() -> None:
@@ -369,3 +367,8 @@ def test_the_own_half_of_code_and_reason_is_kept() -> None:
     failed = {**SUB_JOB, "status": "FAIL", "error_code": "SDRS.9", "fail_reason": "sub"}
     job = read("sdrs", SDRS, status="FAIL", error_code="SDRS.1", entities={"sub_jobs": [failed]})
     assert (job.error_code, job.fail_reason) == ("SDRS.1", "sub")
+
+
+def test_a_response_about_another_job_is_not_believed() -> None:
+    with pytest.raises(OtherJob, match=f"^the response is about job {DCS['job_id']}, not about job polled$"):
+        read_job(SERVICES["dcs"], "polled", DCS)

@@ -8,15 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from tasks import TASK, connected, refusal
+from tasks import connected, refusal
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.ids import NO_JOB, job_ids
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
-    argument_spec,
-    explained,
-)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +20,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import
         ("dms", None, "path_parameters lacks instance_id, which the path of Distributed Message Service"),
         ("dms", {"instance_id": None}, "path_parameters lacks instance_id"),
         ("dms", {"instance_id": "i", "graph_id": "g"}, "path_parameters has graph_id, which the path of"),
-        ("dms", {"instance_id": "i/../j"}, "instance_id in path_parameters is 'i/../j', which is no id"),
+        ("dms", {"instance_id": "i/../j"}, "instance_id in path_parameters is no id: whitespace, control"),
         ("dcs", {"instance_id": "i"}, "does not name: it takes none"),
         ("dcs", {"project_id": "p"}, "path_parameters has project_id, which is an option of its own: give it there"),
     ],
@@ -35,34 +30,16 @@ def test_path_parameters_are_those_of_the_path(service: str, given: dict[str, An
 
 
 def test_job_ids_keep_their_order_and_come_once() -> None:
-    assert job_ids({"job_ids": ["b", "a", "b", " c", "ü?#"]}) == ["b", "a", "c", "ü?#"]
+    assert job_ids(["b", "a", "b", " c", "ü?#", 7]) == ["b", "a", "c", "ü?#", "7"]
+    assert job_ids(7) == ["7"]
+    assert job_ids([]) == []
 
 
-@pytest.mark.parametrize("job_id", ["", " ", "None", "null"])
-def test_no_job_id(job_id: str) -> None:
-    with pytest.raises(OptionError, match="the create call returned no job"):
-        job_ids({"job_ids": ["a", job_id]})
-
-
-@pytest.mark.parametrize(
-    "job_id", ["a/b", "../a", "a%2fb", "a b", "a\n", "\ta", "a\x00", ".", "..", "...", "['a']", "a\u2028b"]
-)
-def test_what_is_no_job_id(job_id: str) -> None:
-    with pytest.raises(OptionError, match="which is no job id") as caught:
-        job_ids({"job_ids": [job_id]})
-    assert repr(job_id) in str(caught.value)
-
-
-@pytest.mark.parametrize("value", [None, [None], ["a", None]])
-def test_a_null_is_told_as_what_it_is(value: object) -> None:
-    result = ArgumentSpecValidator(argument_spec({})).validate({**TASK, "job_ids": value})
-    messages = [explained(message) for message in result.error_messages]
-    if not messages:
-        with pytest.raises(OptionError) as caught:
-            job_ids(result.validated_parameters)
-        messages = [str(caught.value)]
-    assert messages == [NO_JOB]
-    assert explained("something else") == "something else"
+@pytest.mark.parametrize("value", [None, "", " \n", ",", "None", "null", [None], ["a", None], ["a", ""], ["a", " "]])
+def test_no_job_id(value: object) -> None:
+    with pytest.raises(OptionError) as caught:
+        job_ids(value)
+    assert str(caught.value) == NO_JOB
 
 
 @pytest.mark.parametrize("value", ["", " ", "None", "null"])
@@ -83,4 +60,4 @@ def test_path_parameters_are_used_without_whitespace_around_them() -> None:
 
 
 def test_ids_may_have_dots_and_be_in_any_script() -> None:
-    assert job_ids({"job_ids": ["a.b", ".a", "ü", "日本", "a-b_c~d:e"]}) == ["a.b", ".a", "ü", "日本", "a-b_c~d:e"]
+    assert job_ids(["a.b", ".a", "ü", "日本", "a-b_c~d:e"]) == ["a.b", ".a", "ü", "日本", "a-b_c~d:e"]

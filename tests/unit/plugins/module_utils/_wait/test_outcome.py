@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import read_job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import MISSING
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES, siblings
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import FAILED, MISSING
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 
@@ -63,11 +67,9 @@ def test_a_result_that_is_small_keeps_everything() -> None:
 
 def test_how_long_a_service_keeps_jobs_is_told_when_it_does_not_know_one() -> None:
     missing = Job("a", "ecs", MISSING)
-    forgotten = "jobs that ended long ago are forgotten by the API"
-    assert (
-        f"{forgotten} (ecs keeps them for 1 day)." in Outcome([Entry(missing, retention="1 day")]).info_result()["msg"]
-    )
-    assert f"{forgotten}." in Outcome([Entry(missing)]).info_result()["msg"]
+    kept = "Jobs that ended long ago are no longer returned"
+    assert f"{kept} (ecs keeps them for 1 day)." in Outcome([Entry(missing, retention="1 day")]).info_result()["msg"]
+    assert f"{kept}." in Outcome([Entry(missing)]).info_result()["msg"]
 
 
 def test_a_result_in_check_mode_fails_only_for_what_has_failed() -> None:
@@ -97,3 +99,67 @@ def test_elapsed_comes_in_milliseconds() -> None:
 def test_which_states_are_an_end() -> None:
     states = ("pending", "running", "unknown", "succeeded", "failed", "missing")
     assert [state for state in states if Job("a", "elb", state).ended] == ["succeeded", "failed", "missing"]
+
+
+@pytest.mark.parametrize(
+    ("service", "others"),
+    [
+        ("elb", ["elbv3"]),
+        ("elbv3", ["elb"]),
+        ("taurusdb", ["rds", "dds", "gaussdb", "geminidb"]),
+        ("cceautopilot", ["cce"]),
+        ("dcs", []),
+    ],
+)
+def test_services_that_one_is_mistaken_for_are_named_when_it_does_not_know_a_job(
+    service: str, others: list[str]
+) -> None:
+    entry = Entry(Job("a", service, MISSING), siblings=siblings(SERVICES[service]))
+    could_be = f", which could be one of {', '.join(others)} as well," if others else ""
+    assert (
+        f"Check service{could_be or ','} region and project, and that the id is not"
+        in (Outcome([entry]).info_result()["msg"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "code", "told"),
+    [
+        ("no more.", "S.1", "ended in FAIL: no more (S.1)."),
+        ("no more.", None, "ended in FAIL: no more."),
+        ("no more", None, "ended in FAIL: no more."),
+        (None, "S.1", "ended in FAIL: the API gives no reason (S.1)."),
+    ],
+)
+def test_a_reason_keeps_one_period_at_most(reason: str | None, code: str | None, told: str) -> None:
+    job = Job("a", "elb", FAILED, status="FAIL", fail_reason=reason, error_code=code)
+    assert Outcome([Entry(job)]).wait_result()["msg"] == f"elb job a {told}"
+
+
+class Resuming:
+    def command(self, job_ids: Sequence[str]) -> str:
+        return f"resume {','.join(job_ids)}"
+
+    def advice(self, job_ids: Sequence[str]) -> str:
+        return f"To resume: {self.command(job_ids)}"
+
+
+def test_any_end_that_leaves_jobs_says_how_to_resume() -> None:
+    jobs = [Job("a", "elb", "succeeded"), Job("b", "elb", "running", status="RUNNING"), Job("c", "elb")]
+    ends = {
+        "time": Outcome([Entry(job) for job in jobs], limit="5 s"),
+        "error": Outcome([Entry(job) for job in jobs], error=CallError("refused")),
+        "fail_fast": Outcome([Entry(job) for job in [*jobs, Job("d", "elb", FAILED)]], stopped=True),
+    }
+    for outcome in ends.values():
+        outcome.resume = Resuming()
+        result = outcome.wait_result()
+        assert (result["pending_jobs"], result["resume"]) == (["b", "c"], "resume b,c")
+        assert result["msg"].endswith(" To resume: resume b,c")
+    in_check_mode = ends["time"].wait_result(check_mode=True)
+    assert (in_check_mode["resume"], "msg" in in_check_mode) == ("resume b,c", False)
+    done = Outcome([Entry(jobs[0])], resume=Resuming()).wait_result()
+    assert "resume" not in done
+    assert "job b is RUNNING, c has no status yet. The work goes on in the cloud." in (
+        ends["time"].wait_result()["msg"].replace("jobs b", "job b")
+    )

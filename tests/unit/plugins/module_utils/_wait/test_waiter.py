@@ -226,6 +226,62 @@ def test_a_fault_is_ridden_out(sim: Simulator, clock: SimulatedClock, kind: str,
     assert len([line for line in recorder.lines if line[0] == "fault"]) == 1
 
 
+OTHER = {"status": 200, "body": {"job_id": "other", "status": "SUCCESS"}}
+
+
+def test_a_response_about_another_job_is_a_fault_that_is_retried(sim: Simulator, clock: SimulatedClock) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING"), (20, "FAIL")])
+    sim.fault("error", times=2, **OTHER)
+    recorder = Recorder()
+    outcome = waiter_of(sim, WAIT, "a", clock=clock, reporter=recorder).run()
+    assert (states(outcome), outcome.warnings) == (["failed"], [])
+    assert recorder.lines[0] == ("fault", "200", 0.0)
+
+
+@pytest.mark.parametrize("plan", [Plan(timeout=100.0, missing_grace=8.0), Plan(pauses=(1.0, 2.0))])
+def test_a_response_about_another_job_is_reported_as_what_it_is(
+    sim: Simulator, clock: SimulatedClock, plan: Plan
+) -> None:
+    sim.fault("error", times=None, **OTHER)
+    outcome = waiter_of(sim, plan, "a", clock=clock).run()
+    assert states(outcome) == ["unknown"]
+    for result in (outcome.wait_result(), outcome.info_result()):
+        assert "HTTP 200: the response is about job other, not about job a" in result["msg"]
+    assert outcome.wait_result()["timed_out"]
+
+
+def test_responses_that_never_had_a_status_end_the_wait_after_the_grace(sim: Simulator, clock: SimulatedClock) -> None:
+    for job_id in "ab":
+        sim.add_job("elb", job_id, steps=[(0, "RUNNING")], extra={"job_name": "x"})
+    sim.fault("error", times=3, status=503)
+    sim.fault("no_status", times=None)
+    outcome = waiter_of(sim, Plan(timeout=1800.0, missing_grace=8.0), "a", "b", clock=clock).run()
+    result = outcome.wait_result()
+    first = next(query.at for query in sim.queries() if query.status == 200)
+    assert outcome.elapsed == pytest.approx(first - 1000 + 8.0, abs=0.1)
+    assert (result["timed_out"], result["pending_jobs"]) == (False, ["a", "b"])
+    assert (
+        "HTTP 200: the response holds no job (nothing at status): its keys are entities, job_id, job_type"
+        in result["msg"]
+    )
+
+
+def test_a_status_of_one_job_keeps_the_wait_for_all(sim: Simulator, clock: SimulatedClock) -> None:
+    for job_id in "ab":
+        sim.add_job("elb", job_id, steps=[(0, "RUNNING")])
+    sim.fault("no_status", times=None, job_id="b")
+    outcome = waiter_of(sim, Plan(timeout=60.0, missing_grace=8.0), "b", "a", clock=clock).run()
+    assert outcome.wait_result()["timed_out"]
+
+
+@pytest.mark.parametrize("kind", ["html", "empty", "malformed", "list"])
+def test_what_is_no_object_is_retried_to_the_deadline(sim: Simulator, clock: SimulatedClock, kind: str) -> None:
+    sim.add_job("elb", "a", steps=[(0, "RUNNING")])
+    sim.fault(kind, times=None)
+    outcome = waiter_of(sim, Plan(timeout=60.0, missing_grace=8.0), "a", clock=clock).run()
+    assert outcome.wait_result()["timed_out"]
+
+
 @pytest.mark.parametrize(
     ("kind", "params", "code"),
     [
@@ -353,14 +409,14 @@ def test_an_api_that_was_reached_is_ridden_out_to_the_deadline(sim: Simulator, c
     result = waiter_of(sim, Plan(timeout=100.0, missing_grace=8.0), "a", clock=clock).run().wait_result()
     assert result["timed_out"]
     assert sim.queries()[-1].at > 1085
-    assert "The last query brought no answer: cannot reach" in result["msg"]
+    assert "The last query brought no status: cannot reach" in result["msg"]
 
 
 def test_a_word_that_is_not_known_is_told_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "Success")])
     outcome = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock).run()
-    assert "elb job a (createELB) is Success (a word that is not known)." in outcome.wait_result()["msg"]
-    assert "'Success', which is none of the words that are known (INIT, RUNNING, SUCCESS, FAIL)" in outcome.warnings[0]
+    assert "elb job a (createELB) is Success (a status value that is not known)." in outcome.wait_result()["msg"]
+    assert "'Success', which is none of those that are known (INIT, RUNNING, SUCCESS, FAIL)" in outcome.warnings[0]
 
 
 def test_a_denied_job_is_told_at_once_and_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:

@@ -1,0 +1,88 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is looked at in the options of a task before Ansible's validation sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.ids import job_ids
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import wait_argument_spec
+
+TOKEN = "MIIS3CRET"
+
+
+RESULT = {"status": 200, "json": {"job_id": "a"}, "X-Subject-Token": TOKEN, "a b": TOKEN, TOKEN + "/": 1}
+
+
+@pytest.mark.parametrize("text", ["b,a", "b a", "b\na\r\n", " b,\n a , b,", "b\ta"])
+def test_a_text_is_split_on_commas_and_whitespace(text: str) -> None:
+    assert job_ids(text) == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        *(([text], "which is no job id") for text in ("a/b", "../a", "a{{b}}", "a%2fb", "a b", "a\tb", "a\x00", "..")),
+        *(([text], "which is no job id") for text in ("['a']", "a\u2028b", "'a'", "a" * 256)),
+        (RESULT, "job_ids is a dictionary (keys: status, json, X-Subject-Token, ...): give the ids alone"),
+        ([RESULT], "job_ids holds a dictionary (keys: status, json, X-Subject-Token, ...): give the ids alone"),
+        ([RESULT], "started.results | map(attribute='json.job_id')"),
+        (RESULT, "created.json.job_id"),
+        ([{}], "job_ids holds a dictionary: give the ids alone"),
+        ([{str(n): 1 for n in range(9)}], "(keys: 0, 1, 2, 3, 4, 5, 6, 7, ...)"),
+        ([["a"]], "job_ids holds a list within the list: flatten it, as in list_of_lists | flatten"),
+        ([True], "job_ids holds true or false"),
+        (str([RESULT]), "job_ids is text that looks like a list or a dictionary: give the ids alone"),
+    ],
+)
+def test_what_is_no_job_id_is_named_and_not_shown(value: object, told: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        job_ids(value)
+    message = str(caught.value)
+    assert told in message
+    assert TOKEN not in message
+
+
+def complaint(**args: Any) -> tuple[dict[str, Any], str]:
+    return prepared(wait_argument_spec({}), args)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("timeout", "10m", "timeout is '10m': give seconds, such as 600"),
+        ("wait_timeout", "10 minutes", "wait_timeout is '10 minutes': give seconds, such as 600"),
+        ("delay", True, "delay is no number: give seconds, such as 600"),
+        ("interval", [], "interval is no number: give seconds, such as 600"),
+        ("missing_grace", "", "missing_grace is '': give seconds, such as 600"),
+        ("request_timeout", "x" * 21, "request_timeout is no number: give seconds, such as 600"),
+        ("max_rate", "20/s", "max_rate is '20/s': give queries a second, such as 20"),
+    ],
+)
+def test_what_is_no_number_of_seconds(name: str, value: object, told: str) -> None:
+    assert complaint(**{name: value}) == ({name: value}, told)
+
+
+def test_numbers_are_left_alone() -> None:
+    args = {"timeout": "600", "delay": 5, "min_interval": " 2.5 ", "max_interval": None, "max_rate": 0.1}
+    assert complaint(**args) == (args, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "alias"), [("job_ids", "job_id"), ("timeout", "wait_timeout"), ("min_interval", "interval")]
+)
+def test_an_option_under_both_its_names_is_an_error(name: str, alias: str) -> None:
+    _args, told = complaint(**{name: "1", alias: "2"})
+    assert told == f"both {name} and its other name {alias} are set: give one of them"
+
+
+def test_what_is_not_shown_is_not_among_the_options_either() -> None:
+    args, told = complaint(job_id=[RESULT], service="elb")
+    assert args == {"job_id": ["(not shown)"], "service": "elb"}
+    assert "job_ids holds a dictionary" in told

@@ -1,0 +1,114 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line that waits on for jobs; tests/system pastes it into a shell."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.custom import custom_service
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import LOGIN, Resume
+
+START = "ansible-playbook huaweicloud.jobs.wait -e service=elb"
+LOGINS = {name: f"S3CRET {name}" for name in LOGIN}
+MINIMAL = {"path": "/{project_id}/jobs/{job_id}", "succeeded": ["it's ok"], "failed": ["bad"], "done": 100.0}
+
+
+def resume_of(project_id: str | None = "p", custom: dict[str, Any] | None = None, **params: Any) -> Resume:
+    service = custom_service({**MISSING, **custom}) if custom else SERVICES["elb"]
+    place = Place(Connection(Http(Transport()), TokenLogin("t")), service, "https://elb.example", Project(project_id))
+    return Resume({"service": "custom" if custom else "elb", "custom": custom, **params}, place)
+
+
+#: What Ansible puts in for suboptions that are not given.
+MISSING = {
+    "job_id": ["job_id"],
+    "job_type": [],
+    "status": ["status"],
+    "begin_time": [],
+    "end_time": [],
+    "updated_time": [],
+    "error_code": [],
+    "fail_reason": [],
+    "message": [],
+    "progress": [],
+    "entities": "",
+    "resources": [],
+    "sub_jobs": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("params", "command"),
+    [
+        ({}, f"{START} -e project_id=p -e job_ids=a,b"),
+        ({"region": "eu-de"}, f"{START} -e region=eu-de -e project_id=p -e job_ids=a,b"),
+        ({"project_id": None, "project_name": "eu-de_shop"}, f"{START} -e project_name=eu-de_shop -e job_ids=a,b"),
+        ({"project_name": "eu-de_shop"}, f"{START} -e project_id=p -e job_ids=a,b"),
+        ({"auth_type": "agency"}, f"{START} -e auth_type=agency -e project_id=p -e job_ids=a,b"),
+        (
+            {"path_parameters": {"instance_id": "i"}},
+            f"""{START} -e '{{"path_parameters": {{"instance_id": "i"}}}}' -e project_id=p -e job_ids=a,b""",
+        ),
+        (
+            {"project_id": None, "project_name": "the shop's"},
+            f"""{START} -e '{{"project_name": "the shop'"'"'s"}}' -e job_ids=a,b""",
+        ),
+    ],
+)
+def test_the_playbook_waits_on(params: dict[str, Any], command: str) -> None:
+    assert resume_of(**params).command(["a", "b"]) == command
+    assert resume_of(**params).advice(["a", "b"]) == f"To resume: {command}"
+
+
+def test_an_id_that_a_shell_or_ansible_reads_otherwise_is_quoted() -> None:
+    words = shlex.split(resume_of().command(["a;b", "$(c)", "d=e"]))
+    assert json.loads(words[-1]) == {"job_ids": "a;b,$(c),d=e"}
+
+
+def test_no_secret_is_in_it_and_the_variables_for_them_are_named() -> None:
+    resume = resume_of(**LOGINS, endpoint="https://e", profile="x", validate_certs=False, ca_path="/ca")
+    advice = resume.advice(["a"])
+    assert "S3CRET" not in advice
+    assert "https://e" not in advice
+    for variable in ("HW_AUTH_TOKEN", "HUAWEICLOUD_SDK_SK", "HW_USER_PASSWORD", "HUAWEICLOUD_JOBS_ENDPOINT"):
+        assert variable in advice
+    assert "HUAWEICLOUD_JOBS_ENDPOINT, REQUESTS_CA_BUNDLE, HW_PROFILE or OS_CLOUD and OS_INSECURE=true in the" in advice
+
+
+def test_a_described_api_is_described_again() -> None:
+    resume = resume_of(custom=MINIMAL, **LOGINS, endpoint="https://e", path_parameters={"x": "1"}, timeout=5.0)
+    command = resume.command(["a"])
+    *start, options = shlex.split(command)
+    assert start == ["ansible", "localhost", "-m", "huaweicloud.jobs.job_wait", "-a"]
+    assert json.loads(options) == {
+        "service": "custom",
+        "path_parameters": {"x": "1"},
+        "project_id": "p",
+        "endpoint": "https://e",
+        "custom": MINIMAL,
+        "job_ids": ["a"],
+    }
+    assert "ENDPOINT" not in resume.advice(["a"])
+    assert "HW_AUTH_TOKEN" in resume.advice(["a"])
+
+
+def test_a_command_for_many_is_bounded() -> None:
+    resume = resume_of()
+    many = [f"job-{number:04}-{'x' * 20}" for number in range(3000)]
+    assert resume.command(many).count("job-") == 100
+    assert len(resume.command(many)) < 4000
+    assert resume.advice(many) == (
+        "To resume: run the command in resume, for the first 100 of 3000 ids (pending_jobs has them all)."
+    )
+    assert resume.advice(many[:50]) == "To resume: run the command in resume."
