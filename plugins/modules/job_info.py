@@ -149,9 +149,10 @@ jobs:
       sample: []
     raw:
       description:
-        - The API's answer, with nothing but secrets masked.
-        - It is left empty where the result of many jobs would otherwise be too large for AWX, first for jobs that succeeded.
-      returned: always
+        - The API's whole response, with secrets masked. Keys that Ansible takes for its own, such as C(__ansible_type), lose
+          their leading underscores; C(NaN) and infinite numbers are V(null).
+        - It is empty where the result would be too large otherwise.
+      returned: when O(raw=true)
       type: dict
       sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}
 job:
@@ -168,50 +169,36 @@ missing_jobs:
 """
 
 import os
-import typing as t
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import missing_required_lib
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library import REQUESTS_IMPORT_ERROR
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.module import Module
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import info_plan
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, explained
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
-
-
-class Module(AnsibleModule):
-    """Has every key of a result when it fails, and says of a null in ``job_ids`` what it means."""
-
-    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
-        """End with an error."""
-        super().fail_json(**{**refused(explained(msg), Outcome().info_result()), **kwargs})
 
 
 def main() -> None:
     """Run the module."""
-    module = Module(argument_spec=argument_spec(), supports_check_mode=True)
-    module.no_log_values.update(secrets_of(module.params, os.environ))
+    nothing = Outcome().info_result()
+    module = Module(nothing, argument_spec=argument_spec(), supports_check_mode=True)
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
+    if not module.params["job_ids"]:
+        module.exit_json(**nothing)
     try:
-        if not module.params["job_ids"]:
-            module.exit_json(**Outcome().info_result())
         connected = connect(module.params, os.environ)
     except OptionError as error:
         module.fail_json(msg=str(error))
+    module.secrets = connected.secrets
     outcome = Waiter(connected.connection, connected.targets, info_plan()).run()
-    secrets = connected.secrets
-    module.no_log_values.update(secrets)
-    # AnsibleModule masks neither warnings nor keys.
-    for warning in outcome.warnings:
-        module.warn(masked(warning, secrets))
-    result = masked(outcome.info_result(), secrets)
-    if "failed" in result:
-        module.fail_json(**result)
-    module.exit_json(**result)
+    result = outcome.info_result(module.params["raw"])
+    end = module.fail_json if "failed" in result else module.exit_json
+    end(**result, warnings=outcome.warnings)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import trusting
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.results import finished
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, explained, told
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
@@ -55,16 +56,16 @@ class Task:
     connected: Connected | None = None
 
     @property
-    def secrets(self) -> set[str]:
+    def secrets(self) -> Secrets:
         """What no output may show, as far as it is known by now."""
-        return self.connected.secrets if self.connected else secrets_of(self.params, self.environ)
+        return self.connected.secrets if self.connected else Secrets(secrets_of(self.params, self.environ))
 
     def wait(self, connected: Connected, plan: Plan) -> Outcome:
         """Wait for jobs, and show how they get on."""
         self.connected = connected
         reporter = Reporter()
         if self.params["progress"] == "changes" and not self.quiet:
-            reporter = Progress(self.host, connected.targets, plan, lambda: self.secrets)
+            reporter = Progress(self.host, connected.targets, plan, connected.secrets)
         waiter = Waiter(connected.connection, connected.targets, plan, reporter)
         try:
             outcome = waiter.run()
@@ -115,9 +116,11 @@ class ApiAction(ActionBase):
             result.update(self.perform(task))
         except OptionError as error:
             result.update(refused(str(error), self.nothing()))
-        if task.warnings:
-            result["warnings"] = task.warnings
-        return t.cast("dict[str, t.Any]", masked(result, task.secrets))
+        result = finished({**result, "warnings": task.warnings}, task.secrets)
+        if task.quiet:
+            # Ansible shows warnings even of a task with no_log.
+            result.pop("warnings", None)
+        return result
 
     def _environment(self) -> dict[str, str]:
         """The variables of the task's ``environment``, which core hands to modules only, over those of the process."""

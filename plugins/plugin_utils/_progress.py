@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import typing as t
 from collections import Counter
 
 from ansible.utils.display import Display
@@ -13,7 +12,7 @@ from ansible.utils.display import Display
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.texts import Mask, fit
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
@@ -24,17 +23,18 @@ display = Display()
 MANY = 50
 COUNT_INTERVAL = 5.0
 
+#: How many characters of a line may be an API's, and how many there may be where the ids of a task are told.
+LINE, IDS = 500, 8_000
+
 
 class Progress(Reporter):
     """Lines on stderr: on stdout they would be held back in pipes, and would spoil callbacks that print JSON."""
 
-    def __init__(
-        self, host: str | None, targets: list[Target], plan: Plan, secrets: t.Callable[[], t.Iterable[str]]
-    ) -> None:
+    def __init__(self, host: str | None, targets: list[Target], plan: Plan, mask: Mask) -> None:
         self._prefix = f"[{host}] " if host else ""
         self._services = ", ".join(dict.fromkeys(target.place.service.name for target in targets))
         self._limit = _duration(plan.timeout) if plan.timeout and plan.pauses is None else None
-        self._secrets = secrets
+        self._mask = mask
         self._many = len(targets) > MANY
         self._words = {(target.place.service.name, target.job_id): "not answered for" for target in targets}
         self._broken = 0
@@ -42,9 +42,10 @@ class Progress(Reporter):
         listed = ", ".join(target.job_id for target in targets[:MANY])
         more = f" and {len(targets) - MANY} more" if self._many else ""
         limit = f"waiting up to {self._limit} for" if self._limit else "asking once about"
-        self._say(f"{limit} {self._services} {listed}{more}; a task with the same options resumes this")
+        self._say(f"{limit} {self._services} {listed}{more}; a task with the same options resumes this", width=IDS)
 
     def changed(self, job: Job, elapsed: float) -> None:
+        job = job.told(self._mask)
         self._words[job.service, job.job_id] = job.status or job.state
         self._broken += job.state in ("failed", "missing")
         if not self._many or (job.state in ("failed", "missing") and self._broken <= MANY):
@@ -72,7 +73,8 @@ class Progress(Reporter):
 
     def heartbeat(self, jobs: list[Job], elapsed: float) -> None:
         if len(jobs) == 1:
-            self._say(f"{self._services} {jobs[0]}: still {jobs[0].status or 'not answered for'}", elapsed)
+            job = jobs[0].told(self._mask)
+            self._say(f"{self._services} {job}: still {job.status or 'not answered for'}", elapsed)
         else:
             self._count(elapsed)
 
@@ -85,13 +87,11 @@ class Progress(Reporter):
         queries = "1 query" if outcome.polls == 1 else f"{outcome.polls} queries"
         self._say(f"{self._services}: {states} after {queries}", outcome.elapsed)
 
-    def _say(self, text: str, elapsed: float | None = None) -> None:
+    def _say(self, text: str, elapsed: float | None = None, width: int = LINE) -> None:
         times = ""
         if elapsed is not None:
             times = f" ({_duration(elapsed)}" + (f" of {self._limit})" if self._limit else ")")
-        line = masked(f"{self._prefix}{text}{times}", self._secrets())
-        # What an API says must not be able to move the cursor.
-        display.display("".join(char if char.isprintable() else " " for char in line), stderr=True)
+        display.display(self._prefix + fit(text, self._mask, width) + times, stderr=True)
 
 
 def _duration(seconds: float) -> str:

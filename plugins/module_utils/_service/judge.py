@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .._http.errors import CallError, Fault, Final, LoginRefused, NoSuchJob, Throttled
 from .._http.response import Response
-from .._text.texts import shortened
+from .._text.texts import SENTENCE, WORD, fit
 from .vocabulary import Rule, Service
 
 #: Responses that mean the same for every service; a service's row adds its own.
@@ -36,15 +36,18 @@ def error_of(
     code, message = response.error
     status = response.http_status
 
+    def quoted(text: str | None, width: int = SENTENCE) -> str | None:
+        return fit(text, response.mask, width) if text else None
+
     def is_one_of(rules: t.Iterable[Rule]) -> bool:
         return any(rule.matches(status, code) for rule in rules)
 
     def error(kind: type[CallError], hint: str = "", text: str | None = None) -> CallError:
         return kind(
-            text or message or _summary(response.text) or "no message in the answer",
+            text or quoted(message) or _summary(response) or "no message in the answer",
             http_status=status,
-            code=None if code == str(status) else code,
-            request_id=response.request_id,
+            code=None if code == str(status) else quoted(code, WORD),
+            request_id=quoted(response.request_id, WORD),
             retry_after=response.retry_after,
             hint=hint,
         )
@@ -56,7 +59,7 @@ def error_of(
     if is_one_of(REFUSED + (service.refused if service else ())):
         return error(LoginRefused, advice(message or ""))
     if 300 <= status < 400:
-        target = _host_of(response.headers.get("Location") or "") or "another place"
+        target = quoted(_host_of(response.mask(response.headers.get("Location") or "")), WORD) or "another place"
         return error(
             Final,
             "Redirects are not followed, so that no login travels to another host: set the endpoint to the base URL"
@@ -74,7 +77,7 @@ def error_of(
     if status < 300:
         sought = f" (nothing at {service.status_path})" if service else ""
         return error(
-            Fault, text=f"the answer holds no job{sought}: {message or _summary(response.text) or 'it is empty'}"
+            Fault, text=f"the answer holds no job{sought}: {quoted(message) or _summary(response) or 'it is empty'}"
         )
     if status == 403:
         return error(
@@ -83,10 +86,10 @@ def error_of(
     return error(Final, "Check the options against the API's message.")
 
 
-def _summary(text: str) -> str:
-    """The first words of a body that is not JSON, without its markup."""
-    words = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:20_000])
-    return shortened(words, 200)
+def _summary(response: Response) -> str:
+    """The first words of a body that is not JSON, without its markup, which a secret may look like."""
+    words = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", response.mask(response.text)[:20_000])
+    return fit(words, response.mask, 200)
 
 
 def _host_of(url: str) -> str:

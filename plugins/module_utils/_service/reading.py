@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import typing as t
 from datetime import datetime
 
-from .._text.texts import shortened
+from .._http.response import parsed
+from .._text.texts import WORD, Mask, fit, unmasked
 from .._text.times import iso, read_time
 from .job import Job
 from .vocabulary import FAILED, SUCCEEDED, UNKNOWN, FieldPaths, Service
@@ -26,17 +26,20 @@ class NotListed(NoJob):
     """A list of jobs in which the job is not."""
 
 
-def read_job(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> tuple[Job, list[str]]:
-    """Read the answer about job ``job_id``; give the job, and warnings about what could not be read.
+def read_job(
+    service: Service, job_id: str, body: t.Mapping[str, t.Any], mask: Mask = unmasked
+) -> tuple[Job, list[str]]:
+    """Read the answer about job ``job_id``; give the job, and warnings about what could not be read, masked.
 
     Raises NotListed when the body is a list of other jobs, or of none, and NoJob when there is no status.
     """
     warnings: list[str] = []
-    job = _read(service, _unwrapped(service, job_id, body), warnings)
+    job = _read(service, _unwrapped(service, job_id, body), warnings, mask)
     if job.status is None:
         raise NoJob("the answer has no status")
     if job.job_id not in ("", job_id):
-        warnings.append(f"asked about {service.name} job {job_id}, the API answered about job {job.job_id}")
+        other = fit(job.job_id, mask, WORD)
+        warnings.append(f"asked about {service.name} job {job_id}, the API answered about job {other}")
     job.job_id = job_id
     job.raw = dict(body)
     return job, warnings
@@ -59,17 +62,19 @@ def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.
     raise NotListed("the job is not in the list")
 
 
-def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str]) -> Job:
+def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], mask: Mask) -> Job:
     fields = service.fields
     status = _word(body, fields.status)
     state = service.states.get(status or "", UNKNOWN)
     sub_jobs = [
-        _read(service, sub_body, warnings) for path in fields.sub_jobs for sub_body in _objects(_find(body, (path,)))
+        _read(service, sub_body, warnings, mask)
+        for path in fields.sub_jobs
+        for sub_body in _objects(_find(body, (path,)))
     ]
-    begin = _time(body, fields.begin_time, warnings)
-    end = _time(body, fields.end_time, warnings)
+    begin = _time(body, fields.begin_time, warnings, mask)
+    end = _time(body, fields.end_time, warnings, mask)
     if end is None and state in (SUCCEEDED, FAILED):
-        end = _time(body, fields.updated_time, warnings)
+        end = _time(body, fields.updated_time, warnings, mask)
     error_code, fail_reason = _word(body, fields.error_code), _word(body, fields.fail_reason)
     if state == FAILED and not fail_reason:
         fail_reason = _word(body, fields.message)
@@ -125,16 +130,13 @@ def _entities(body: t.Mapping[str, t.Any], fields: FieldPaths) -> dict[str, t.An
 def _objects(value: t.Any) -> list[dict[str, t.Any]]:
     """The objects of a list that the API may also spell as one object, or as a string (the ELB document's type)."""
     if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            value = None
+        value = parsed(value.encode("utf-8", "replace"))
     if isinstance(value, dict):
         value = [value]
     return [item for item in value if isinstance(item, dict) and item] if isinstance(value, list) else []
 
 
-def _time(body: t.Mapping[str, t.Any], paths: tuple[str, ...], warnings: list[str]) -> datetime | None:
+def _time(body: t.Mapping[str, t.Any], paths: tuple[str, ...], warnings: list[str], mask: Mask) -> datetime | None:
     value = _find(body, paths)
     if value is None:
         return None
@@ -142,7 +144,7 @@ def _time(body: t.Mapping[str, t.Any], paths: tuple[str, ...], warnings: list[st
         return read_time(str(value))
     except (ValueError, OverflowError):
         warnings.append(
-            f"the API gave {' or '.join(paths)} {shortened(str(value), 80)!r}, which is no time that this collection"
+            f"the API gave {' or '.join(paths)} {fit(str(value), mask, 80)!r}, which is no time that this collection"
             " can read"
         )
         return None

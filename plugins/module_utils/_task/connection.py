@@ -21,7 +21,7 @@ from .._service.place import Connection, Login, Place, Target
 from .errors import OptionError, or_environment
 from .ids import job_ids, path_parameters
 from .login import AGENCY, login_of
-from .masking import SECRETS, secrets_of
+from .masking import SECRETS, Secrets, secrets_of
 from .service import service_of
 from .sources import Sources
 from .variables import METADATA, VARIABLES, Environ
@@ -30,16 +30,11 @@ from .where import Where, needed
 
 @dataclass
 class Connected:
-    """What the options describe, and the values that no output may show."""
+    """What the options describe, and the values that no output may show, those requested on the way included."""
 
     connection: Connection
     targets: list[Target]
-    known_secrets: set[str]
-
-    @property
-    def secrets(self) -> set[str]:
-        """All secrets, those that were bought by now included."""
-        return self.known_secrets | self.connection.login.secrets
+    secrets: Secrets
 
 
 def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
@@ -49,7 +44,9 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
     parameters = path_parameters(params, service)
     sources = Sources(params, environ)
     where = Where(sources, environ, not params["validate_certs"])
-    http = Http(_transport(params, sources, environ))
+    kept = {value for name, value in sources.profile.items() if name in SECRETS}
+    secrets = Secrets(secrets_of(params, environ) | kept)
+    http = Http(_transport(params, sources, environ), secrets)
     chosen = login_of(sources, params.get("auth_type"))
     endpoint = where.endpoint(service)
     project_id, project_name = where.project()
@@ -59,21 +56,23 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
         login = PasswordLogin(http, where.iam(), chosen["username"], chosen["password"], chosen["domain_name"], scope)
         project = Project(project_id, login.project_id)
     else:
-        login = _login(chosen, where, environ)
+        login = _login(chosen, where, environ, secrets)
         project = Project(project_id or "")
         if not project_id and "project_id" in service.names:
             name = needed(project_name, "project_id")
             project = Project(None, ProjectByName(http, where.iam(), login, name))
     connection = Connection(http, login)
     place = Place(connection, service, endpoint, project, parameters)
-    kept = {value for name, value in sources.profile.items() if name in SECRETS}
-    return Connected(connection, [Target(place, job_id) for job_id in ids], secrets_of(params, environ) | kept)
+    secrets.follow(login.secrets)
+    return Connected(connection, [Target(place, job_id) for job_id in ids], secrets)
 
 
-def _login(chosen: t.Mapping[str, str], where: Where, environ: Environ) -> TokenLogin | KeyLogin | AgencyLogin:
+def _login(
+    chosen: t.Mapping[str, str], where: Where, environ: Environ, secrets: Secrets
+) -> TokenLogin | KeyLogin | AgencyLogin:
     if AGENCY in chosen:
         url = environ.get(METADATA)
-        return AgencyLogin(Http(Transport(timeout=3.0)), where.url(METADATA, url) if url else METADATA_URL)
+        return AgencyLogin(Http(Transport(timeout=3.0), secrets), where.url(METADATA, url) if url else METADATA_URL)
     if "token" in chosen:
         return TokenLogin(chosen["token"])
     return KeyLogin(chosen["access_key"], chosen["secret_key"], chosen.get("security_token"))

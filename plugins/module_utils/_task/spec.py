@@ -48,6 +48,7 @@ def argument_spec(environ: Environ | None = None) -> Spec:
         "validate_certs": {"type": "bool", "default": True, "fallback": (not_insecure, list(INSECURE))},
         "ca_path": {"type": "path"},
         "request_timeout": {"type": "float", "default": 30.0},
+        "raw": {"type": "bool", "default": False},
     }
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected, connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.ids import NO_JOB, job_ids
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import wait_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
     argument_spec,
@@ -304,28 +305,29 @@ def test_secrets_are_those_of_options_environment_and_proxies() -> None:
         "HTTP_PROXY": "http://[bad",
     }
     connection = connected(environ, secret_key="o1", access_key="shown")
-    assert connection.secrets == {"t", "o1", "e1", "e2", "p%40ss", "p@ss"}
+    basic = {base64.b64encode(text).decode() for text in (b"user:p%40ss", b"user:p@ss", b"shown:o1", b"shown:e2")}
+    assert connection.secrets.values == {"t", "o1", "e1", "e2", "p%40ss", "p@ss"} | basic
 
 
 def test_secrets_are_masked_in_values_and_in_the_keys_of_the_api() -> None:
     result = {"jobs": [{"job_id": "a", "entities": {"a S3CRET": "x S3CRET y"}}], "msg": "S3CRET"}
-    assert masked(result, {"S3CRET"}) == {
+    assert Secrets({"S3CRET"}).data(result) == {
         "jobs": [{"job_id": "a", "entities": {"a ********": "x ******** y"}}],
         "msg": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
     }
-    assert masked("S3CRET!", ["S3CRET"]) == "********!"
+    assert Secrets(["S3CRET"])("S3CRET!") == "********!"
 
 
 @pytest.mark.parametrize(
     "echo", ["S3/CR+ET==", "S3%2FCR%2BET%3D%3D", "S3\\/CR+ET==", 'pass word"1', "pass+word%221", 'pass word\\"1']
 )
 def test_secrets_are_found_as_urls_and_json_spell_them(echo: str) -> None:
-    assert masked(f"you sent {echo}!", {"S3/CR+ET==", 'pass word"1'}) == "you sent ********!"
+    assert Secrets({"S3/CR+ET==", 'pass word"1'})(f"you sent {echo}!") == "you sent ********!"
 
 
 def test_a_password_that_is_a_word_of_ours_does_not_hide_the_result() -> None:
     for result in (Outcome([Entry(Job("a", "elb", "failed"))]).wait_result(), Job("a", "elb").as_dict()):
-        assert set(masked(result, {"job", "e", "s", "d"})) == set(result)
+        assert set(Secrets({"job", "e", "s", "d"}).data(result)) == set(result)
 
 
 # Job ids
