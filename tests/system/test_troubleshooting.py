@@ -58,6 +58,7 @@ PARTS = {
     "(nothing at": "where the status was sought, in the message that the answer holds no job",
     "The work itself goes on in the cloud": "follows 'Time ran out'",
     "; trying again": "a line of progress",
+    "the response is not valid HTTP": "a part of 'cannot reach'",
     "through the proxy": "a part of 'cannot reach'",
     "signature time:": "the API's words",
     "reach the limit": "the API's words",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ssl
 import typing as t
 from dataclasses import dataclass, field
+from http.client import HTTPException, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
@@ -116,6 +117,11 @@ class Http:
                 )
         if isinstance(error, requests.Timeout):
             what = f"no answer within {seconds:g} s"
+        elif isinstance(causes[-1], (ValueError, HTTPException)) and not isinstance(
+            causes[-1], (OSError, IncompleteRead)
+        ):
+            # What was taken apart on the way is quoted there, and a half of a secret could not be masked.
+            what = "the response is not valid HTTP"
         else:
             what = str(getattr(causes[-1], "strerror", None) or causes[-1]) or type(causes[-1]).__name__
         return Fault(

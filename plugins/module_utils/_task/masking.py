@@ -36,8 +36,31 @@ STARS = "********"
 WHOLE = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
+#: By all its names, the option that gets a whole registered result now and then, with tokens that nobody knows.
+IDS = ("job_ids", "job_id")
+_LONGEST_ID = 128
+
+
+def without_results(params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The options as they can be shown: what is too much for an id is masked."""
+    shown = dict(params)
+    for name in IDS:
+        if params.get(name) is not None:
+            ids = params[name] if isinstance(params[name], list) else [params[name]]
+            shown[name] = [WHOLE if _is_too_much_for_an_id(value) else value for value in ids]
+    return shown
+
+
+def _is_too_much_for_an_id(value: t.Any) -> bool:
+    text = str(value)
+    return len(text) > _LONGEST_ID or text[:1] in ("[", "{")
+
+
 def secrets_of(params: t.Mapping[str, t.Any], environ: Environ) -> set[str]:
-    """The secrets among the options and the environment, whether they are used or not."""
+    """The secrets among the options and the environment, whether they are used or not.
+
+    A whole result that is given for the id of a job counts as one.
+    """
 
     def values(option: str) -> set[str]:
         found = (params.get(option), *(environ.get(variable) for variable in VARIABLES[option]))
@@ -51,7 +74,10 @@ def secrets_of(params: t.Mapping[str, t.Any], environ: Environ) -> set[str]:
         # What takes a URL apart may do so within a password that is not percent-encoded, and quote the rest.
         pairs |= {("", piece) for piece in re.split(r"[\\/?#@]", password) if len(piece) >= _PIECE}
     sent = {f"{user}:{secret}".encode("utf-8", "replace") for user, secret in pairs if user and is_secret(secret)}
+    given = [params.get(name) for name in IDS]
+    ids = [value for values in given for value in (values if isinstance(values, list) else [values])]
     return {
+        *(str(value) for value in ids if _is_too_much_for_an_id(value)),
         *(value for name in SECRETS for value in values(name)),
         *(secret for _user, secret in pairs),
         *(base64.b64encode(pair).decode() for pair in sent),

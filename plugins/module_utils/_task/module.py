@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
 from .._wait.outcome import refused
-from .masking import WHOLE, Secrets, is_secret, secrets_of
+from .masking import Secrets, is_secret, secrets_of, without_results
 from .results import finished
 from .spec import explained
-
-#: Options that hold ids, by all their names.
-_IDS = ("job_ids", "job_id")
-_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 
 
 class Module(AnsibleModule):
@@ -44,7 +39,7 @@ class Module(AnsibleModule):
 
     def _finished(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
         secrets = self.secrets or Secrets(secrets_of(self.params, os.environ))
-        self.params = _shown(self.params)
+        self.params = without_results(self.params)
         done = finished(result, secrets, beside=len(json.dumps(self.params, default=str)))
         self.no_log_values = set(filter(is_secret, self.no_log_values)) | secrets.values
         for warning in done.pop("warnings", ()):
@@ -54,17 +49,6 @@ class Module(AnsibleModule):
         return done
 
     def _log_invocation(self) -> None:
-        given, self.params = self.params, _shown(self.params)
+        given, self.params = self.params, without_results(self.params)
         super()._log_invocation()
         self.params = given
-
-
-def _shown(params: dict[str, t.Any]) -> dict[str, t.Any]:
-    """The options as results and logs may show them: what is no id of a job may be a whole result, with a token."""
-    hidden = {}
-    for name in _IDS:
-        given = params.get(name)
-        if given is not None:
-            ids = given if isinstance(given, list) else [given]
-            hidden[name] = [value if _ID.fullmatch(str(value)) else WHOLE for value in ids]
-    return {**params, **hidden}

@@ -66,12 +66,14 @@ def _latin1(text: str) -> bytes:
         return _utf8(text)
 
 
-def _url(safe: str, space: str, lower: bool) -> Encoding:
+def _url(safe: str, space: str, lower: str | None) -> Encoding:
+    """``lower`` has the characters whose hexadecimal digits are in lower case; None is all of them."""
+
     def encoding(char: str) -> str:
         if char == " ":
             return space
         quoted = quote(_utf8(char), safe=safe)
-        return quoted.lower() if lower and quoted != char else quoted
+        return quoted.lower() if quoted != char and (lower is None or char in lower) else quoted
 
     return encoding
 
@@ -98,7 +100,7 @@ def _python(spell: t.Callable[[str], str], quote_mark: str) -> Encoding:
 
 
 _ENCODINGS: tuple[Encoding, ...] = (
-    *(_url(safe, space, lower) for safe in _SAFE_IN_URL for space in ("%20", "+") for lower in (False, True)),
+    *(_url(safe, space, lower) for safe in _SAFE_IN_URL for space in ("%20", "+") for lower in ("", "/", None)),
     *(
         _json(ascii_only, hexed, slash, digits)
         for ascii_only in (False, True)
