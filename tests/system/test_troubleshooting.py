@@ -59,6 +59,8 @@ PARTS = {
     "The work itself goes on in the cloud": "follows 'Time ran out'",
     "; trying again": "a line of progress",
     "the response is not valid HTTP": "a part of 'cannot reach'",
+    "long texts": "what a result lacks, behind 'The result would have'",
+    "of jobs that succeeded": "the same",
     "through the proxy": "a part of 'cannot reach'",
     "signature time:": "the API's words",
     "reach the limit": "the API's words",
