@@ -31,7 +31,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors impo
     Throttled,
 )
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.proxies import proxy_for
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response import Response
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response import Response, parsed
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import trusting
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.judge import error_of
@@ -220,6 +220,24 @@ def test_a_redirect_to_nowhere_is_final_too(sim: Simulator, location: str) -> No
 )
 def test_an_answer_that_is_too_deep_is_none(sim: Simulator, text: str) -> None:
     assert isinstance(error_for(sim, text=text), Fault)
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        (
+            b'{"a": [NaN, Infinity, -Infinity, 1e999, -1e999, 1.5, 12345678901234567890]}',
+            {"a": [None] * 5 + [1.5, 12345678901234567890]},
+        ),
+        ('{"a": "ü"}'.encode("utf-16"), {"a": "ü"}),
+        (b"\xef\xbb\xbf{}", {}),
+        (b'{"a": "\xed\xa0\x80"}', None),
+        (b'"\xff"', None),
+        (b"", None),
+    ],
+)
+def test_what_a_body_holds_is_json_and_text(content: bytes, body: object) -> None:
+    assert parsed(content) == body
 
 
 def test_half_a_surrogate_pair_is_replaced(sim: Simulator) -> None:

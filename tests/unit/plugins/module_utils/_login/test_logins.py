@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectByName
@@ -158,6 +159,29 @@ def test_a_list_of_projects_that_is_none(sim: Simulator, body: str) -> None:
     project = ProjectByName(Http(Transport()), sim.endpoint("iam") + "/v3", TokenLogin(sim.token), sim.project_name)
     with pytest.raises(Fault, match="IAM"):
         project()
+
+
+@pytest.mark.parametrize("body", ['{"token": {"secret": "S3CRET"}}', "S3CRET", '{"error": {"message": "S3CRET"}}'])
+@pytest.mark.parametrize("status", [200, 201])
+def test_what_iam_gives_is_not_quoted(sim: Simulator, status: int, body: str) -> None:
+    """It may be a token that nobody knows yet."""
+    sim.fault("html", service="iam", status=status, body=body, times=None)
+    look_up = ProjectByName(Http(Transport()), sim.endpoint("iam") + "/v3", TokenLogin(sim.token), sim.project_name)
+    for call in (look_up, lambda: password_auth(sim)(Http.prepare("GET", V1))):
+        with pytest.raises(Fault, match="the response is none that IAM gives") as caught:
+            call()
+        assert "S3CRET" not in repr(vars(caught.value))
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['{"credentials": {"secret": "S3CRET"}}', '{"credential": "S3CRET"}', "S3CRET", '{"message": "S3CRET"}'],
+)
+def test_what_the_metadata_service_gives_is_not_quoted(sim: Simulator, body: str) -> None:
+    sim.fault("html", service="metadata", status=200, body=body, times=None, skip=1)
+    with pytest.raises(Final, match="the metadata service gives no keys: they are not where they belong") as caught:
+        AgencyLogin(Http(Transport()), sim.endpoint("metadata"))(Http.prepare("GET", V1))
+    assert "S3CRET" not in repr(vars(caught.value))
 
 
 def test_a_project_is_looked_up_once(sim: Simulator) -> None:
