@@ -197,8 +197,9 @@ def main() -> None:
     module.secrets = connected.secrets
     outcome = Waiter(connected.connection, connected.targets, info_plan()).run()
     result = outcome.info_result(module.params["raw"])
-    end = module.fail_json if "failed" in result else module.exit_json
-    end(**result, warnings=outcome.warnings)
+    if "failed" in result:
+        module.fail_json(**result, warnings=outcome.warnings)
+    module.exit_json(**result, warnings=outcome.warnings)
 
 
 if __name__ == "__main__":

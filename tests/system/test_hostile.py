@@ -37,7 +37,7 @@ def spellings(secret: str) -> list[str]:
     "password", ["correct  horse", "my<secret/>pass", 'it\'s "odd"\\\n\x1b[2J & \u202eso', "w/ö+rd " * 30]
 )
 def test_an_odd_password_is_nowhere(sim: Simulator, playbooks: Playbooks, password: str) -> None:
-    sim._identity.password = password  # type: ignore[misc]
+    sim._identity.password = password
     echoes = spellings(password)
     padding = "x" * 150
     body = {"job_id": "failed", "status": "FAIL", "begin_time": f"{padding[:60]} {password}", "job_type": password}

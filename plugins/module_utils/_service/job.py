@@ -46,8 +46,9 @@ class Job:
     def told(self, mask: Mask) -> Job:
         """The job as messages can tell it: its texts, which are the API's, are fit for them."""
         widths = {"job_type": WORD, "status": WORD, "error_code": WORD, "fail_reason": SENTENCE}
-        texts = {name: getattr(self, name) for name in widths}
-        return replace(self, **{name: text and fit(text, mask, widths[name]) for name, text in texts.items()})
+        texts: dict[str, t.Any] = {name: getattr(self, name) for name in widths}
+        told: dict[str, t.Any] = {name: text and fit(text, mask, widths[name]) for name, text in texts.items()}
+        return replace(self, **told)
 
     def __str__(self) -> str:
         """``ID (TYPE)``, for messages."""

@@ -24,7 +24,7 @@ class Module(AnsibleModule):
     result where nothing was done.
     """
 
-    def __init__(self, nothing: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
+    def __init__(self, nothing: dict[str, t.Any], **kwargs: t.Any) -> None:
         self.secrets: Secrets | None = None
         self._nothing = nothing
         super().__init__(**kwargs)
