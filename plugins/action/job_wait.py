@@ -29,4 +29,4 @@ class ActionModule(ApiAction):
             return self.nothing()
         connected = connect(task.params, task.environ)
         task.warnings += rate_warnings(plan, len(connected.targets))
-        return task.wait(connected, plan).wait_result(task.check_mode)
+        return task.wait(connected, plan).wait_result(task.check_mode, task.params["raw"])

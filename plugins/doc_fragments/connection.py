@@ -334,6 +334,12 @@ options:
       - Seconds that one HTTP call may take to connect, and to respond; V(86400) at most.
     type: float
     default: 30
+  raw:
+    description:
+      - Whether every job of the result has the API's whole response as C(raw), beside what is read from it.
+      - Set it where a playbook needs a field that no other key of the result has.
+    type: bool
+    default: false
 requirements:
   - requests >= 2.20
 notes:

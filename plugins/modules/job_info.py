@@ -151,9 +151,10 @@ jobs:
       sample: []
     raw:
       description:
-        - The API's answer, with nothing but secrets masked.
-        - It is left empty where the result of many jobs would otherwise be too large for AWX, first for jobs that succeeded.
-      returned: always
+        - The API's whole response, with secrets masked. Keys that Ansible takes for its own, such as C(__ansible_type), lose
+          their leading underscores; C(NaN) and infinite numbers are V(null).
+        - It is empty where the result would be too large otherwise.
+      returned: when O(raw=true)
       type: dict
       sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}
 job:
@@ -173,7 +174,6 @@ import os
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.module import Module
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import info_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, environment_warnings
@@ -185,23 +185,19 @@ def main() -> None:
     """Run the module."""
     spec = argument_spec()
     module = Module(spec)
-    module.no_log_values.update(secrets_of(module.params, os.environ))
+    if not module.params["job_ids"]:
+        module.exit_json(**Outcome().info_result())
     try:
-        if not module.params["job_ids"]:
-            module.exit_json(**Outcome().info_result())
         connected = connect(module.params, os.environ)
     except OptionError as error:
         module.fail_json(msg=str(error))
+    module.secrets = connected.secrets
     outcome = Waiter(connected.connection, connected.targets, info_plan()).run()
-    secrets = connected.secrets
-    module.no_log_values.update(secrets)
-    # AnsibleModule masks neither warnings nor keys.
-    for warning in (*environment_warnings(spec), *connected.warnings, *outcome.warnings):
-        module.warn(masked(warning, secrets))
-    result = masked(outcome.info_result(), secrets)
+    warnings = [*environment_warnings(spec), *connected.warnings, *outcome.warnings]
+    result = outcome.info_result(module.params["raw"])
     if "failed" in result:
-        module.fail_json(**result)
-    module.exit_json(**result)
+        module.fail_json(**result, warnings=warnings)
+    module.exit_json(**result, warnings=warnings)
 
 
 if __name__ == "__main__":

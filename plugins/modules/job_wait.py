@@ -271,9 +271,10 @@ jobs:
       sample: []
     raw:
       description:
-        - The API's answer, with nothing but secrets masked.
-        - It is left empty where the result of many jobs would otherwise be too large for AWX, first for jobs that succeeded.
-      returned: always
+        - The API's whole response, with secrets masked. Keys that Ansible takes for its own, such as C(__ansible_type), lose
+          their leading underscores; C(NaN) and infinite numbers are V(null).
+        - It is empty where the result would be too large otherwise.
+      returned: when O(raw=true)
       type: dict
       sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}
 job:

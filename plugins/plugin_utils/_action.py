@@ -19,7 +19,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError, no_requests
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.results import finished
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, environment_warnings, told
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
@@ -58,9 +59,9 @@ class Task:
     connected: Connected | None = None
 
     @property
-    def secrets(self) -> set[str]:
+    def secrets(self) -> Secrets:
         """What no output may show, as far as it is known by now."""
-        return self.connected.secrets if self.connected else secrets_of(self.params, self.environ)
+        return self.connected.secrets if self.connected else Secrets(secrets_of(self.params, self.environ))
 
     def wait(self, connected: Connected, plan: Plan) -> Outcome:
         """Wait for jobs, and show how they get on."""
@@ -69,7 +70,7 @@ class Task:
         resume = Resume(self.params, connected.targets[0].place)
         reporter = Reporter()
         if self.params["progress"] == "changes" and not self.quiet:
-            reporter = Progress(self.host, connected.targets, plan, lambda: self.secrets, resume)
+            reporter = Progress(self.host, connected.targets, plan, connected.secrets, resume)
         # A killed ansible-playbook takes nobody with it: its workers would poll on for nobody.
         parent = os.getppid()
         waiter = Waiter(connected.connection, connected.targets, plan, reporter, wanted=lambda: os.getppid() == parent)
@@ -125,9 +126,11 @@ class ApiAction(ActionBase):
             result.update(self.perform(task))
         except OptionError as error:
             result.update(refused(str(error), self.nothing()))
-        if task.warnings:
-            result["warnings"] = task.warnings
-        return t.cast("dict[str, t.Any]", masked(result, task.secrets))
+        result = finished({**result, "warnings": task.warnings}, task.secrets)
+        if task.quiet:
+            # Ansible shows warnings even of a task with no_log.
+            result.pop("warnings", None)
+        return result
 
     def _environment(self) -> dict[str, str]:
         """The variables of the task's ``environment``, which core hands to modules only, over those of the process."""

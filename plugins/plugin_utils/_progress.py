@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import typing as t
 from collections import Counter
 
 from ansible.utils.display import Display
@@ -14,8 +13,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import UNKNOWN
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import masked
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.texts import Mask, fit
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
@@ -29,23 +28,19 @@ LISTED = 5
 COUNT_INTERVAL = 5.0
 NO_STATUS = "no status yet"
 
+#: How many characters of a line may be an API's, and how many there may be where the ids of a task are told.
+LINE, IDS = 500, 8_000
+
 
 class Progress(Reporter):
     """Lines on stderr: on stdout they would be held back in pipes, and would spoil callbacks that print JSON."""
 
-    def __init__(
-        self,
-        host: str | None,
-        targets: list[Target],
-        plan: Plan,
-        secrets: t.Callable[[], t.Iterable[str]],
-        resume: Resume,
-    ) -> None:
+    def __init__(self, host: str | None, targets: list[Target], plan: Plan, mask: Mask, resume: Resume) -> None:
         self._host = host
         self._prefix = f"[{host}] " if host else ""
         self._services = ", ".join(dict.fromkeys(target.place.service.name for target in targets))
         self._limit = _duration(plan.timeout) if plan.timeout and plan.pauses is None else None
-        self._secrets = secrets
+        self._mask = mask
         self._many = len(targets) > MANY
         self._words = {(target.place.service.name, target.job_id): NO_STATUS for target in targets}
         self._broken = 0
@@ -55,9 +50,10 @@ class Progress(Reporter):
         limit = f"waiting up to {self._limit} for" if self._limit else "polling once:"
         # With several hosts, each of them has such a line: a short one will do.
         resuming = f"; to resume: {resume.command(ids)}" if self._limit and not host else ""
-        self._say(f"{limit} {self._services} {', '.join(ids[:LISTED])}{more}{resuming}")
+        self._say(f"{limit} {self._services} {', '.join(ids[:LISTED])}{more}{resuming}", width=IDS)
 
     def changed(self, job: Job, elapsed: float) -> None:
+        job = job.told(self._mask)
         self._words[job.service, job.job_id] = job.status or job.state
         self._broken += job.state in ("failed", "missing")
         if not self._many or (job.state in ("failed", "missing") and self._broken <= MANY):
@@ -85,8 +81,9 @@ class Progress(Reporter):
 
     def heartbeat(self, jobs: list[Job], elapsed: float) -> None:
         if len(jobs) == 1:
-            status = f"still {jobs[0].status}" if jobs[0].status else NO_STATUS
-            self._say(f"{self._services} {jobs[0]}: {status}", elapsed)
+            job = jobs[0].told(self._mask)
+            status = f"still {job.status}" if job.status else NO_STATUS
+            self._say(f"{self._services} {job}: {status}", elapsed)
         else:
             self._count(elapsed)
 
@@ -103,13 +100,11 @@ class Progress(Reporter):
         queries = "1 query" if outcome.polls == 1 else f"{outcome.polls} queries"
         self._say(f"{self._services}: {states} after {queries}", outcome.elapsed)
 
-    def _say(self, text: str, elapsed: float | None = None) -> None:
+    def _say(self, text: str, elapsed: float | None = None, width: int = LINE) -> None:
         times = ""
         if elapsed is not None:
             times = f" ({_duration(elapsed)}" + (f" of {self._limit})" if self._limit else ")")
-        line = masked(f"{self._prefix}{text}{times}", self._secrets())
-        # What an API says must not be able to move the cursor.
-        display.display("".join(char if char.isprintable() else " " for char in line), stderr=True)
+        display.display(self._prefix + fit(text, self._mask, width) + times, stderr=True)
 
 
 def _duration(seconds: float) -> str:

@@ -147,9 +147,9 @@ def test_bought_secrets_are_known(sim: Simulator) -> None:
         (query,) = sim.queries()
         sent = {query.headers[name] for name in ("x-auth-token", "x-security-token") if name in query.headers}
         assert sent
-        assert sent <= connection.secrets
+        assert sent <= connection.secrets.values
         metadata_tokens = {entry.headers.get("x-metadata-token") for entry in sim.requests} - {None}
-        assert metadata_tokens <= connection.secrets
+        assert metadata_tokens <= connection.secrets.values
         sim.reset()
 
 

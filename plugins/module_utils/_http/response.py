@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import email.utils
 import json
+import math
 import time
 import typing as t
 from dataclasses import dataclass
+
+from .._text.texts import Mask, unmasked
 
 #: Where the APIs of the family put an error's code and message, most telling pair first.
 ERROR_KEYS = (
@@ -27,12 +30,16 @@ MOST_LEVELS = 100
 
 @dataclass
 class Response:
-    """An HTTP response of any status. ``body`` is None when it is empty or not JSON."""
+    """An HTTP response of any status. ``body`` is None when it is empty or not JSON.
+
+    Nothing in it is masked, as what it says is compared with what is known. ``mask`` is for what is said of it.
+    """
 
     http_status: int
     headers: t.Mapping[str, str]
     content: bytes
     body: t.Any
+    mask: Mask = unmasked
 
     @property
     def text(self) -> str:
@@ -77,9 +84,13 @@ def part_of(body: t.Any, key: str) -> dict[str, t.Any]:
 
 
 def parsed(content: bytes) -> t.Any:
-    """The JSON of a body; None for what is none, or so deep that nobody downstream could handle it."""
+    """The JSON of a body; None for what is none, or so deep that nobody downstream could handle it.
+
+    Numbers that JSON does not have become null: Python would read NaN and infinities, and write them again.
+    """
     try:
-        body = json.loads(content) if content else None
+        text = content.decode(json.detect_encoding(content))
+        body = json.loads(text, parse_constant=lambda _name: None, parse_float=_finite) if content else None
         if b"\\u" in content:
             # Half a surrogate pair is valid JSON, but no text that can be printed.
             body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
@@ -95,6 +106,11 @@ def parsed(content: bytes) -> t.Any:
         ]
         depth += 1
     return body if depth <= MOST_LEVELS else None
+
+
+def _finite(digits: str) -> float | None:
+    number = float(digits)
+    return number if math.isfinite(number) else None
 
 
 def _text(value: t.Any) -> str | None:

@@ -12,9 +12,11 @@ import http.client
 import ssl
 import typing as t
 from dataclasses import dataclass, field
+from http.client import HTTPException, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
+from .._text.texts import Mask, fit, unmasked
 from .._text.version import VERSION
 from .body import BodyError, read
 from .connections import adapter
@@ -40,11 +42,13 @@ class Transport:
 class Http:
     """One `requests` session. It may be used by several threads at a time.
 
-    ``trust_env`` is off: with it, ``~/.netrc`` replaces a signature, and ``REQUESTS_CA_BUNDLE`` overrides ``verify``.
+    ``mask`` is for what servers say. ``trust_env`` is off: with it, ``~/.netrc`` replaces a signature, and
+    ``REQUESTS_CA_BUNDLE`` overrides ``verify``.
     """
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, mask: Mask = unmasked) -> None:
         self.transport = transport
+        self.mask = mask
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -92,7 +96,7 @@ class Http:
             content = b""
         finally:
             response.close()
-        return Response(status, response.headers, content, parsed(content))
+        return Response(status, response.headers, content, parsed(content), self.mask)
 
     def close(self) -> None:
         """Close the connections that are not in use."""
@@ -116,16 +120,21 @@ class Http:
                 # An old urllib3 makes one itself where the name does not match.
                 why = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or cause.args[0]
                 return Final(
-                    f"the certificate of {place}{proxied} is not trusted: {why}",
+                    f"the certificate of {place}{proxied} is not trusted: {fit(str(why), self.mask)}",
                     hint="Name the CA bundle that signed it in ca_path, or set validate_certs to false if you know"
                     " that host.",
                 )
         if isinstance(error, requests.Timeout):
             what = f"no answer within {seconds:g} s"
+        elif isinstance(causes[-1], (ValueError, HTTPException)) and not isinstance(
+            causes[-1], (OSError, IncompleteRead)
+        ):
+            # What was taken apart on the way is quoted there, and a half of a secret could not be masked.
+            what = "the response is not valid HTTP"
         else:
             what = str(getattr(causes[-1], "strerror", None) or causes[-1]) or type(causes[-1]).__name__
         return Fault(
-            f"cannot reach {place}{proxied}: {what}",
+            f"cannot reach {place}{proxied}: {fit(what, self.mask)}",
             hint="Check region, cloud, endpoint and the network between, proxies included.",
         )
 

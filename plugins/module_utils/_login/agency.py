@@ -73,11 +73,12 @@ class AgencyLogin(BoughtLogin):
 
     @staticmethod
     def _error(response: Response) -> CallError:
-        """Only a busy service is worth another try."""
+        """Only a busy service is worth another try; a response that may hold keys is not quoted."""
         error = error_of(response)
         if error.mendable and response.http_status != 200:
             return error
-        message = f"the metadata service gives no keys: {error.message}"
+        told = "they are not where they belong in its response" if response.http_status == 200 else error.message
+        message = f"the metadata service gives no keys: {told}"
         return Final(message, http_status=error.http_status, code=error.code, hint=NO_AGENCY)
 
     def _credentials(self, token: str | None) -> Response:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from .._http.errors import Fault, Final
 from .._http.session import Http
+from .._text.texts import fit
 from .base import Login
 from .iam import iam_error
 
@@ -53,6 +54,7 @@ class ProjectByName:
         if len(projects) == 1:
             return t.cast(str, ids[0])
         found = ", ".join(f"{project.get('name')} ({project.get('id')})" for project in projects)
+        found = fit(found, self._http.mask)
         raise Final(
             f"IAM has {len(projects) or 'no'} projects named {self._name}" + (f": {found}" if found else ""),
             hint="Set project_id, or the right project_name.",

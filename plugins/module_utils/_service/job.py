@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from .._text.texts import SENTENCE, WORD, Mask, fit
 from .vocabulary import FAILED, MISSING, SUCCEEDED, UNKNOWN
 
 
@@ -35,12 +36,19 @@ class Job:
         """Whether nothing more will be learnt of it by waiting."""
         return self.state in (SUCCEEDED, FAILED, MISSING)
 
-    def as_dict(self, raw: bool = True) -> dict[str, t.Any]:
-        """The job as a plain dictionary; sub-jobs come without ``raw``."""
-        plain = dict(vars(self), sub_jobs=[job.as_dict(raw=False) for job in self.sub_jobs])
+    def as_dict(self, raw: bool = False) -> dict[str, t.Any]:
+        """The job as a plain dictionary, with ``raw`` or without; sub-jobs come without it."""
+        plain = dict(vars(self), sub_jobs=[job.as_dict() for job in self.sub_jobs])
         if not raw:
             del plain["raw"]
         return plain
+
+    def told(self, mask: Mask) -> Job:
+        """The job as messages can tell it: its texts, which are the API's, are fit for them."""
+        widths = {"job_type": WORD, "status": WORD, "error_code": WORD, "fail_reason": SENTENCE}
+        texts: dict[str, t.Any] = {name: getattr(self, name) for name in widths}
+        told: dict[str, t.Any] = {name: text and fit(text, mask, widths[name]) for name, text in texts.items()}
+        return replace(self, **told)
 
     def __str__(self) -> str:
         """``ID (TYPE)``, for messages."""

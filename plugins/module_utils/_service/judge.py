@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .._http.errors import CallError, Fault, Final, LoginRefused, NoSuchJob, Throttled
 from .._http.response import Response
-from .._text.texts import shortened
+from .._text.texts import SENTENCE, WORD, fit
 from .reading import Misspelled, NoJob, NotListed, OtherJob
 from .vocabulary import Rule, Service
 
@@ -37,15 +37,18 @@ def error_of(
     code, message = response.error
     status = response.http_status
 
+    def quoted(text: str | None, width: int = SENTENCE) -> str | None:
+        return fit(text, response.mask, width) if text else None
+
     def is_one_of(rules: t.Iterable[Rule]) -> bool:
         return any(rule.matches(status, code) for rule in rules)
 
     def error(kind: type[CallError], hint: str = "", text: str | None = None, statusless: bool = False) -> CallError:
         return kind(
-            text or message or _summary(response.text) or "no message in the answer",
+            text or quoted(message) or _summary(response) or "no message in the answer",
             http_status=status,
-            code=None if code == str(status) else code,
-            request_id=response.request_id,
+            code=None if code == str(status) else quoted(code, WORD),
+            request_id=quoted(response.request_id, WORD),
             retry_after=response.retry_after,
             hint=hint,
             statusless=statusless,
@@ -58,7 +61,7 @@ def error_of(
     if is_one_of(REFUSED + (service.refused if service else ())):
         return error(LoginRefused, advice(message or ""))
     if 300 <= status < 400:
-        target = _host_of(response.headers.get("Location") or "") or "another place"
+        target = quoted(_host_of(response.mask(response.headers.get("Location") or "")), WORD) or "another place"
         return error(
             Final,
             "Redirects are not followed, so that no login travels to another host: set the endpoint to the base URL"
@@ -74,7 +77,7 @@ def error_of(
     if service and is_one_of(service.missing):
         return error(NoSuchJob)
     if status < 300:
-        found = message or (_keys(response.body) if no_job else _summary(response.text)) or "it is empty"
+        found = quoted(message) or (_keys(response) if no_job else _summary(response)) or "it is empty"
         return error(*_without_job(service, no_job, found))
     if status == 403:
         return error(
@@ -105,19 +108,19 @@ def _description(suboptions: str, service: Service | None) -> str:
     return f"Compare {names} with the response: a field path is keys joined by dots, such as status.phase."
 
 
-def _keys(body: t.Any) -> str:
+def _keys(response: Response) -> str:
     """The keys of an object, and those one level down, which is as deep as a wrapper mostly is."""
     keys = [
         f"{key} ({', '.join(map(str, value))})" if isinstance(value, dict) and value else str(key)
-        for key, value in body.items()
+        for key, value in response.body.items()
     ]
-    return f"its keys are {shortened(', '.join(keys), 200)}" if keys else ""
+    return f"its keys are {fit(', '.join(keys), response.mask, 200)}" if keys else ""
 
 
-def _summary(text: str) -> str:
-    """The first words of a body that is not JSON, without its markup."""
-    words = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:20_000])
-    return shortened(words, 200)
+def _summary(response: Response) -> str:
+    """The first words of a body that is not JSON, without its markup, which a secret may look like."""
+    words = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", response.mask(response.text)[:20_000])
+    return fit(words, response.mask, 200)
 
 
 def _host_of(url: str) -> str:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import typing as t
 from datetime import datetime
 
-from .._text.texts import shortened
+from .._http.response import parsed
+from .._text.texts import WORD, Mask, fit, unmasked
 from .._text.times import iso, read_time
 from .job import Job
 from .vocabulary import FAILED, SUCCEEDED, UNKNOWN, FieldPaths, Service
@@ -34,30 +34,33 @@ class Misspelled(NoJob):
     """A status value that the user described in another case, so that the wait could not end by it."""
 
 
-def read_job(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> tuple[Job, list[str]]:
-    """Read the response about job ``job_id``; give the job, and warnings about what could not be read.
+def read_job(
+    service: Service, job_id: str, body: t.Mapping[str, t.Any], mask: Mask = unmasked
+) -> tuple[Job, list[str]]:
+    """Read the response about job ``job_id``; give the job, and warnings about what could not be read, masked.
 
     Raises NotListed when the body is a list of other jobs, or of none, OtherJob when it is about another job,
     Misspelled when its status value is that of a description but for the case, and NoJob when there is no status.
     """
     warnings: list[str] = []
-    job = _read(service, _unwrapped(service, job_id, body), warnings)
+    job = _read(service, _unwrapped(service, job_id, body), warnings, mask)
     if job.status is None:
         raise NoJob("the response has no status")
     if job.job_id not in ("", job_id):
-        raise OtherJob(f"the response is about job {shortened(job.job_id, 80)}, not about job {job_id}")
+        raise OtherJob(f"the response is about job {fit(job.job_id, mask, WORD)}, not about job {job_id}")
     if job.state == UNKNOWN and service.option:
-        _check_spelling(service, job.status)
+        _check_spelling(service, job.status, mask)
     job.job_id = job_id
     job.raw = dict(body)
     return job, warnings
 
 
-def _check_spelling(service: Service, status: str) -> None:
+def _check_spelling(service: Service, status: str, mask: Mask) -> None:
     for word, state in service.states.items():
         if word.casefold() == status.casefold():
+            found = fit(status, mask, WORD)
             raise Misspelled(
-                f"the API gives the status value {status}, but {service.option}.{state} has {word}: write {status}"
+                f"the API gives the status value {found}, but {service.option}.{state} has {word}: write {found}"
                 " there, since upper and lower case count"
             )
 
@@ -79,17 +82,19 @@ def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.
     raise NotListed("the job is not in the list")
 
 
-def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str]) -> Job:
+def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], mask: Mask) -> Job:
     fields = service.fields
     status = _word(body, fields.status)
     state = service.states.get(status or "", UNKNOWN)
     sub_jobs = [
-        _read(service, sub_body, warnings) for path in fields.sub_jobs for sub_body in _objects(_find(body, (path,)))
+        _read(service, sub_body, warnings, mask)
+        for path in fields.sub_jobs
+        for sub_body in _objects(_find(body, (path,)))
     ]
-    begin = _time(body, fields.begin_time, warnings)
-    end = _time(body, fields.end_time, warnings)
+    begin = _time(body, fields.begin_time, warnings, mask)
+    end = _time(body, fields.end_time, warnings, mask)
     if end is None and state in (SUCCEEDED, FAILED):
-        end = _time(body, fields.updated_time, warnings)
+        end = _time(body, fields.updated_time, warnings, mask)
     error_code, fail_reason = _word(body, fields.error_code), _word(body, fields.fail_reason)
     if state == FAILED and not fail_reason:
         fail_reason = _word(body, fields.message)
@@ -145,16 +150,13 @@ def _entities(body: t.Mapping[str, t.Any], fields: FieldPaths) -> dict[str, t.An
 def _objects(value: t.Any) -> list[dict[str, t.Any]]:
     """The objects of a list that the API may also spell as one object, or as a string (the ELB document's type)."""
     if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            value = None
+        value = parsed(value.encode("utf-8", "replace"))
     if isinstance(value, dict):
         value = [value]
     return [item for item in value if isinstance(item, dict) and item] if isinstance(value, list) else []
 
 
-def _time(body: t.Mapping[str, t.Any], paths: tuple[str, ...], warnings: list[str]) -> datetime | None:
+def _time(body: t.Mapping[str, t.Any], paths: tuple[str, ...], warnings: list[str], mask: Mask) -> datetime | None:
     value = _find(body, paths)
     if value is None:
         return None
@@ -162,7 +164,7 @@ def _time(body: t.Mapping[str, t.Any], paths: tuple[str, ...], warnings: list[st
         return read_time(str(value))
     except (ValueError, OverflowError):
         warnings.append(
-            f"the API gave {' or '.join(paths)} {shortened(str(value), 80)!r}, which is no time that this collection"
+            f"the API gave {' or '.join(paths)} {fit(str(value), mask, 80)!r}, which is no time that this collection"
             " can read"
         )
         return None

@@ -20,7 +20,7 @@ from .._service.place import Connection, Login, Place, Target
 from .errors import OptionError, or_environment
 from .ids import job_ids, path_parameters
 from .login import AGENCY, login_of
-from .masking import SECRETS, secrets_of
+from .masking import SECRETS, Secrets, secrets_of
 from .service import service_of
 from .sources import Places, Sources
 from .variables import METADATA, VARIABLES, Environ
@@ -36,13 +36,8 @@ class Connected:
 
     connection: Connection
     targets: list[Target]
-    known_secrets: set[str]
+    secrets: Secrets
     warnings: list[str] = field(default_factory=list)
-
-    @property
-    def secrets(self) -> set[str]:
-        """All secrets, those that were bought by now included."""
-        return self.known_secrets | self.connection.login.secrets
 
 
 def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
@@ -54,7 +49,9 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
     chosen, source = login_of(sources, environ, params.get("auth_type"))
     places = Places(sources, source)
     where = Where(places, environ, not params["validate_certs"])
-    http = Http(_transport(params, places, environ))
+    kept = {value for name, value in sources.profile.items() if name in SECRETS}
+    secrets = Secrets(secrets_of(params, environ) | kept)
+    http = Http(_transport(params, places, environ), secrets)
     endpoint = where.endpoint(service)
     project_id, project_name = where.project()
     login: Login
@@ -63,22 +60,24 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
         login = PasswordLogin(http, where.iam(), chosen["username"], chosen["password"], chosen["domain_name"], scope)
         project = Project(project_id, login.project_id)
     else:
-        login = _login(chosen, where, environ)
+        login = _login(chosen, where, environ, secrets)
         project = Project(project_id or "")
         if not project_id and "project_id" in service.names:
             name = needed(project_name, "project_id")
             project = Project(None, ProjectByName(http, where.iam(), login, name))
     connection = Connection(http, login)
     place = Place(connection, service, endpoint, project, parameters)
-    kept = {value for name, value in sources.profile.items() if name in SECRETS}
+    secrets.follow(login.secrets)
     targets = [Target(place, job_id) for job_id in ids]
-    return Connected(connection, targets, secrets_of(params, environ) | kept, sources.warnings + places.warnings)
+    return Connected(connection, targets, secrets, sources.warnings + places.warnings)
 
 
-def _login(chosen: t.Mapping[str, str], where: Where, environ: Environ) -> TokenLogin | KeyLogin | AgencyLogin:
+def _login(
+    chosen: t.Mapping[str, str], where: Where, environ: Environ, secrets: Secrets
+) -> TokenLogin | KeyLogin | AgencyLogin:
     if AGENCY in chosen:
         url = environ.get(METADATA)
-        return AgencyLogin(Http(Transport(timeout=3.0)), where.url(METADATA, url) if url else METADATA_URL)
+        return AgencyLogin(Http(Transport(timeout=3.0), secrets), where.url(METADATA, url) if url else METADATA_URL)
     if "token" in chosen:
         return TokenLogin(chosen["token"])
     return KeyLogin(chosen["access_key"], chosen["secret_key"], chosen.get("security_token"))

@@ -5,46 +5,122 @@
 
 from __future__ import annotations
 
-import json
+import base64
+import re
 import typing as t
+from bisect import bisect_left
 from dataclasses import fields
-from urllib.parse import quote, quote_plus, unquote, urlsplit
-
-from ansible.module_utils.common.parameters import remove_values, sanitize_keys
+from urllib.parse import unquote
 
 from .._service.job import Job
+from .spellings import spellings
 from .variables import VARIABLES, Environ
 
 #: The options whose values are secret.
 SECRETS = ("token", "secret_key", "security_token", "password")
 
+#: Whose secret it is: both together are what HTTP's basic authentication sends.
+_OWNERS = {"username": "password", "access_key": "secret_key"}
+#: A piece of a secret that has fewer characters is none.
+_PIECE = 4
+_PROXIES = ("https_proxy", "http_proxy", "HTTPS_PROXY", "HTTP_PROXY")
+
 #: Keys of results that are ours, and therefore hold no secret, even if a password happens to be "job".
 OWN_KEYS = frozenset(field.name for field in fields(Job)) | {
-    *("changed", "failed", "msg", "warnings", "job", "jobs", "elapsed", "polls"),
-    *("missing_jobs", "failed_jobs", "pending_jobs", "timed_out", "fail_reason", "error_code", "resume"),
+    *("changed", "failed", "msg", "warnings", "job", "jobs", "elapsed", "polls", "exception", "resume"),
+    *("missing_jobs", "failed_jobs", "pending_jobs", "timed_out", "fail_reason", "error_code"),
 }
+
+#: What stands for a secret within a text, and for one that is a whole value. They are those of ansible-core.
+STARS = "********"
+WHOLE = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
 def secrets_of(params: t.Mapping[str, t.Any], environ: Environ) -> set[str]:
     """The secrets among the options and the environment, whether they are used or not."""
-    values = {params.get(name) for name in SECRETS}
-    values.update(environ.get(variable) for name in SECRETS for variable in VARIABLES[name])
-    for variable in ("https_proxy", "http_proxy", "HTTPS_PROXY", "HTTP_PROXY"):
-        try:
-            password = urlsplit(environ.get(variable, "")).password
-        except ValueError:
-            password = None
-        values.update({password, unquote(password or "")})
-    return {str(value) for value in values if value}
+
+    def values(option: str) -> set[str]:
+        found = (params.get(option), *(environ.get(variable) for variable in VARIABLES[option]))
+        return {str(value).strip() for value in found if value}
+
+    pairs = {(user, secret) for owner, name in _OWNERS.items() for user in values(owner) for secret in values(name)}
+    for variable in _PROXIES:
+        proxy = environ.get(variable, "")
+        user, _colon, password = (proxy.partition("://")[2] or proxy).rpartition("@")[0].partition(":")
+        pairs |= {(user, password), (unquote(user), unquote(password))}
+        # What takes a URL apart may do so within a password that is not percent-encoded, and quote the rest.
+        pairs |= {("", piece) for piece in re.split(r"[\\/?#@]", password) if len(piece) >= _PIECE}
+    sent = {f"{user}:{secret}".encode("utf-8", "replace") for user, secret in pairs if user and is_secret(secret)}
+    return {
+        *(value for name in SECRETS for value in values(name)),
+        *(secret for _user, secret in pairs),
+        *(base64.b64encode(pair).decode() for pair in sent),
+    }
 
 
-def masked(value: t.Any, secrets: t.Iterable[str]) -> t.Any:
-    """The same text, list or dictionary with the secrets masked, in the keys that an API made too.
+def is_secret(value: str) -> bool:
+    """Whether there is anything to mask; not every space, and not what looks as if it were masked."""
+    return bool(value.replace("*", "").strip())
 
-    They are found as they are, and as URLs and JSON spell them, for servers that echo what they were sent.
+
+class Secrets:
+    """Secrets, which it masks in a text when it is called.
+
+    Whitespace around a secret is not part of it, and what is nothing else is none. ``also`` are sets that grow later,
+    such as that of a login which requests tokens.
     """
-    spellings: set[str] = set()
-    for secret in secrets:
-        in_json = json.dumps(secret)[1:-1]
-        spellings.update((secret, quote(secret, safe=""), quote_plus(secret), in_json, in_json.replace("/", "\\/")))
-    return remove_values(sanitize_keys(value, spellings, ignore_keys=OWN_KEYS), spellings)
+
+    def __init__(self, values: t.Iterable[str], *also: set[str]) -> None:
+        self._values = frozenset(values)
+        self._also = list(also)
+        self._known: frozenset[str] = frozenset()
+        self._spellings: list[str] = []
+        self._lengths: list[int] = []
+        self._whole: set[str] = set()
+
+    def follow(self, values: set[str]) -> None:
+        """Mask what is in this set, too, whenever it comes there."""
+        self._also.append(values)
+
+    @property
+    def values(self) -> frozenset[str]:
+        """All secrets that are known by now."""
+        stripped = {value.strip() for value in self._values.union(*map(frozenset, self._also))}
+        return frozenset(value for value in stripped if is_secret(value))
+
+    def __call__(self, text: str) -> str:
+        """The text with its secrets masked, in any of their spellings."""
+        self._learn()
+        return self._masked(text)
+
+    def data(self, value: t.Any) -> t.Any:
+        """The same data with its secrets masked: texts, numbers, and keys that are not ours."""
+        self._learn()
+        return self._data(value)
+
+    def _learn(self) -> None:
+        known = self.values
+        if known != self._known:
+            found = self._whole = {spelling for secret in known for spelling in spellings(secret)}
+            # By length, to skip those that are too long; the longest comes first where one is in another.
+            self._spellings = sorted(found, key=lambda spelling: (len(spelling), spelling))
+            self._lengths = [len(spelling) for spelling in self._spellings]
+            self._known = known
+
+    def _masked(self, text: str) -> str:
+        for number in range(bisect_left(self._lengths, len(text) + 1) - 1, -1, -1):
+            if self._spellings[number] in text:
+                text = text.replace(self._spellings[number], STARS)
+        return text
+
+    def _data(self, value: t.Any) -> t.Any:
+        if isinstance(value, str):
+            return WHOLE if value in self._whole else self._masked(value)
+        if isinstance(value, dict):
+            return {key if key in OWN_KEYS else self._data(key): self._data(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._data(item) for item in value]
+        if value is None or isinstance(value, bool):
+            return value
+        text = str(value)
+        return value if self._masked(text) == text else WHOLE

@@ -1,10 +1,12 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a module of this collection does before its work."""
+"""What modules are made of: AnsibleModule says less than it could, and shows more than it should."""
 
 from __future__ import annotations
 
+import json
+import os
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
@@ -13,12 +15,18 @@ from .._http.library import REQUESTS_IMPORT_ERROR
 from .._wait.outcome import Outcome, refused
 from .errors import no_requests
 from .given import prepared
+from .masking import Secrets, is_secret, secrets_of
+from .results import finished
 
 
 class Module(AnsibleModule):
-    """Has every key of a result when it fails, and says in our words what is wrong with an option."""
+    """Has every key of a result when it fails, says in our words what is wrong with an option, and masks.
+
+    ``secrets`` are those of the options and the environment, until something knows more of them.
+    """
 
     def __init__(self, argument_spec: dict[str, dict[str, t.Any]]) -> None:
+        self.secrets: Secrets | None = None
         super().__init__(argument_spec=argument_spec, supports_check_mode=True)
         if REQUESTS_IMPORT_ERROR:
             self.fail_json(msg=no_requests(), exception=REQUESTS_IMPORT_ERROR)
@@ -29,7 +37,22 @@ class Module(AnsibleModule):
         super()._load_params()
         self.params, self._complaint = prepared(self.argument_spec, self.params)
 
+    def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
+        """End with a result, in which ``warnings`` are texts."""
+        super().exit_json(**self._finished(kwargs))
+
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
-        """End with an error."""
+        """End with an error, and with all keys of a result."""
         # Ansible does not know what our complaint is about, and finds less wrong, or something else.
-        super().fail_json(**{**refused(self._complaint or msg, Outcome().info_result()), **kwargs})
+        result = refused(self._complaint or msg, Outcome().info_result())
+        super().fail_json(**self._finished({**result, **kwargs}))
+
+    def _finished(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
+        secrets = self.secrets or Secrets(secrets_of(self.params, os.environ))
+        done = finished(result, secrets, beside=len(json.dumps(self.params, default=str)))
+        self.no_log_values = set(filter(is_secret, self.no_log_values)) | secrets.values
+        for warning in done.pop("warnings", ()):
+            # Ansible shows warnings even of a task with no_log.
+            if not self.no_log:
+                self.warn(warning)
+        return done

@@ -46,6 +46,7 @@ def argument_spec(environ: Environ | None = None) -> Spec:
         "validate_certs": {"type": "bool", "default": True, "fallback": (checks, list(INSECURE))},
         "ca_path": {"type": "path"},
         "request_timeout": {"type": "float", "default": 30.0},
+        "raw": {"type": "bool", "default": False},
     }
 
 

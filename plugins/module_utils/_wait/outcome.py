@@ -5,19 +5,15 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .._http.errors import CallError
 from .._service.job import Job
-from .._service.vocabulary import FAILED, MISSING, SUCCEEDED
+from .._service.vocabulary import FAILED, MISSING
+from .._text.texts import Mask, unmasked
 from . import messages
 from .entry import Entry
-
-#: AWX drops a result of more than 700 000 characters (awx_display of awx-plugins, MAX_EVENT_RES), and with it all that
-#: it says. ``raw`` repeats what the rest of a job has, so it goes before that.
-MOST_CHARACTERS = 600_000
 
 
 class Resume(t.Protocol):
@@ -33,7 +29,8 @@ class Outcome:
     """All jobs in input order, and how it went.
 
     ``error`` is what ended it early, ``stopped`` says that ``fail_fast`` did. ``limit`` says in words what ran out;
-    ``elapsed`` is in seconds, ``polls`` counts the queries sent, ``resume`` knows how to wait on.
+    ``elapsed`` is in seconds, ``polls`` counts the queries sent. ``mask`` is for what messages say of jobs; results
+    hold them as they are. ``resume`` knows how to wait on.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -43,6 +40,7 @@ class Outcome:
     error: CallError | None = None
     stopped: bool = False
     warnings: list[str] = field(default_factory=list)
+    mask: Mask = unmasked
     resume: Resume | None = None
 
     @property
@@ -65,22 +63,24 @@ class Outcome:
         """The jobs of which more could be learnt."""
         return [entry for entry in self.entries if not entry.job.ended]
 
-    def info_result(self) -> dict[str, t.Any]:
+    def info_result(self, raw: bool = False) -> dict[str, t.Any]:
         """The result of ``job_info``: every job has to have a status."""
-        sentences = messages.ended_by(self.entries, self.error) if self.error else messages.unanswered(self.entries)
-        sentences += messages.missing(self.missing)
-        return self._result(sentences, missing_jobs=_ids(self.missing))
+        told = self._told()
+        sentences = messages.ended_by(told.entries, self.error) if self.error else messages.unanswered(told.entries)
+        sentences += messages.missing(told.missing)
+        return self._result(sentences, raw, missing_jobs=_ids(self.missing))
 
-    def wait_result(self, check_mode: bool = False) -> dict[str, t.Any]:
+    def wait_result(self, check_mode: bool = False, raw: bool = False) -> dict[str, t.Any]:
         """The result of ``job_wait``: every job has to have ended well."""
-        failed, pending = self.failed, self.pending
-        sentences = messages.ended_by(self.entries, self.error) if self.error else []
+        told = self._told()
+        failed, pending = told.failed, told.pending
+        sentences = messages.ended_by(told.entries, self.error) if self.error else []
         timed_out = bool(pending) and not (sentences or self.stopped or check_mode)
         sentences += messages.failed(failed)
         if not check_mode:
-            sentences += messages.missing(self.missing)
+            sentences += messages.missing(told.missing)
         if timed_out:
-            sentences += messages.timed_out(self.entries, pending, self.limit)
+            sentences += messages.timed_out(told.entries, pending, self.limit)
         elif self.stopped and pending:
             sentences += messages.not_waited_for(pending)
         resume = self.resume.command(_ids(pending)) if self.resume and pending else None
@@ -88,6 +88,7 @@ class Outcome:
             sentences.append(self.resume.advice(_ids(pending)))
         return self._result(
             sentences,
+            raw,
             **({"resume": resume} if resume else {}),
             missing_jobs=_ids(self.missing),
             failed_jobs=_ids(failed),
@@ -95,11 +96,15 @@ class Outcome:
             timed_out=timed_out,
             elapsed=round(self.elapsed, 3),
             polls=self.polls,
-            **({"fail_reason": failed[0].job.fail_reason, "error_code": failed[0].job.error_code} if failed else {}),
+            **{name: getattr(entry.job, name) for entry in self.failed[:1] for name in ("fail_reason", "error_code")},
         )
 
-    def _result(self, sentences: list[str], **more: t.Any) -> dict[str, t.Any]:
-        jobs = _slim([job.as_dict() for job in self.jobs])
+    def _told(self) -> Outcome:
+        """The same, of which messages can tell."""
+        return replace(self, entries=[replace(entry, job=entry.job.told(self.mask)) for entry in self.entries])
+
+    def _result(self, sentences: list[str], raw: bool, **more: t.Any) -> dict[str, t.Any]:
+        jobs = [job.as_dict(raw) for job in self.jobs]
         result: dict[str, t.Any] = {"changed": False, "jobs": jobs, **more}
         if len(jobs) == 1:
             result["job"] = jobs[0]
@@ -111,17 +116,6 @@ class Outcome:
 def refused(message: str, result: dict[str, t.Any]) -> dict[str, t.Any]:
     """The result when an option cannot be used, from that of no jobs: nothing was polled."""
     return {**result, "failed": True, "msg": messages.sentence(message)}
-
-
-def _slim(jobs: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
-    """The jobs without ``raw``, those that succeeded first, as far as it takes to keep a result of many small."""
-    for state in (SUCCEEDED, None):
-        if len(json.dumps(jobs)) < MOST_CHARACTERS:
-            break
-        for job in jobs:
-            if state in (job["state"], None):
-                job["raw"] = {}
-    return jobs
 
 
 def _ids(entries: list[Entry]) -> list[str]:

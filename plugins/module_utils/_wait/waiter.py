@@ -101,6 +101,7 @@ class Waiter:
             error=self._error,
             stopped=self._stopped,
             warnings=list(self._warnings),
+            mask=self._connection.http.mask,
         )
 
     def _limit(self) -> str:
@@ -161,8 +162,9 @@ class Waiter:
         self._jobs[call.target] = job
         if job.state == UNKNOWN:
             known = ", ".join(call.target.place.service.states)
+            told = job.told(self._connection.http.mask)
             warnings.append(
-                f"{job.service} reports the status value {job.status!r}, which is none of those that are known"
+                f"{job.service} reports the status value {told.status!r}, which is none of those that are known"
                 f" ({known}); such a job is waited for."
             )
         if len(self._warnings) < MOST_WARNINGS:
@@ -232,7 +234,7 @@ def _poll(target: Target, seconds: float) -> tuple[Job, list[str]]:
     """One poll: the job, and warnings about what could not be read. Raises a CallError."""
     response = target.place.poll(target.job_id, seconds)
     try:
-        return read_job(target.place.service, target.job_id, response.body)
+        return read_job(target.place.service, target.job_id, response.body, response.mask)
     except NoJob as error:
         raise target.place.error_of(response, error) from None
 

@@ -14,6 +14,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
@@ -44,7 +45,7 @@ def progress(host: str | None = None, plan: Plan | None = None, ids: int = 1) ->
     place = Place(connection, SERVICES["elb"], "https://elb.example", Project("p"))
     targets = [Target(place, f"job-{n}") for n in range(ids)]
     resume = Resume({"service": "elb", "region": "eu-de"}, place)
-    return _progress.Progress(host, targets, plan or Plan(timeout=1800.0), lambda: {"S3CRET"}, resume)
+    return _progress.Progress(host, targets, plan or Plan(timeout=1800.0), Secrets({"S3CRET"}), resume)
 
 
 def test_the_first_line_tells_what_is_waited_for(screen: Screen) -> None:

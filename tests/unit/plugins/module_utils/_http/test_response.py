@@ -93,3 +93,21 @@ def test_what_is_no_json_is_none(text: str) -> None:
 
 def test_half_a_surrogate_pair_is_replaced() -> None:
     assert parsed(rb'{"fail_reason": "\ud800 \u00fc \ud83d\ude00"}') == {"fail_reason": "? ü 😀"}
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        (
+            b'{"a": [NaN, Infinity, -Infinity, 1e999, -1e999, 1.5, 12345678901234567890]}',
+            {"a": [None] * 5 + [1.5, 12345678901234567890]},
+        ),
+        ('{"a": "ü"}'.encode("utf-16"), {"a": "ü"}),
+        (b"\xef\xbb\xbf{}", {}),
+        (b'{"a": "\xed\xa0\x80"}', None),
+        (b'"\xff"', None),
+        (b"", None),
+    ],
+)
+def test_what_a_body_holds_is_json_and_text(content: bytes, body: object) -> None:
+    assert parsed(content) == body

@@ -97,3 +97,14 @@ def test_a_signature_that_is_refused_is_that_of_the_agency(sim: Simulator) -> No
     assert "agency" in advice
     assert "access_key" in advice
     assert login(sim).calls_at_once == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['{"credentials": {"secret": "S3CRET"}}', '{"credential": "S3CRET"}', "S3CRET", '{"message": "S3CRET"}'],
+)
+def test_what_the_metadata_service_gives_is_not_quoted(sim: Simulator, body: str) -> None:
+    sim.fault("html", service="metadata", status=200, body=body, times=None, skip=1)
+    with pytest.raises(Final, match="the metadata service gives no keys: they are not where they belong") as caught:
+        AgencyLogin(Http(Transport()), sim.endpoint("metadata"))(Http.prepare("GET", "https://elb.example/"))
+    assert "S3CRET" not in repr(vars(caught.value))

@@ -10,6 +10,8 @@ import pytest
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import ProjectByName
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from simulator import Simulator
 
 V1 = "https://dcs.eu-de.otc.t-systems.com/v2/p/jobs/a"
@@ -101,3 +103,15 @@ def test_a_refused_login_names_who_and_keeps_what_iam_said(sim: Simulator) -> No
     assert error.request_id
     assert error.message.startswith(f"IAM refused the login of {sim.username}: ")
     assert "IAM: " not in error.message
+
+
+@pytest.mark.parametrize("body", ['{"token": {"secret": "S3CRET"}}', "S3CRET", '{"error": {"message": "S3CRET"}}'])
+@pytest.mark.parametrize("status", [200, 201])
+def test_what_iam_gives_is_not_quoted(sim: Simulator, status: int, body: str) -> None:
+    """It may be a token that nobody knows yet."""
+    sim.fault("html", service="iam", status=status, body=body, times=None)
+    look_up = ProjectByName(Http(Transport()), sim.endpoint("iam") + "/v3", TokenLogin(sim.token), sim.project_name)
+    for call in (look_up, lambda: password_auth(sim)(Http.prepare("GET", V1))):
+        with pytest.raises(Fault, match="the response is none that IAM gives") as caught:
+            call()
+        assert "S3CRET" not in repr(vars(caught.value))

@@ -89,7 +89,7 @@ def wait(cloud: Cloud, service: str, job_ids: list[str], **args: Any) -> Outcome
         "job_ids": job_ids,
         "endpoint": cloud.url,
         "project_id": "p",
-        "token": "t",
+        "token": "S3CRET",
         "min_interval": 0.01,
         "missing_grace": 0.1,
         "timeout": 20,
@@ -275,7 +275,7 @@ def test_an_answer_without_a_status_tells_where_it_was_looked_for(cloud: Cloud) 
 
 
 def refusal(service: str = "custom", **args: Any) -> str:
-    task = {"service": service, "job_ids": ["a"], "project_id": "p", "token": "t", **args}
+    task = {"service": service, "job_ids": ["a"], "project_id": "p", "token": "S3CRET", **args}
     result = ArgumentSpecValidator(argument_spec({})).validate(task)
     assert result.error_messages == []
     with pytest.raises(OptionError) as caught:

@@ -37,7 +37,7 @@ def test_a_profile_says_who_and_where(home: Path) -> None:
     assert "Access=cli-ak" in headers_of(connection)
     assert connection.targets[0].place.endpoint == "https://elb.cn-north-4.myhuaweicloud.com"
     assert connection.targets[0].place.project.known == "cli-project"
-    assert connection.secrets == {"cli-sk"}
+    assert connection.secrets.values == {"cli-sk"}
     assert isinstance(connected(home, profile="otc").connection.login, PasswordLogin)
     assert isinstance(connected(home, profile="token", region="eu-de").connection.login, TokenLogin)
 

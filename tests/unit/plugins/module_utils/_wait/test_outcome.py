@@ -5,64 +5,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import read_job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES, siblings
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import FAILED, MISSING
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
-
-
-def outcome_of(count: int, status: str) -> Outcome:
-    load_balancer = {
-        "id": "ef265755daf84333baf4ddc1d91cbc2f",
-        "name": "shop-front-number-one",
-        "type": "External",
-        "status": "ACTIVE",
-        "bandwidth": 1,
-        "vip_address": "10.154.53.4",
-        "tenant_id": "cbc08e2f8c354c7aa7abb88d0a7d11dc",
-        "admin_state_up": False,
-        "vpc_id": "21838be1-c1ce-4c09-9184-228cdb43038d",
-    }
-    body = {
-        "status": status,
-        "entities": {"elb": load_balancer},
-        "job_type": "createELB",
-        "begin_time": "2017-09-29T09:49:37.399Z",
-        "end_time": "2017-09-29T09:50:03.272Z",
-        "error_code": None,
-        "fail_reason": None,
-    }
-    jobs = [read_job(SERVICES["elb"], f"ff8080825ecc523f015ecd0a98f8{n:04}", dict(body))[0] for n in range(count)]
-    return Outcome([Entry(job) for job in jobs])
-
-
-def test_the_result_of_a_thousand_jobs_is_kept_by_awx() -> None:
-    for status in ("SUCCESS", "FAIL"):
-        outcome = outcome_of(1000, status)
-        assert len(json.dumps([job.as_dict() for job in outcome.jobs])) > 700_000
-        result = outcome.wait_result()
-        assert len(json.dumps(result)) < 700_000
-        assert result["jobs"][999]["entities"]["elb"]["vip_address"] == "10.154.53.4"
-        assert result["jobs"][999]["raw"] == {}
-
-
-def test_failures_keep_their_answer_longer() -> None:
-    outcome = outcome_of(800, "SUCCESS")
-    outcome.entries += outcome_of(10, "FAIL").entries
-    result = outcome.wait_result()
-    assert (result["jobs"][0]["raw"], result["jobs"][805]["raw"]["status"]) == ({}, "FAIL")
-
-
-def test_a_result_that_is_small_keeps_everything() -> None:
-    assert all(job["raw"]["status"] == "SUCCESS" for job in outcome_of(200, "SUCCESS").info_result()["jobs"])
 
 
 def test_how_long_a_service_keeps_jobs_is_told_when_it_does_not_know_one() -> None:
@@ -163,3 +115,23 @@ def test_any_end_that_leaves_jobs_says_how_to_resume() -> None:
     assert "job b is RUNNING, c has no status yet. The work goes on in the cloud." in (
         ends["time"].wait_result()["msg"].replace("jobs b", "job b")
     )
+
+
+def test_messages_are_masked_clean_and_short_and_results_are_as_they_were() -> None:
+    reason = "no  <S3CRET> " * 999
+    job = Job("a", "ecs", "failed", "S3CRET\x1btype", "FAIL\u202e", error_code="S3CRET", fail_reason=reason)
+    outcome = Outcome([Entry(job)], mask=lambda text: text.replace("S3CRET", "***"))
+    result = outcome.wait_result()
+    assert result["msg"].startswith("ecs job a (*** type) ended in FAIL: no <***> no <***> no ")
+    assert result["msg"].endswith(" … (***).")
+    assert len(result["msg"]) < 700
+    assert result["fail_reason"] == reason
+    assert result["job"]["status"] == "FAIL\u202e"
+
+
+def test_raw_is_there_when_wanted() -> None:
+    outcome = Outcome([Entry(Job("a", "ecs", raw={"x": 1}))])
+    for result in (outcome.info_result(raw=True), outcome.wait_result(raw=True)):
+        assert result["job"]["raw"] == {"x": 1}
+    for result in (outcome.info_result(), outcome.wait_result()):
+        assert "raw" not in result["job"]
