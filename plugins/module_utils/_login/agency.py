@@ -56,8 +56,10 @@ class AgencyLogin(BoughtLogin):
         credential = part_of(response.body, "credential")
         if response.http_status != 200 or not credential:
             raise self._error(response)
-        keys = (_text(name, credential.get(name)) for name in ("access", "secret", "securitytoken"))
-        return KeyLogin(*keys, now=self._now), self._renewal(self._now().isoformat(), credential.get("expires_at"))
+        access, secret, token = (_text(name, credential.get(name)) for name in ("access", "secret", "securitytoken"))
+        return KeyLogin(access, secret, token, self._now), self._renewal(
+            self._now().isoformat(), credential.get("expires_at")
+        )
 
     def _metadata_token(self) -> str | None:
         request = self._http.prepare("PUT", f"{self._url}/meta-data/latest/api/token")

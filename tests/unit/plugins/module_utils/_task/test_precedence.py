@@ -99,10 +99,16 @@ def token_of(source: str) -> dict[str, str]:
     return {"token": f"{source}-token"}
 
 
+def user_login(connection: Connected) -> PasswordLogin:
+    login = connection.connection.login
+    assert isinstance(login, PasswordLogin)
+    return login
+
+
 def who(connection: Connected) -> str:
     login = connection.connection.login
     if isinstance(login, PasswordLogin):
-        assert login._user["password"] == login._user["name"].replace("user", "password")
+        assert login._user["password"] == str(login._user["name"]).replace("user", "password")
         return str(login._user["name"]).removesuffix("-user")
     return str(login(Http.prepare("GET", "https://host/")).headers["X-Auth-Token"]).removesuffix("-token")
 
@@ -159,7 +165,7 @@ def test_which_place_wins(tmp_path: Path, login: str, place: str, there: tuple[s
     winner = next((source for source in ORDER[login][place] if source in there), None)
     assert who(connection) == login
     target = connection.targets[0].place
-    iam = connection.connection.login._url.removeprefix("https://").removesuffix("/v3")
+    iam = user_login(connection)._url.removeprefix("https://").removesuffix("/v3")
     service = target.endpoint.removeprefix("https://")
     cloud = f"{winner}.cloud.example" if winner and place == "cloud" else "myhuaweicloud.com"
     region = "the-region" if place != "region" else winner or NOTHING
@@ -174,7 +180,7 @@ def test_a_project_is_taken_from_one_source(tmp_path: Path) -> None:
     options = {PROFILE: {**user_of(PROFILE), "project_name": "eu-de_shop"}, ENVIRONMENT: {"project_id": "theirs"}}
     connection = connected(tmp_path, options, TASK)
     assert connection.targets[0].place.project.known is None
-    assert connection.connection.login._project == {"name": "eu-de_shop"}
+    assert user_login(connection)._project == {"name": "eu-de_shop"}
 
 
 @pytest.mark.parametrize(
