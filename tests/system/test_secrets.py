@@ -143,3 +143,19 @@ def test_nothing_shows_a_secret_in_an_odd_place(sim: Simulator, playbooks: Playb
 
     assert {"warned": "none of those that are known", "key": HARMLESS, "cut_short": "xxxxx"}[odd] in run.output
     assert lines_with([beginning], run.output) == []
+
+
+@pytest.mark.parametrize("variable", ["OS_PASSWORD", "HW_SECRET_KEY"])
+def test_a_refused_option_does_not_repeat_a_secret(playbooks: Playbooks, plugin: str, variable: str) -> None:
+    """An option that is refused is quoted, and what it holds may be a secret of the environment."""
+    secret = "planted/in-the-environment"
+    task = playbooks.task(plugin, "done", project_id=f"x{secret}")
+
+    run = playbooks.run({"refused": task}, **{variable: secret})
+
+    result = run.results["refused"]
+    assert result["failed"]
+    assert "project_id" in result["msg"]
+    # Ansible itself shows the task's own options at higher verbosity; these lines are the result's.
+    assert secret not in result["msg"]
+    assert lines_with([secret], run.output) == []

@@ -1,0 +1,50 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options that need no cloud to be judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator import Simulator
+
+if TYPE_CHECKING:
+    from .conftest import Playbooks
+
+LOGIN = ("endpoint", "project_id", "token")
+
+
+def test_no_jobs_need_no_login(sim: Simulator, playbooks: Playbooks) -> None:
+    run = playbooks.run(
+        {
+            "wait": playbooks.task("job_wait", [], without=LOGIN),
+            "info": playbooks.task("job_info", [], without=LOGIN),
+            "mistaken": playbooks.task("job_wait", [], without=LOGIN, max_rate=0),
+        }
+    )
+    assert [result["failed"] for result in run.results.values()] == [False, False, True]
+    assert [result["jobs"] for result in run.results.values()] == [[], [], []]
+    assert (run.results["wait"]["timed_out"], run.results["wait"]["polls"]) == (False, 0)
+    assert "max_rate" in run.results["mistaken"]["msg"]
+    assert sim.requests == []
+
+
+def test_a_name_and_its_alias_are_not_both_taken_in_silence(sim: Simulator, playbooks: Playbooks) -> None:
+    sim.add_job("elb", "done")
+    task = playbooks.task("job_wait", "done")
+    task["huaweicloud.jobs.job_wait"]["job_id"] = "done"
+    (result,) = playbooks.run({"both": task}).results.values()
+    said = " ".join([result.get("msg", ""), *result.get("warnings", [])])
+    assert "job_ids" in said
+    assert "job_id " in f"{said} "
+
+
+def test_a_name_alone_is_taken_in_silence(sim: Simulator, playbooks: Playbooks) -> None:
+    sim.add_job("elb", "done")
+    by_alias = playbooks.task("job_wait", "done", without=("job_ids",), wait_timeout=60, interval=1)
+    by_alias["huaweicloud.jobs.job_wait"]["job_id"] = "done"
+    run = playbooks.run({"name": playbooks.task("job_wait", "done", timeout=60), "alias": by_alias})
+    for result in run.results.values():
+        assert (result["failed"], result.get("warnings", [])) == (False, [])
+        assert result["job"]["state"] == "succeeded"
