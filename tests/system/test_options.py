@@ -48,3 +48,12 @@ def test_a_name_alone_is_taken_in_silence(sim: Simulator, playbooks: Playbooks) 
     for result in run.results.values():
         assert (result["failed"], result.get("warnings", [])) == (False, [])
         assert result["job"]["state"] == "succeeded"
+
+
+def test_a_wait_that_is_delegated_says_that_it_is_not(sim: Simulator, playbooks: Playbooks) -> None:
+    sim.add_job("elb", "done")
+    there = {**playbooks.task("job_wait", "done"), "delegate_to": "elsewhere.invalid"}
+    here = {**playbooks.task("job_wait", "done"), "delegate_to": "localhost"}
+    run = playbooks.run({"there": there, "here": here})
+    assert ["elsewhere.invalid" in warning for warning in run.results["there"]["warnings"]] == [True]
+    assert run.results["here"].get("warnings", []) == []

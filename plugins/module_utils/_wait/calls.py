@@ -33,8 +33,6 @@ class Call:
 class Overdue(CallError):
     """A call that was left behind: it would have outlasted its limit, or the deadline."""
 
-    mendable = True
-
     def __init__(self, seconds: float) -> None:
         super().__init__(f"no complete answer within {seconds:.1f} s")
 

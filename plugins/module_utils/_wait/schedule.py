@@ -139,7 +139,7 @@ class Schedule(t.Generic[Key]):
         return False
 
     def faulted(self, job: Key, now: float, throttled: bool = False, retry_after: float | None = None) -> bool:
-        """The call brought no answer about the job; False when it is not asked again."""
+        """The call brought no answer about the job; False when ``pauses`` are used up, and it is not polled again."""
         turn = self._turns[job]
         turn.faults += 1
         if throttled:
@@ -160,7 +160,8 @@ class Schedule(t.Generic[Key]):
         since = self._statusless_since if self.reached else self._first_poll
         if since is not None and not self._had_status:
             pause = min(pause, max(0.0, since + self.plan.missing_grace - now))
-        return self._again(job, now, pause)
+        self._again(job, now, pause)
+        return True
 
     def statusless(self, now: float) -> bool:
         """A response had no status; True when none had one for the whole grace since the first such response."""
@@ -183,16 +184,15 @@ class Schedule(t.Generic[Key]):
     def _interval(self, now: float) -> float:
         return min(max(SHARE * (now - self.start), self.plan.min_interval), self.plan.max_interval)
 
-    def _again(self, job: Key, now: float, pause: float) -> bool:
+    def _again(self, job: Key, now: float, pause: float) -> None:
         due = now + pause
         if due > self.deadline - LEAD:
             # The last turns of all jobs have to fit in before the deadline, at the rate.
             due = self.deadline - LEAD - self._last_turns / self.rate(now)
             self._last_turns += 1
             if due <= now:
-                return False
+                return
         self._queue(job, due)
-        return True
 
     def _queue(self, job: Key, due: float) -> None:
         # The order breaks ties: first come, first served.

@@ -114,3 +114,9 @@ def test_a_wait_that_fail_fast_ended_names_the_others() -> None:
     assert named(result["msg"].partition("fail_fast")[2]) == [1, 2]
     nobody_left = outcome_of(2, "failed", "FAIL", stopped=True).wait_result()["msg"]
     assert "fail_fast" not in nobody_left
+
+
+def test_job_info_says_what_ended_it() -> None:
+    error = Final("refused", http_status=403, hint="Ask.")
+    result = outcome_of(1, "unknown", error=error).info_result()
+    assert result["msg"] == "The query of elb jobs failed: HTTP 403: refused. Ask."
