@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import queue
 import time
-from collections.abc import Collection
+from collections.abc import Sized
 from typing import Any
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.calls import Call, Calls
@@ -65,7 +65,7 @@ class LatencyClock(SimulatedClock):
     def __init__(self, *latencies: float) -> None:
         super().__init__()
         self.latencies = list(latencies)
-        self.calls: Collection[Call] = ()
+        self.calls: Sized = ()
         self._held: list[tuple[float, Any]] = []
 
     def wait(self, inbox: queue.SimpleQueue[Any], seconds: float, busy: bool) -> Any:  # type: ignore[override]

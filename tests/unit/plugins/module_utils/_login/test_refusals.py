@@ -32,11 +32,12 @@ class Renewals(Login):
 
 def test_a_login_is_accepted_by_a_response_alone() -> None:
     refusals = Refusals(Renewals())
-    assert not refusals.accepted
+    accepted = [refusals.accepted]
     refusals.accept(refusals.generation)
-    assert refusals.accepted
+    accepted.append(refusals.accepted)
     assert refusals.worth_another_try(refusals.generation, ERROR)
-    assert not refusals.accepted
+    accepted.append(refusals.accepted)
+    assert accepted == [False, True, False]
 
 
 def test_a_second_refusal_in_a_row_is_the_last() -> None:

@@ -16,7 +16,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome imp
 
 def outcome_of(count: int, state: str, status: str | None = None, **more: object) -> Outcome:
     jobs = [Job(f"id-{number}", "elb", state, status=status) for number in range(count)]
-    return Outcome([Entry(job, "endpoint https://elb.example") for job in jobs], **more)  # type: ignore[arg-type]
+    return Outcome([Entry(job, "endpoint https://elb.example") for job in jobs], **more)
 
 
 def named(message: str) -> list[int]:

@@ -251,7 +251,7 @@ def test_faults_of_a_service_that_is_there_hold_up_nobody() -> None:
 
 def test_turns_that_fall_together_are_taken_in_order() -> None:
     schedule = schedule_of(Plan(timeout=60, min_interval=2, max_interval=2), *"dcba")
-    asked = []
+    asked: list[str] = []
     while len(asked) < 8:
         due = schedule.due() or 0.0
         asked.append(schedule.take(due) or "")
