@@ -57,3 +57,12 @@ def test_a_wait_that_is_delegated_says_that_it_is_not(sim: Simulator, playbooks:
     run = playbooks.run({"there": there, "here": here})
     assert ["elsewhere.invalid" in warning for warning in run.results["there"]["warnings"]] == [True]
     assert run.results["here"].get("warnings", []) == []
+
+
+def test_a_rate_below_the_interval_is_warned_of_and_check_mode_polls_once(sim: Simulator, playbooks: Playbooks) -> None:
+    sim.add_job("elb", "done")
+    slow = playbooks.task("job_wait", "done", max_rate=0.05)
+    checked = {**playbooks.task("job_wait", "done"), "check_mode": True}
+    run = playbooks.run({"slow": slow, "checked": checked})
+    assert ["max_rate" in warning for warning in run.results["slow"]["warnings"]] == [True]
+    assert (run.results["checked"]["job"]["state"], run.results["checked"]["polls"]) == ("succeeded", 1)

@@ -202,3 +202,7 @@ def test_a_refused_login_says_what_to_do(sim: Simulator) -> None:
 
 def test_retry_after_reaches_who_waits(sim: Simulator) -> None:
     assert error_for(sim, status=503, json={}, headers={"Retry-After": "7"}).retry_after == 7
+
+
+def test_a_fault_that_waiting_mends_has_no_hint(sim: Simulator) -> None:
+    assert error_for(sim, status=503, json={}).hint == ""

@@ -163,9 +163,11 @@ def test_a_job_may_be_late_to_appear(sim: Simulator, clock: SimulatedClock) -> N
 
 
 def test_a_job_that_stays_unknown_is_missing_after_the_grace(sim: Simulator, clock: SimulatedClock) -> None:
-    outcome = waiter_of(sim, WAIT, "a", clock=clock).run()
+    recorder = Recorder()
+    outcome = waiter_of(sim, WAIT, "a", clock=clock, reporter=recorder).run()
     result = outcome.wait_result()
     assert (result["missing_jobs"], result["pending_jobs"], outcome.elapsed) == (["a"], [], 30.0)
+    assert recorder.lines[-1] == ("a", "missing", 30.0)
     assert result["job"]["state"] == "missing"
     for told in ("job a", "elb", sim.project_id, sim.endpoint("elb")):
         assert told in result["msg"]
