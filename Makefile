@@ -5,7 +5,7 @@
 # Needs Python 3.11 or newer and the way to PyPI. Everything else is set up in .nox, beside this file: see noxfile.py.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench unit units integration sanity lint site clean docs
+.PHONY: help demo test bench unit units integration sanity lint site build clean docs
 
 # The Python that starts it all; "make PYTHON=/path/to/python3.12 ..." chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 \
@@ -19,6 +19,7 @@ help:
 	@echo "make unit         the unit tests, in seconds"
 	@echo "make test         everything that a change has to pass, with every ansible-core"
 	@echo "make bench        measure what waiting costs, in ten minutes, and write docs/benchmarks.md"
+	@echo "make build        pack what git tracks into the archive of a release, in dist"
 	@echo "make docs         write anew what is made from the code: the table of services, the picture of a wait"
 	@echo
 	@echo "Parts of it:"
@@ -41,7 +42,7 @@ test:
 bench:
 	$(NOX) -s bench -- --write
 
-docs sanity site:
+build docs sanity site:
 	$(NOX) -s $@
 
 integration units:
@@ -51,6 +52,5 @@ lint:
 	$(NOX) -j 2 -t lint
 
 clean:
-	rm -rf .nox .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output
-	rm -f huaweicloud-jobs-*.tar.gz
+	rm -rf .nox dist .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -353,6 +353,13 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON, default=False)
+def build(session: nox.Session) -> None:
+    """Packs what git tracks into the archive of a release."""
+    install(session, "demo")
+    session.run("python", "tests/tools/archive.py")
+
+
+@nox.session(python=PYTHON, default=False)
 def docs(session: nox.Session) -> None:
     """Writes anew what is made from the code: the table of services, the picture of a wait."""
     install(session, "demo")

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the repository consists of, and the archive that is made of it."""
+"""What the repository consists of, and the archive that is made of it: ``make build``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import functools
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -49,3 +50,10 @@ def build(tree: Path, folder: Path) -> Path:
     if answer.returncode != 0:
         raise SystemExit(answer.stdout)
     return Path(answer.stdout.rstrip().rpartition(" at ")[2])
+
+
+if __name__ == "__main__":
+    if not (ROOT / ".git").exists():
+        raise SystemExit("Only git knows what belongs into the archive, and this is not a clone.")
+    with tempfile.TemporaryDirectory() as place:
+        print(f"Packed what git tracks into {build(copy(files(), Path(place)), ROOT / 'dist')}")
