@@ -359,6 +359,14 @@ def build(session: nox.Session) -> None:
     session.run("python", "tests/tools/archive.py")
 
 
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """Writes requirements/nox.txt anew, with the hashes of what everything else is installed by."""
+    options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--upgrade")
+    about = ("--custom-compile-command", ".nox/nox/bin/nox -s lock")
+    session.run_install("uv", "pip", "compile", *options, *about, "requirements/nox.in", "-o", "requirements/nox.txt")
+
+
 @nox.session(python=PYTHON, default=False)
 def docs(session: nox.Session) -> None:
     """Writes anew what is made from the code: the table of services, the picture of a wait."""
