@@ -2,24 +2,24 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Needs Python 3.11 or newer and the way to PyPI; everything else is set up in .venv*, beside this file.
+# Needs Python 3.11 or newer and the way to PyPI. Everything else is set up in .nox, beside this file: see noxfile.py.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench unit units integration sanity lint site clean docs
+.PHONY: help demo test bench unit units integration sanity lint site build clean docs
 
 # The Python that starts it all; "make PYTHON=/path/to/python3.12 ..." chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 \
 	"$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.1[1-9]*/bin/python3; do \
 	if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	echo "$$python"; break; fi; done)
-ENVIRONMENTS = @$(if $(PYTHON),,echo "This needs Python 3.11 or newer." >&2; exit 1;) "$(PYTHON)" tests/tools/environments.py
-CHECK = @.venv/bin/python tests/tools/check.py
+NOX = @$(if $(PYTHON),,echo "This needs Python 3.11 or newer." >&2; exit 1;) "$(PYTHON)" tests/tools/start.py
 
 help:
 	@echo "make demo         run playbooks/demo.yml against a simulated cloud"
 	@echo "make unit         the unit tests, in seconds"
 	@echo "make test         everything that a change has to pass, with every ansible-core"
 	@echo "make bench        measure what waiting costs, in ten minutes, and write docs/benchmarks.md"
+	@echo "make build        pack what git tracks into the archive of a release, in dist"
 	@echo "make docs         write anew what is made from the code: the table of services, the picture of a wait"
 	@echo
 	@echo "Parts of it:"
@@ -31,31 +31,26 @@ help:
 	@echo "make clean        remove what these commands made here"
 
 demo:
-	$(ENVIRONMENTS) demo
-	@.venv/bin/python tests/tools/demo.py
-
-test:
-	$(ENVIRONMENTS) test
-	$(CHECK)
-
-bench:
-	$(ENVIRONMENTS) test bench
-	@.venv/bin/python tests/benchmarks --write
+	$(NOX) -s demo
 
 unit:
-	$(ENVIRONMENTS) test
-	@.venv/bin/python -m pytest -q -n 2 tests/unit
+	$(NOX) -s "unit(2.21)"
 
-docs:
-	$(ENVIRONMENTS) test
-	@.venv/bin/python tests/tools/table.py
-	@.venv/bin/python tests/tools/picture.py
+test:
+	$(NOX) -j 2
 
-lint units integration sanity site:
-	$(ENVIRONMENTS) test
-	$(CHECK) $@
+bench:
+	$(NOX) -s bench -- --write
+
+build docs sanity site:
+	$(NOX) -s $@
+
+integration units:
+	$(NOX) -j 2 -s $@
+
+lint:
+	$(NOX) -j 2 -t lint
 
 clean:
-	rm -rf .venv .venv-* .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output
-	rm -f huaweicloud-jobs-*.tar.gz
+	rm -rf .nox dist .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

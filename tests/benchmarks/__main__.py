@@ -10,7 +10,7 @@ import sys
 
 # Started by its folder: that folder is on the path, and its modules would be importable under wrong names.
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path[:1] = [TESTS, os.path.join(TESTS, "tools"), os.path.dirname(TESTS)]
+sys.path[:1] = [TESTS, os.path.dirname(TESTS)]
 
 import conftest  # noqa: E402 - it lets Python find the collection
 from benchmarks.command import main  # noqa: E402

@@ -11,14 +11,25 @@ from __future__ import annotations
 import json
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from environments import BENCH, MAIN, Environment, variables
-
-from .measure import HERE, SERVICE, BenchmarkFailed, Cloud, Playbook, Playbooks, Program, Run, jobs_of
+from .measure import (
+    HERE,
+    PEERS_PYTHON,
+    SERVICE,
+    BenchmarkFailed,
+    Cloud,
+    Playbook,
+    Playbooks,
+    Program,
+    Run,
+    jobs_of,
+    variables,
+)
 
 WAIT = "huaweicloud.jobs.job_wait"
 
@@ -51,11 +62,11 @@ class Bench:
     rounds: int
     peers: bool
 
-    def python(self, environment: Environment, name: str, spec: dict[str, Any]) -> Program:
+    def python(self, name: str, spec: dict[str, Any], peers: bool = False) -> Program:
         """Start one of the programs."""
-        paths = {"PYTHONPATH": self.collections} if environment is MAIN else {}
-        command = [str(environment.python), str(HERE / "programs.py"), name, json.dumps(spec)]
-        return Program(command, variables(environment) | paths)
+        python, paths = (PEERS_PYTHON, {}) if peers else (sys.executable, {"PYTHONPATH": self.collections})
+        command = [str(python), str(HERE / "programs.py"), name, json.dumps(spec)]
+        return Program(command, variables() | paths)
 
     def repeat(self, once: Callable[[], Any]) -> list[Any]:
         """The results of all rounds."""
@@ -121,13 +132,13 @@ def cpu_of_one_poll(bench: Bench) -> Iterator[Row]:
             if bench.peers:
                 costs["async_status"] = per_poll(again("Ask", status, [begin]), 2, 8)
                 spec = {"endpoint": cloud.endpoint, "token": cloud.about["token"], "url": cloud.job_url("a")}
-                costs["hwc"] = float(bench.python(BENCH, "hwc_cost", {**spec, "polls": 1500}).end().output)
+                costs["hwc"] = float(bench.python("hwc_cost", {**spec, "polls": 1500}, peers=True).end().output)
             return costs
 
         results = bench.repeat(once)
         spec = {**program_spec(cloud), "job_id": "a", "url": cloud.job_url("a"), "seconds": 0.3}
         spec["turns"] = 8 * bench.rounds
-        turns = json.loads(bench.python(MAIN, "turns", spec).end().output)
+        turns = json.loads(bench.python("turns", spec).end().output)
 
     def ratio(name: str, **limits: Any) -> Row:
         cost = {key: statistics.median(result[key] for result in results) for key in (name, "ours")}
@@ -223,7 +234,7 @@ def single_jobs(bench: Bench) -> Iterator[Row]:
                 if bench.peers:
                     spec = {"endpoint": cloud.endpoint, "token": cloud.about["token"], "url": cloud.job_url(third)}
                     cloud.tell("jobs", jobs_of({third: end}))
-                    programs.append((time.monotonic() + end, bench.python(BENCH, "hwc_wait", spec)))
+                    programs.append((time.monotonic() + end, bench.python("hwc_wait", spec, peers=True)))
                 time.sleep(apart)
             for who, name, end, playbook in playbooks:
                 run = playbook.end()
@@ -357,7 +368,7 @@ def flatness(bench: Bench) -> Iterator[Row]:
     with Cloud() as cloud:
         cloud.tell("jobs", jobs_of({f"job{number}": None for number in range(max(sizes))}))
         spec = {**program_spec(cloud), "sizes": sizes, "rate": 300, "seconds": 2, "rounds": 3 * bench.rounds}
-        rounds = json.loads(bench.python(MAIN, "sizes", spec).end().output)
+        rounds = json.loads(bench.python("sizes", spec).end().output)
     costs = {
         jobs: statistics.median(column) * 1000 for jobs, column in zip(sizes, zip(*rounds, strict=True), strict=True)
     }

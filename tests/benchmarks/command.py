@@ -12,11 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from environments import BENCH
-
 from . import report
 from .bars import ALL, Bench, Row
-from .measure import Playbooks
+from .measure import PEERS_PYTHON, Playbooks
 from .policies import CLASSES, JOBS, OURS, PEERS, VARIANTS, Table, compare, dominates, over_the_bars
 
 POLICIES = "policies"
@@ -71,7 +69,7 @@ def main(arguments: list[str], collections: str) -> int:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         playbooks = Playbooks(Path(folder), collections)
-        bench = Bench(playbooks, collections, 1 if options.quick else 3, BENCH.python.exists())
+        bench = Bench(playbooks, collections, 1 if options.quick else 3, PEERS_PYTHON.exists())
         for name in names:
             began = time.monotonic()
             load = os.getloadavg()[0]

@@ -20,12 +20,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from environments import MAIN, ROOT, variables
-
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+PEERS_PYTHON = ROOT / ".nox" / "peers" / "bin" / "python"
+"""The interpreter that has the peers, if they were asked for."""
+
 SECONDS = 600
 """The longest that any program here may take."""
 SERVICE = "elb"
+
+
+def variables() -> dict[str, str]:
+    """The environment variables for what is measured: nox takes care of all but Ansible's."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
 
 
 class BenchmarkFailed(Exception):
@@ -38,7 +45,7 @@ class Cloud:
     def __init__(self, tls: bool = False) -> None:
         command = [sys.executable, "tests/simulator", "--lifetime", "3600", "--parent-pid", str(os.getpid())]
         self._process = subprocess.Popen(
-            [*command, *(["--tls"] if tls else [])], cwd=ROOT, env=variables(MAIN), stdout=subprocess.PIPE, text=True
+            [*command, *(["--tls"] if tls else [])], cwd=ROOT, env=variables(), stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
@@ -226,7 +233,7 @@ class Playbooks:
         path = folder / "play.yml"
         path.write_text(json.dumps([play]), encoding="utf-8")
         (folder / "ansible.cfg").touch()
-        env = variables(MAIN) | {
+        env = variables() | {
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback"),
             "ANSIBLE_CALLBACKS_ENABLED": "task_times",
             "ANSIBLE_COLLECTIONS_PATH": self._collections,

@@ -8,15 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
+import subprocess
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from string import Template
 
-from environments import BENCH, ROOT, run
-
 from .bars import Row
-from .measure import HERE
+from .measure import HERE, PEERS_PYTHON, ROOT
 from .plot import svg
 from .policies import BARS, CLASSES, JOBS, OURS, PEERS, ROUND_TRIP, VARIANTS, Policy, Result, Table
 
@@ -43,9 +42,10 @@ def machine() -> list[str]:
     today = dt.datetime.now(dt.timezone.utc).date()
     core, requests = version("ansible-core"), version("requests")
     peers = "without the peers of the package ansible"
-    if BENCH.python.exists():
+    if PEERS_PYTHON.exists():
         code = "from importlib.metadata import version; print(version('ansible'))"
-        peers = f"community.general from ansible {run([BENCH.python, '-c', code]).strip()}"
+        ansible = subprocess.run([PEERS_PYTHON, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+        peers = f"community.general from ansible {ansible}"
     return [
         f"- {today}, {processor()}, {os.cpu_count()} cores, {platform.system()}",
         f"- Python {platform.python_version()}, ansible-core {core}, requests {requests}, {peers}",

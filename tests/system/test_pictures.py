@@ -17,7 +17,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 def test_the_picture_of_a_wait_is_up_to_date() -> None:
     committed = (DOCS / "waiting.svg").read_text(encoding="utf-8")
-    assert committed == timeline.svg(), "draw it again: .venv/bin/python tests/tools/picture.py"
+    assert committed == timeline.svg(), 'run "make docs"'
 
 
 def test_the_picture_of_the_policies_is_up_to_date() -> None:

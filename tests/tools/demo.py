@@ -17,8 +17,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from environments import DEMO, ROOT, variables
-
+ROOT = Path(__file__).resolve().parents[2]
 ANSIBLE = [sys.executable, "-m", "ansible"]
 READY_SECONDS = 30
 
@@ -56,9 +55,9 @@ def main(arguments: list[str]) -> int:
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
     }
-    env = variables(DEMO) | quiet | {"ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")}
+    env = os.environ | quiet | {"ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")}
     if sys.stdout.isatty():
-        env.pop("NO_COLOR")
+        env.pop("NO_COLOR", None)
     install(env)
     simulator, about = start_simulator(env)
     try:

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws docs/waiting.svg: ``.venv/bin/python tests/tools/picture.py``, from any directory."""
+"""Draws docs/waiting.svg, from any directory."""
 
 from __future__ import annotations
 

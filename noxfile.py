@@ -1,0 +1,388 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a change has to pass, and the other chores. ``make`` starts them; ``.nox/nox/bin/nox --list`` names them.
+
+The long sessions come first, as two run at a time. A session that looks at nothing fails.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import json
+import logging
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nox
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / "tests" / "tools"))
+
+import archive  # noqa: E402
+
+NAME = "huaweicloud.jobs"
+MODULE_PYTHONS = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.14"]
+FOREIGN = ("ANSIBLE_", "HUAWEICLOUD_", "CLOUD_SDK_", "HW_", "OS_", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
+"""Settings that would make it another run on another machine, and the names that the plugins take credentials from."""
+
+nox.needs_version = ">=2026.8"
+nox.options.allow_parallel = True
+nox.options.default_venv_backend = "uv"
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_venv = "yes"
+
+
+def settle() -> None:
+    """Makes the environment variables alike on every machine, and has PATH lead to every Python at hand."""
+    for name in [name for name in os.environ if name.startswith(FOREIGN)]:
+        del os.environ[name]
+    # Without the shims of pyenv, which stand for Pythons that may not answer.
+    search = [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if Path(folder).name != "shims"]
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv", "versions").glob("3.*/bin")
+    newest_first = sorted(pyenv, key=lambda path: [*map(int, re.findall(r"\d+", path.parent.name))], reverse=True)
+    search += [*map(str, newest_first), str(Path(sys.base_prefix, "bin"))]
+    local = ",".join(filter(None, [os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), "127.0.0.1,localhost"]))
+    os.environ |= {"PATH": os.pathsep.join(dict.fromkeys(search)), "NO_PROXY": local, "no_proxy": local}
+    os.environ |= {"LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8", "NO_COLOR": "1"}
+    os.environ |= {"UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    if "PIP_INDEX_URL" in os.environ:
+        os.environ.setdefault("UV_DEFAULT_INDEX", os.environ["PIP_INDEX_URL"])
+
+
+settle()
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that atexit has its turn
+if not sys.stdout.isatty():
+    logging.getLogger("nox").setLevel(logging.WARNING)
+
+
+def newest(*versions: str) -> str:
+    """The first of these Pythons that is at hand. If none is, nox skips the session and says so."""
+    return next((version for version in versions if shutil.which(f"python{version}")), versions[0])
+
+
+PYTHON = newest("3.14", "3.13", "3.12", "3.11")
+CORES = {
+    "2.21": newest("3.14", "3.13", "3.12"),
+    "2.19": newest("3.13", "3.12", "3.11"),
+    "2.16": newest("3.12", "3.11", "3.10"),
+}
+each_core = nox.parametrize("python, core", [nox.param(python, core, id=core) for core, python in CORES.items()])
+
+# --- what the sessions have in common ---
+
+
+def install(session: nox.Session, name: str, *packages: str) -> None:
+    """Installs requirements/NAME.txt, or some of the packages in it."""
+    session.install(*packages, "-c" if packages else "-r", f"requirements/{name}.txt")
+
+
+def run(session: nox.Session, *command: str | Path, **options: Any) -> str:
+    """What a program printed. If it fails, nox shows that."""
+    return str(session.run(*map(str, command), silent=True, **options))
+
+
+def module(session: nox.Session, *command: str | Path, **options: Any) -> str:
+    """Runs a program by its module."""
+    return run(session, "python", "-m", *command, **options)
+
+
+def demand(session: nox.Session, fine: object, complaint: str, output: str) -> None:
+    """Fails a session whose program ended well without having done what it is for."""
+    if not fine:
+        print(output, flush=True)
+        session.error(complaint)
+
+
+def say_passed(session: nox.Session, output: str) -> None:
+    """Says how many tests pytest says to have passed, in every run that it tells of."""
+    count = sum(map(int, re.findall(r"^=* ?(\d+) passed\b.* in ", output, re.MULTILINE)))
+    demand(session, count, "no test ran", output)
+    print(f"{count} passed")
+
+
+@functools.cache
+def workplace() -> Path:
+    """A folder outside of every git work tree, for this run: ansible-test passes over what git ignores."""
+    path = Path(tempfile.mkdtemp(prefix=f"{NAME}-")).resolve()
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+def copy(session: nox.Session) -> Path:
+    """The sources alone, at a path where Ansible's tools take them for a collection."""
+    return archive.copy(archive.sources(), Path(workplace(), session.name, "ansible_collections", *NAME.split(".")))
+
+
+def without_blank(path: Path) -> Path:
+    """A way to an environment that has no blank in it, which ansible-test could not follow."""
+    link = workplace() / f"environment-{path.name}"
+    if not link.is_symlink():
+        link.symlink_to(path)
+    return link
+
+
+def ansible_test(session: nox.Session, *arguments: str) -> str:
+    """Runs ansible-test on the Python of the session; that of another, if this Python is none for ansible-core."""
+    own = program = without_blank(Path(session.virtualenv.location).resolve())
+    if not (own / "bin" / "ansible-test").exists():
+        program = without_blank(own.resolve().with_name("ansible-core"))
+    # nox has the environment's own path come first in what it is given for PATH, whether there is a blank in it or not.
+    path = f"PATH={own}/bin:{program}/bin:{os.environ['PATH']}"
+    with session.chdir(copy(session)):
+        command = ("-m", "ansible", "test", *arguments, "--color", "no")
+        return run(session, "env", path, program / "bin" / "python", *command, external=True)
+
+
+# --- the tests ---
+
+
+@nox.session(name="ansible-core", python=PYTHON)
+def ansible_core(session: nox.Session) -> None:
+    """The newest ansible-core, whose ansible-test also tests on Pythons that it does not run on itself."""
+    install(session, "demo")
+
+
+@nox.session(python=PYTHON)
+def sanity(session: nox.Session) -> None:
+    """ansible-test sanity, on every Python at hand."""
+    install(session, "demo")
+    provide_pip(session)
+    output = ansible_test(session, "sanity")
+    ran = set(re.findall(r"Running sanity test .(.+?).(?: on|$)", output, re.MULTILINE))
+    demand(session, ran and "All targets skipped" not in output, "ansible-test looked at nothing", output)
+    print(f"{len(ran)} tests")
+
+
+def provide_pip(session: nox.Session) -> None:
+    """Puts the pip that ansible-test asks for into its cache, from PyPI.
+
+    By itself it fetches one from a host of its own, which is not within reach of every machine.
+    """
+    code = (
+        "import inspect, re; from ansible_test._internal import python_requirements as m;"
+        "print(re.search(r'\\bpip=.([0-9.]+)', inspect.getsource(m))[1])"
+    )
+    version = run(session, "python", "-c", code).strip()
+    cache = Path.home() / ".ansible" / "test" / "cache"
+    pip = str(cache / f"pip-{version}")
+    session.install("--target", pip, f"pip=={version}")
+    script = f"import shutil, sysconfig\nshutil.copytree({pip!r}, sysconfig.get_path('purelib'), dirs_exist_ok=True)\n"
+    (cache / f"get_pip_{version.replace('.', '_')}.py").write_text(script, encoding="utf-8")
+
+
+def pytest(session: nox.Session, folder: str, *options: str) -> None:
+    say_passed(session, module(session, "pytest", "-q", "-n", "2", folder, *options, *session.posargs))
+
+
+@nox.session(python=PYTHON)
+def system(session: nox.Session) -> None:
+    """Playbooks against the simulated cloud."""
+    install(session, "test")
+    pytest(session, "tests/system")
+
+
+@nox.session
+@each_core
+def integration(session: nox.Session, core: str) -> None:
+    """ansible-test integration, with every ansible-core."""
+    install(session, f"core-{core}")
+    code = "import sys, ansible.release as r; print('%d.%d' % sys.version_info[:2], r.__version__)"
+    python, version = run(session, "python", "-c", code).split()
+    output = ansible_test(session, "integration", "--python", python)
+    ran = set(re.findall(r"^Running (\S+) integration test (?:role|script)", output, re.MULTILINE))
+    folders = (ROOT / "tests" / "integration" / "targets").iterdir()
+    targets = {path.name for path in folders if not path.name.startswith("setup_")}
+    demand(session, ran and ran == targets, f"of the targets {targets} it ran {ran}", output)
+    demand(session, version.startswith(f"{core}."), f"this was ansible-core {version}", output)
+    print(f"ansible-core {version}, {len(ran)} targets")
+
+
+@nox.session(python=MODULE_PYTHONS, requires=["ansible-core"])
+def units(session: nox.Session) -> None:
+    """ansible-test units, on every Python at hand that modules may meet."""
+    install(session, "units")
+    options = ("--num-workers", "2", "--python", str(session.python))
+    say_passed(session, ansible_test(session, "units", *options))
+
+
+@nox.session(python=PYTHON)
+def conformance(session: nox.Session) -> None:
+    """The simulated cloud, held to the official SDK."""
+    install(session, "test")
+    pytest(session, "tests/conformance")
+
+
+@nox.session
+@each_core
+def unit(session: nox.Session, core: str) -> None:
+    """The unit tests, with every ansible-core."""
+    install(session, f"core-{core}")
+    pytest(session, "tests/unit")
+
+
+@nox.session(python=PYTHON)
+def publishing(session: nox.Session) -> None:
+    """The archive, and what is made of it."""
+    install(session, "test")
+    pytest(session, "tests/publishing", "-n", "0")
+
+
+@nox.session(name="galaxy-importer", python=PYTHON)
+def galaxy_importer(session: nox.Session) -> None:
+    """What Galaxy and Automation Hub do with an archive when it is uploaded. Its exit code says nothing."""
+    install(session, "galaxy")
+    env = {"GALAXY_IMPORTER_CONFIG": str(ROOT / "tests" / "tools" / "galaxy-importer.cfg")}
+    with session.chdir(workplace()):
+        module(session, "ansible", "galaxy", "collection", "build", copy(session))
+        output = module(session, "galaxy_importer.main", *workplace().glob("*.tar.gz"), env=env)
+    demand(session, not re.search("^(WARNING|ERROR|CRITICAL): ", output, re.MULTILINE), "it complains", output)
+    for stage in ("Getting doc strings via ansible-doc", "...ansible-lint run complete", "completed successfully"):
+        demand(session, stage in output, f"it did not come to {stage!r}", output)
+    result = json.loads((workplace() / "importer_result.json").read_text(encoding="utf-8"))
+    documented = [content["content_name"] for content in result["docs_blob"]["contents"] if content["doc_strings"]]
+    demand(session, {"job_info", "job_wait"} <= {*documented}, f"it found documentation of {documented}", output)
+
+
+@nox.session(name="fresh-clone", venv_backend="none")
+def fresh_clone(session: nox.Session) -> None:
+    """Does what the README promises to a newcomer, in a folder with the sources alone, and a blank in its name."""
+    with session.chdir(copy(session).rename(workplace() / "a fresh clone")):
+        output = run(session, "make", f"PYTHON={sys.executable}", "demo", external=True)
+    for shown in ("(createELB): RUNNING", "createELB succeeded in", "(createELB): FAIL, ELB.1014", "Caught ELB.1014"):
+        demand(session, shown in output, f"the demo did not show {shown!r}", output)
+    demand(session, re.search(r"failed=0 .*rescued=1 ", output), "the playbook did not end well", output)
+
+
+# --- the linters ---
+
+
+@nox.session(python=PYTHON, tags=["lint"])
+def mypy(session: nox.Session) -> None:
+    """The plugins by their full names, and the programs and tests by their files, as each finds its imports."""
+    install(session, "test")
+    install(session, "nox")
+    root = copy(session)
+    tree, cache = root.parents[2], ROOT / ".mypy_cache"
+    tests, tools = f"{tree}:tests", f"{tree}:tests/tools"
+    with session.chdir(root):
+        plugins = ("-p", f"ansible_collections.{NAME}.plugins")
+        output = module(session, "mypy", "--cache-dir", cache, *plugins, env={"MYPYPATH": str(tree)})
+        output += module(session, "mypy", "--cache-dir", cache, "tests", "conftest.py", env={"MYPYPATH": tests})
+        output += module(session, "mypy", "--cache-dir", cache, "noxfile.py", env={"MYPYPATH": tools})
+    print(f"{sum(map(int, re.findall(r'in ([0-9]+) source', output)))} files")
+
+
+@nox.session(name="ansible-lint", python=PYTHON, tags=["lint"])
+def ansible_lint(session: nox.Session) -> None:
+    """ansible-lint, by its profile for production."""
+    install(session, "test", "ansible-lint")
+    root = copy(session)
+    with session.chdir(root):
+        env = {"ANSIBLE_COLLECTIONS_PATH": str(root.parents[2])}
+        output = module(session, "ansiblelint", "--offline", "--strict", "--nocolor", env=env)
+    looked = re.search(r"in ([1-9]\d*) files processed", output)
+    demand(session, looked, "it looked at no file", output)
+
+
+@nox.session(python=PYTHON, tags=["lint"])
+def site(session: nox.Session) -> None:
+    """The documentation, as docs.ansible.com would build it, but without a network. Leaves it in .ansible/site."""
+    packages = ("ansible-core", "ansible-pygments", "antsibull-docs", "sphinx", "sphinx-ansible-theme")
+    install(session, "test", *packages)
+    root, place = copy(session), workplace() / "sphinx"
+    strict = ("--plugin-docs", "--validate-collection-refs=self", "--disallow-unknown-collection-refs")
+    with session.chdir(root):
+        run(session, "antsibull-docs", "lint-collection-docs", *strict, ".")
+    place.mkdir(mode=0o700)
+    session.env["ANSIBLE_COLLECTIONS_PATH"] = str(root.parents[2])
+    about = ("--project", NAME, "--title", NAME, "--html-short-title", NAME, "--copyright", f"{NAME} contributors")
+    options = ("--use-current", "--lenient", "--fail-on-error", "--squash-hierarchy", "--dest-dir", place)
+    run(session, "antsibull-docs", "sphinx-init", *options, *about, NAME)
+    # Labels in Ansible's own documentation and in that of other collections are only found with a network.
+    labels = "ansible_configuration_settings|common_return_values|action_plugins|ansible_collections\\.(?!{}\\.).+"
+    ignore = [("std:ref", labels.format(re.escape(NAME)))]
+    with (place / "conf.py").open("a", encoding="utf-8") as config:
+        config.write(f"\nintersphinx_mapping = {{}}\nnitpicky = True\nnitpick_ignore_regex = {ignore}\n")
+    output = run(session, "bash", place / "build.sh", external=True)
+    demand(session, "build succeeded.\n" in output, "Sphinx complains", output)
+    pages = {path.name for path in place.glob("build/html/**/*.html")}
+    wanted = {f"{path.stem}.html" for path in root.glob("docs/docsite/rst/*.rst")}
+    wanted |= {"index.html", "job_info_module.html", "job_wait_module.html"}
+    demand(session, wanted <= pages, f"it lacks pages: {wanted - pages}", output)
+    shutil.rmtree(ROOT / ".ansible" / "site", ignore_errors=True)
+    shutil.copytree(place / "build" / "html", ROOT / ".ansible" / "site")
+    print(f"{len(pages)} pages")
+
+
+@nox.session(python=PYTHON, tags=["lint"])
+def ruff(session: nox.Session) -> None:
+    """The style of the Python files."""
+    install(session, "test", "ruff")
+    module(session, "ruff", "check", "--output-format", "concise", ".")
+    print(module(session, "ruff", "format", "--check", ".").strip())
+
+
+@nox.session(python=PYTHON, tags=["lint"])
+def metadata(session: nox.Session) -> None:
+    """The changelog, the licenses and the workflows."""
+    install(session, "test", "antsibull-changelog", "check-jsonschema", "reuse")
+    with session.chdir(copy(session)):
+        module(session, "antsibull_changelog", "lint")
+        module(session, "reuse", "lint")
+        workflows = Path(".github", "workflows").glob("*.yml")
+        module(session, "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+
+
+# --- the other chores ---
+
+
+@nox.session(python=PYTHON, default=False)
+def demo(session: nox.Session) -> None:
+    """Plays playbooks/demo.yml against a simulated cloud. Arguments after -- go to ansible-playbook."""
+    install(session, "demo")
+    session.run("python", "tests/tools/demo.py", *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
+def build(session: nox.Session) -> None:
+    """Packs what git tracks into the archive of a release."""
+    install(session, "demo")
+    session.run("python", "tests/tools/archive.py")
+
+
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """Writes requirements/nox.txt anew, with the hashes of what everything else is installed by."""
+    options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--upgrade")
+    about = ("--custom-compile-command", ".nox/nox/bin/nox -s lock")
+    session.run_install("uv", "pip", "compile", *options, *about, "requirements/nox.in", "-o", "requirements/nox.txt")
+
+
+@nox.session(python=PYTHON, default=False)
+def docs(session: nox.Session) -> None:
+    """Writes anew what is made from the code: the table of services, the picture of a wait."""
+    install(session, "demo")
+    session.run("python", "tests/tools/table.py")
+    session.run("python", "tests/tools/picture.py")
+
+
+@nox.session(python=PYTHON, default=False)
+def peers(session: nox.Session) -> None:
+    """The environment of those that "bench" compares with."""
+    install(session, "bench")
+
+
+@nox.session(python=PYTHON, default=False, requires=["peers"])
+def bench(session: nox.Session) -> None:
+    """Measures what waiting costs. Arguments after -- go to tests/benchmarks."""
+    install(session, "test")
+    session.run("python", "tests/benchmarks", *session.posargs)

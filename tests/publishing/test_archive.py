@@ -1,0 +1,61 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The archive has what a user of the collection runs and reads, and nothing else, wherever it is built."""
+
+from __future__ import annotations
+
+import re
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tools import archive
+
+from .conftest import Installed
+
+BELONGS = re.compile(
+    r"""
+    \.ansible-lint | README\.md | CHANGELOG\.md | CONTRIBUTING\.md | COPYING | REUSE\.toml | tests/config\.yml
+    | LICENSES/.+\.txt | changelogs/.+\.ya?ml | docs/.+ | extensions/.+ | meta/.+ | playbooks/.+ | plugins/.+\.py
+    """,
+    re.VERBOSE,
+)
+
+#: What lies about in a clone that somebody works in, and is nobody's business.
+LITTER = """
+    .env .env.local .envrc .netrc .vault_pass .ansible_vault .aws/credentials .python-version .coverage .DS_Store
+    clouds.yaml clouds.yml secure.yaml
+    credentials.json secrets.yml vars.yml vault.yml inventory hosts.ini id_rsa id_ed25519 key.pem tls.key store.p12
+    notes.orig README.md.rej README.md~ README.md.bak ansible.log core venv/pyvenv.cfg env/bin/python dist/jobs.whl
+    .nox/unit/pyvenv.cfg .tox/py/pyvenv.cfg .venv/pyvenv.cfg .idea/workspace.xml .vscode/settings.json
+    huaweicloud-jobs-0.0.1.tar.gz build/lib/jobs.py node_modules/left-pad/index.js group_vars/all.yml host_vars/a.yml
+    plugins/module_utils/.env plugins/modules/job_info.py.orig plugins/modules/.job_info.py.swp
+    plugins/action/__pycache__/job_wait.pyc playbooks/.env playbooks/id_rsa playbooks/clouds.yaml playbooks/vars.yml
+    playbooks/group_vars/all.yml playbooks/key.pem docs/venv/pyvenv.cfg docs/.DS_Store meta/runtime.yml.bak
+    tests/integration/integration_config.yml tests/output/junit.xml tests/unit/.env changelogs/.plugin-cache.yaml
+""".split()  # noqa: SIM905
+
+
+def members(path: Path) -> set[str]:
+    """The files in an archive, but for those that tell of the others."""
+    with tarfile.open(path) as tar:
+        return {member.name for member in tar.getmembers() if member.isfile()} - {"MANIFEST.json", "FILES.json"}
+
+
+def test_it_has_what_belongs_there(installed: Installed) -> None:
+    assert members(installed.archive) == {str(name) for name in archive.sources() if BELONGS.fullmatch(str(name))}
+
+
+@pytest.mark.parametrize("plugin", ["job_info", "job_wait"])
+def test_plugins_are_documented_once_installed(installed: Installed, plugin: str) -> None:
+    assert installed.documentation(plugin)["options"]
+
+
+def test_litter_stays_out_even_of_a_plain_build(installed: Installed, tmp_path: Path) -> None:
+    tree = archive.copy(archive.sources(), tmp_path / "tree")
+    for name in LITTER:
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text("secret", encoding="utf-8")
+    assert members(archive.build(tree, tmp_path)) == members(installed.archive)
