@@ -154,12 +154,16 @@ def test_awx_keeps_every_result(sim: Simulator, playbooks: Playbooks) -> None:
 def test_an_api_cannot_write_lines_of_its_own(sim: Simulator, playbooks: Playbooks) -> None:
     forged = "x\x1b[2J\r\nok: [localhost] => all fine\n\u202eeslaf\u2028\x9b31m \x07"
     body = {"status": "FAIL", "job_type": forged, "error_code": forged, "fail_reason": forged}
-    sim.add_job("elb", "failed", body={**body, "job_id": forged, "begin_time": forged})
+    sim.add_job("elb", "failed", body={**body, "begin_time": forged})
+    sim.add_job("elb", "other", body={**body, "job_id": forged})
     sim.fault("error", job_id="refused", status=403, times=None, body={"error_code": forged, "error_msg": forged})
     sim.fault("redirect", job_id="moved", times=None, to="https://x\u202ey.example\x9b/")
-    ids = ("failed", "refused", "moved")
+    ids = ("failed", "refused", "moved", "other")
+    once = {"job_wait": {"timeout": 0}}
 
-    run = playbooks.run({f"{plugin}_{one}": playbooks.task(plugin, one) for plugin in PLUGINS for one in ids})
+    run = playbooks.run(
+        {f"{plugin}_{one}": playbooks.task(plugin, one, **once.get(plugin, {})) for plugin in PLUGINS for one in ids}
+    )
 
     assert "eslaf" in run.output
     assert [line for line in run.output.splitlines() if not line.isprintable()] == []

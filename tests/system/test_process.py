@@ -57,6 +57,10 @@ def test_interrupt_ends_it_at_once(sim: Simulator, playbooks: Playbooks) -> None
     assert process.stderr is not None
     assert any("RUNNING" in line for line in process.stderr)
     assert processes_of(str(playbooks.path))
+    # A worker that is killed while it hands a line on keeps the lock for it, and Ansible would wait for that.
+    polled = len(sim.queries())
+    while len(sim.queries()) < polled + 3:
+        time.sleep(0.01)
 
     os.killpg(process.pid, signal.SIGINT)
     run = playbooks.finish(process)
@@ -82,7 +86,7 @@ def test_a_missing_library_is_named(sim: Simulator, playbooks: Playbooks) -> Non
     for result in run.results.values():
         assert result["failed"]
         assert "Failed to import the required Python library (requests)" in result["msg"]
-        assert re.search(r"\(to install it, run /\S+ -m pip install requests\)\.$", result["msg"])
+        assert re.search(r"\(to install it, run \S.* -m pip install requests\)\.$", result["msg"])
     assert sim.requests == []
 
 

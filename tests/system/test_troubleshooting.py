@@ -41,6 +41,10 @@ GAP = "\0"
 
 #: Texts of the code that are no messages by themselves, and what they are instead.
 PARTS = {
+    "it breaks off": "why a body cannot be read, behind 'the response of URL cannot be read'",
+    "it is longer than": "the same",
+    "it has a Content-Encoding": "the same",
+    "its Content-Encoding is": "the same",
     "of the profile": "where a token or a key comes from, in the message about its characters",
     "the option": "the same",
     "the environment variable": "the same",

@@ -72,7 +72,7 @@ def adapter(context: ssl.SSLContext | None) -> HTTPAdapter:
 
 def _pools() -> dict[str, t.Any]:
     """The pools of urllib3, by scheme, with connections on which a call can be aborted."""
-    pools = {"http": urllib3.HTTPConnectionPool, "https": urllib3.HTTPSConnectionPool}
+    pools: dict[str, t.Any] = {"http": urllib3.HTTPConnectionPool, "https": urllib3.HTTPSConnectionPool}
     return {
         scheme: type(
             pool.__name__,

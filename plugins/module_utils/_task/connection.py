@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from .._http.session import Http, Transport
 from .._http.tls import trusting
 from .._login.agency import METADATA_URL, AgencyLogin
+from .._login.base import Login
 from .._login.keys import KeyLogin
 from .._login.password import PasswordLogin
 from .._login.project import Project, ProjectByName
 from .._login.token import TokenLogin
-from .._service.place import Connection, Login, Place, Target
+from .._service.place import Connection, Place, Target
 from .errors import OptionError, or_environment
 from .ids import job_ids, path_parameters
 from .login import AGENCY, login_of

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 
 from ansible.module_utils.basic import missing_required_lib
@@ -16,7 +17,8 @@ class OptionError(ValueError):
 
 def no_requests() -> str:
     """What to do where ``requests`` cannot be imported."""
-    return f"{missing_required_lib('requests')} (to install it, run {sys.executable} -m pip install requests)"
+    command = f"{shlex.quote(sys.executable)} -m pip install requests"
+    return f"{missing_required_lib('requests')} (to install it, run {command})"
 
 
 def or_environment(variables: tuple[str, ...], words: str = "or the environment variable") -> str:

@@ -43,7 +43,7 @@ def spellings(secret: str) -> set[str]:
 def in_base64(secret: str) -> set[str]:
     """The secret in Base64, in both alphabets, without its padding; also as it is within a longer text."""
     found = set()
-    for data in {_utf8(secret), _latin1(secret)}:
+    for data in (_utf8(secret), _latin1(secret)):
         whole = base64.b64encode(data).decode()
         found.add(whole)
         for before in range(3):

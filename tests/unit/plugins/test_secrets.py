@@ -115,6 +115,7 @@ class Handler(BaseHTTPRequestHandler):
     """Says what it is told to, once it has read the request."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Server
 
     def do_GET(self) -> None:
