@@ -32,7 +32,7 @@ class AgencyLogin(BoughtLogin):
     """
 
     calls_at_once = KeyLogin.calls_at_once
-    locks_after = KeyLogin.locks_after
+    locks_after: int | None = KeyLogin.locks_after
 
     def __init__(
         self,

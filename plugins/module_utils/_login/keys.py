@@ -34,7 +34,7 @@ class KeyLogin(Login):
     """
 
     calls_at_once = WRONG_SIGNATURES - 2
-    locks_after = WRONG_SIGNATURES
+    locks_after: int | None = WRONG_SIGNATURES
 
     def __init__(
         self,
