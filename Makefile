@@ -26,7 +26,7 @@ help:
 	@echo "make lint         ruff, mypy, ansible-lint, documentation, changelog, licenses"
 	@echo "make site         the documentation as HTML, in .ansible/site"
 	@echo "make sanity       ansible-test sanity"
-	@echo "make units        ansible-test units, on every Python at hand that modules may meet"
+	@echo "make units        ansible-test units, on the Pythons at hand that no ansible-core is tested on"
 	@echo "make integration  ansible-test integration, with every ansible-core"
 	@echo "make clean        remove what these commands made here"
 

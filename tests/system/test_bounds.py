@@ -20,7 +20,7 @@ import pytest
 from raw_server import RawServer, head
 
 MIB = 1024 if sys.platform != "darwin" else 1024 * 1024  # of ru_maxrss
-TIMEOUT = 4.0
+TIMEOUT = 3.0
 RUNNING = b'{"status": "RUNNING"}'
 BOMB = gzip.compress(bytes(300 << 20))
 
@@ -65,7 +65,7 @@ def run(tmp_path: Path, module: str, server: RawServer, jobs: int, **options: fl
             "project_id": "p",
             "token": "t",
             "job_ids": [f"job-{number}" for number in range(jobs)],
-            "request_timeout": 1,
+            "request_timeout": 0.3,
             **options,
         },
         "register": "result",

@@ -41,6 +41,7 @@ GAP = "\0"
 
 #: Texts of the code that are no messages by themselves, and what they are instead.
 PARTS = {
+    "-m pip install requests": "the command in the message that the library is missing",
     "it breaks off": "why a body cannot be read, behind 'the response of URL cannot be read'",
     "it is longer than": "the same",
     "it has a Content-Encoding": "the same",
