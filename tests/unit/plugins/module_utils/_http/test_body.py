@@ -39,6 +39,7 @@ def get(status: int, content: bytes, *headers: str) -> Response:
         ("Deflate", zlib.compress(JOB)),
         ("identity", JOB),
     ],
+    ids=["gzip", "x-gzip", "deflate", "none"],
 )
 def test_an_encoding_that_nobody_asked_for_is_undone(encoding: str, content: bytes) -> None:
     response = get(200, content, f"Content-Encoding: {encoding}", f"Content-Length: {len(content)}")
@@ -65,6 +66,7 @@ def test_a_body_in_chunks_is_read_whole() -> None:
         (b" " * (bodies.MOST_BYTES + 1), [], "it is longer than 16 MiB"),
         (b"zz\r\n", ["Transfer-Encoding: chunked"], "it breaks off"),
     ],
+    ids=["unknown", "twice", "another", "cut off", "long once unpacked", "long", "bad chunks"],
 )
 def test_a_success_that_cannot_be_read_says_why(content: bytes, headers: list[str], why: str) -> None:
     with pytest.raises(Fault) as caught:
