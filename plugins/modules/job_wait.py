@@ -129,6 +129,7 @@ EXAMPLES = r"""
       bandwidth: 5
       admin_state_up: true
   register: created
+  no_log: true # the result holds the headers of the request, and with them the token
   delegate_to: localhost
 
 - name: Wait until it is there

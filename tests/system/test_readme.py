@@ -21,7 +21,7 @@ QUESTIONS = {
     "expires": ("a token", "a pair of keys", "an IAM user", "an agency", "is renewed"),
     "AWX": ("Credential type", "Job template and survey", "Workflow", "What a wait costs"),
     "services": ("``dcs``", "``elb``", "``sdrs``", "``ecs``", "service: custom"),
-    "message": ("**Way out:**",),
+    "message": ("**Solution:**",),
 }
 
 

@@ -185,4 +185,4 @@ def test_parts_are_still_there(part: str) -> None:
 
 def test_each_entry_has_a_way_out() -> None:
     assert len(quotes()) > 70
-    assert [term for term, text in entries() if "**Way out:**" not in text] == []
+    assert [term for term, text in entries() if "**Solution:**" not in text] == []
