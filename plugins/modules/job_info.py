@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: job_info
-short_description: Get the state of asynchronous jobs of Huawei Cloud and its sister clouds
+short_description: Get the state of asynchronous jobs of Huawei Cloud and compatible clouds
 version_added: 0.1.0
 author: huaweicloud.jobs contributors (!UNKNOWN)
 description:

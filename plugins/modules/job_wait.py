@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: job_wait
-short_description: Wait until asynchronous jobs of Huawei Cloud and its sister clouds have ended
+short_description: Wait until asynchronous jobs of Huawei Cloud and compatible clouds have ended
 version_added: 0.1.0
 author: huaweicloud.jobs contributors (!UNKNOWN)
 description:

@@ -63,11 +63,16 @@ class Task:
         """What no output may show, as far as it is known by now."""
         return self.connected.secrets if self.connected else Secrets(secrets_of(self.params, self.environ))
 
+    def _own_variables(self) -> list[str]:
+        """The variables behind options that the task's own ``environment`` sets, but for the region."""
+        known = [name for option, names in VARIABLES.items() if option != "region" for name in names]
+        return [name for name in known if self.environ.get(name) not in (None, "", os.environ.get(name))]
+
     def wait(self, connected: Connected, plan: Plan) -> Outcome:
         """Wait for jobs, and show how they get on."""
         self.connected = connected
         self.warnings += connected.warnings
-        resume = Resume(self.params, connected.targets[0].place)
+        resume = Resume({**self.params, "region": connected.region}, connected.targets[0].place, self._own_variables())
         reporter = Reporter()
         if self.params["progress"] == "changes" and not self.quiet:
             reporter = Progress(self.host, connected.targets, plan, connected.secrets, resume)
@@ -154,7 +159,8 @@ class ApiAction(ActionBase):
         task.params = validation.validated_parameters
         host = self._task.delegate_to
         if host and host not in CONTROLLER:
-            task.warnings.append(f"job_wait always runs on the controller, delegating it to {host} has no effect")
+            action = self._task.action
+            task.warnings.append(f"{action} always runs on the controller, delegating it to {host} has no effect")
 
     @staticmethod
     def _host(task_vars: dict[str, t.Any]) -> str | None:

@@ -88,7 +88,7 @@ class Progress(Reporter):
             self._count(elapsed)
 
     def riding_out(self, error: CallError, elapsed: float) -> None:
-        self._say(f"{self._services}: {error}; trying again", elapsed)
+        self._say(f"{self._services}: {error}; retrying", elapsed)
 
     def ended(self, outcome: Outcome) -> None:
         nothing_known = all(job.state == UNKNOWN and not job.status for job in outcome.jobs)

@@ -149,7 +149,7 @@ def lines(wait: Wait) -> Iterator[str]:
     for moment, kind in wait.lines:
         yield f'<circle class="{kind}" cx="{at(moment)}" cy="{TOLD}" r="4"/>'
     place = at(0) + 4
-    for kind, words in (("change", "a new status"), ("alive", "still RUNNING"), ("fault", "HTTP 429; trying again")):
+    for kind, words in (("change", "a new status"), ("alive", "still RUNNING"), ("fault", "HTTP 429; retrying")):
         yield f'<circle class="{kind}" cx="{place}" cy="{TOLD + 20}" r="3"/>'
         yield text(place + 9, TOLD + 24, words)
         place += 110

@@ -31,21 +31,28 @@ class Abortable:
         self._connection: t.Any = None
         self._socket: t.Any = None
         self._aborted = False
+        self._lock = threading.Lock()
 
     def __enter__(self) -> None:
         _THREAD.call = self
 
     def __exit__(self, *_error: object) -> None:
         _THREAD.call = None
+        with self._lock:
+            # The next call may be using them by now.
+            self._connection = self._socket = None
 
     def abort(self) -> None:
         """Cut the connection that is in use, and let no other be used. May be called by any thread."""
-        self._aborted = True
-        for line in (self._socket, getattr(self._connection, "sock", None)):
-            if line is not None:
-                with contextlib.suppress(OSError):
-                    # That of SSLSocket would take the TLS session from under the thread that reads.
-                    socket.socket.shutdown(line, socket.SHUT_RDWR)
+        with self._lock:
+            self._aborted = True
+            for line in (self._socket, getattr(self._connection, "sock", None)):
+                # TLS within TLS, and pyOpenSSL, wrap a socket in something else.
+                inner = getattr(line, "socket", line)
+                if isinstance(inner, socket.socket):
+                    with contextlib.suppress(OSError):
+                        # That of SSLSocket would take the TLS session from under the thread that reads.
+                        socket.socket.shutdown(inner, socket.SHUT_RDWR)
 
     def use(self, connection: t.Any) -> None:
         """The call now waits for this connection. Raises Aborted."""

@@ -17,6 +17,8 @@ class CallError(Exception):
 
     mendable = False
     throttled = False
+    #: Whether it is a response of another service than the one that was meant, such as IAM.
+    elsewhere = False
 
     def __init__(
         self,
@@ -40,8 +42,8 @@ class CallError(Exception):
 
     @property
     def reached(self) -> bool:
-        """Whether the other side responded at all."""
-        return self.http_status is not None
+        """Whether the service responded at all."""
+        return self.http_status is not None and not self.elsewhere
 
     def __str__(self) -> str:
         status = f"HTTP {self.http_status}" if self.http_status else ""

@@ -91,7 +91,7 @@ def parsed(content: bytes) -> t.Any:
     try:
         text = content.decode(json.detect_encoding(content))
         body = json.loads(text, parse_constant=lambda _name: None, parse_float=_finite) if content else None
-        if b"\\u" in content:
+        if "\\u" in text:
             # Half a surrogate pair is valid JSON, but no text that can be printed.
             body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):

@@ -125,7 +125,7 @@ class Http:
                     " that host.",
                 )
         if isinstance(error, requests.Timeout):
-            what = f"no answer within {seconds:g} s"
+            what = f"no response within {seconds:g} s"
         elif isinstance(causes[-1], (ValueError, HTTPException)) and not isinstance(
             causes[-1], (OSError, IncompleteRead)
         ):
@@ -135,7 +135,7 @@ class Http:
             what = str(getattr(causes[-1], "strerror", None) or causes[-1]) or type(causes[-1]).__name__
         return Fault(
             f"cannot reach {place}{proxied}: {fit(what, self.mask)}",
-            hint="Check region, cloud, endpoint and the network between, proxies included.",
+            hint="Check region, cloud, endpoint and the network path, including proxies.",
         )
 
 

@@ -77,11 +77,15 @@ class AgencyLogin(BoughtLogin):
     def _error(response: Response) -> CallError:
         """Only a busy service is worth another try; a response that may hold keys is not quoted."""
         error = error_of(response)
-        if error.mendable and response.http_status != 200:
+        error.elsewhere = True
+        success = response.http_status < 300
+        if error.mendable and not success:
             return error
-        told = "they are not where they belong in its response" if response.http_status == 200 else error.message
+        told = "they are not where they belong in its response" if success else error.message
         message = f"the metadata service gives no keys: {told}"
-        return Final(message, http_status=error.http_status, code=error.code, hint=NO_AGENCY)
+        final = Final(message, http_status=error.http_status, code=error.code, hint=NO_AGENCY)
+        final.elsewhere = True
+        return final
 
     def _credentials(self, token: str | None) -> Response:
         request = self._http.prepare("GET", f"{self._url}/openstack/latest/securitykey")

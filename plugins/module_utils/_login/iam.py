@@ -15,7 +15,9 @@ from .._service.judge import error_of
 def iam_error(response: Response, advice: t.Callable[[str], str] = lambda _message: "") -> CallError:
     """The error that a response of IAM stands for; what may hold a token is not quoted."""
     if response.http_status < 300:
-        return Fault("IAM: the response is none that IAM gives", http_status=response.http_status)
-    error = error_of(response, advice=advice)
-    error.message = f"IAM: {error.message}"
+        error: CallError = Fault("IAM: the response is none that IAM gives", http_status=response.http_status)
+    else:
+        error = error_of(response, advice=advice)
+        error.message = f"IAM: {error.message}"
+    error.elsewhere = True
     return error

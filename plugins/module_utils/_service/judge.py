@@ -45,7 +45,7 @@ def error_of(
 
     def error(kind: type[CallError], hint: str = "", text: str | None = None, statusless: bool = False) -> CallError:
         return kind(
-            text or quoted(message) or _summary(response) or "no message in the answer",
+            text or quoted(message) or _summary(response) or "no message in the response",
             http_status=status,
             code=None if code == str(status) else quoted(code, WORD),
             request_id=quoted(response.request_id, WORD),
@@ -65,8 +65,8 @@ def error_of(
         return error(
             Final,
             "Redirects are not followed, so that no login travels to another host: set the endpoint to the base URL"
-            " of the API itself, and check for a proxy that wants a log-in.",
-            f"the answer is a redirect to {target}",
+            " of the API itself, and check for a proxy that requires a login.",
+            f"the response is a redirect to {target}",
         )
     if is_one_of(WRONG_PATH):
         return error(

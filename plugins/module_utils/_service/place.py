@@ -86,7 +86,8 @@ class Place:
             if "project_id" in self.service.names:
                 request.headers["X-Project-Id"] = project_id
             self._requests[job_id] = request
-        request = login(request)
+        # A copy, as a call that was left behind may still be signing the same request.
+        request = login(request.copy())
         with self._counting:
             self.polls += 1
         response = http.send(request, timeout)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import typing as t
 from dataclasses import dataclass, field
@@ -33,12 +34,16 @@ LONGEST_CALL = 86400.0
 
 @dataclass
 class Connected:
-    """What the options describe, the values that no output may show, and what the user should hear of."""
+    """What the options describe, the values that no output may show, and what the user should hear of.
+
+    ``region`` is the one that was made out, wherever it came from.
+    """
 
     connection: Connection
     targets: list[Target]
     secrets: Secrets
     warnings: list[str] = field(default_factory=list)
+    region: str | None = None
 
 
 def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
@@ -70,7 +75,11 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
     place = Place(connection, service, endpoint, project, parameters)
     secrets.follow(login.secrets)
     targets = [Target(place, job_id) for job_id in ids]
-    return Connected(connection, targets, secrets, sources.warnings + places.warnings)
+    region = None
+    with contextlib.suppress(OptionError):
+        # One that cannot be used does no harm beside an endpoint.
+        region = where.region()
+    return Connected(connection, targets, secrets, sources.warnings + places.warnings, region)
 
 
 def _login(
@@ -92,6 +101,14 @@ def _transport(params: t.Mapping[str, t.Any], places: Places, environ: Environ) 
         )
     verify: bool | str = bool(params["validate_certs"])
     ca_path = places.any("ca_path")
+    if verify and not ca_path:
+        try:
+            trusting()
+        except OSError as error:
+            raise OptionError(
+                f"the CA bundle of requests cannot be read ({error.strerror or error}): name another one in ca_path"
+                f"{or_environment(VARIABLES['ca_path'])}"
+            ) from None
     if verify and ca_path:
         if not os.path.exists(ca_path):
             raise OptionError(

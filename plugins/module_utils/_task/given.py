@@ -24,6 +24,10 @@ def prepared(spec: t.Mapping[str, t.Mapping[str, t.Any]], args: t.Mapping[str, t
         if len(names) > 1:
             complaints.append(f"both {names[0]} and its other name {names[1]} are set: give one of them")
         for key in names:
+            if args[key] is None and "default" in option:
+                # As if it were not there.
+                del result[key]
+                continue
             if name == "job_ids":
                 result[key], complaint = _ids(args[key])
             else:

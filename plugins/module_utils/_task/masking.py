@@ -66,17 +66,13 @@ def is_secret(value: str) -> bool:
 class Secrets:
     """Secrets, which it masks in a text when it is called.
 
-    Whitespace around a secret is not part of it, and what is nothing else is none. ``also`` are sets that grow later,
-    such as that of a login which requests tokens.
+    Whitespace around a secret is not part of it, and what is nothing else is none.
     """
 
-    def __init__(self, values: t.Iterable[str], *also: set[str]) -> None:
+    def __init__(self, values: t.Iterable[str]) -> None:
         self._values = frozenset(values)
-        self._also = list(also)
-        self._known: frozenset[str] = frozenset()
-        self._spellings: list[str] = []
-        self._lengths: list[int] = []
-        self._whole: set[str] = set()
+        self._also: list[set[str]] = []
+        self._learned = _Learned(frozenset(), [], [], set())
 
     def follow(self, values: set[str]) -> None:
         """Mask what is in this set, too, whenever it comes there."""
@@ -90,37 +86,50 @@ class Secrets:
 
     def __call__(self, text: str) -> str:
         """The text with its secrets masked, in any of their spellings."""
-        self._learn()
-        return self._masked(text)
+        return _masked(text, self._learn())
 
     def data(self, value: t.Any) -> t.Any:
         """The same data with its secrets masked: texts, numbers, and keys that are not ours."""
-        self._learn()
-        return self._data(value)
+        return self._data(value, self._learn())
 
-    def _learn(self) -> None:
+    def _learn(self) -> _Learned:
+        """All spellings of the secrets that are known by now. Several threads may mask at a time."""
         known = self.values
-        if known != self._known:
-            found = self._whole = {spelling for secret in known for spelling in spellings(secret)}
+        learned = self._learned
+        if known != learned.known:
+            found = {spelling for secret in known for spelling in spellings(secret)}
             # By length, to skip those that are too long; the longest comes first where one is in another.
-            self._spellings = sorted(found, key=lambda spelling: (len(spelling), spelling))
-            self._lengths = [len(spelling) for spelling in self._spellings]
-            self._known = known
+            in_order = sorted(found, key=lambda spelling: (len(spelling), spelling))
+            learned = self._learned = _Learned(known, in_order, [len(spelling) for spelling in in_order], found)
+        return learned
 
-    def _masked(self, text: str) -> str:
-        for number in range(bisect_left(self._lengths, len(text) + 1) - 1, -1, -1):
-            if self._spellings[number] in text:
-                text = text.replace(self._spellings[number], STARS)
-        return text
-
-    def _data(self, value: t.Any) -> t.Any:
+    def _data(self, value: t.Any, learned: _Learned) -> t.Any:
         if isinstance(value, str):
-            return WHOLE if value in self._whole else self._masked(value)
+            return WHOLE if value in learned.whole else _masked(value, learned)
         if isinstance(value, dict):
-            return {key if key in OWN_KEYS else self._data(key): self._data(item) for key, item in value.items()}
+            return {
+                key if key in OWN_KEYS else self._data(key, learned): self._data(item, learned)
+                for key, item in value.items()
+            }
         if isinstance(value, (list, tuple)):
-            return [self._data(item) for item in value]
+            return [self._data(item, learned) for item in value]
         if value is None or isinstance(value, bool):
             return value
         text = str(value)
-        return value if self._masked(text) == text else WHOLE
+        return value if _masked(text, learned) == text else WHOLE
+
+
+class _Learned(t.NamedTuple):
+    """Secrets, and how they may be spelled, by length."""
+
+    known: frozenset[str]
+    spellings: list[str]
+    lengths: list[int]
+    whole: set[str]
+
+
+def _masked(text: str, learned: _Learned) -> str:
+    for number in range(bisect_left(learned.lengths, len(text) + 1) - 1, -1, -1):
+        if learned.spellings[number] in text:
+            text = text.replace(learned.spellings[number], STARS)
+    return text

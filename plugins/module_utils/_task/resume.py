@@ -25,21 +25,24 @@ MOST_CHARACTERS = 500
 #: What the command says again of what the task said.
 SAID_AGAIN = ("service", "region", "project_name", "path_parameters", "auth_type")
 #: What only the environment may say to the playbook, and the variable for it.
-PLACES = {
-    **{name: VARIABLES[name][0] for name in ("endpoint", "iam_endpoint", "cloud", "ca_path")},
-    "profile": "HW_PROFILE or OS_CLOUD",
-}
+PLACES = {name: VARIABLES[name][0] for name in ("endpoint", "iam_endpoint", "cloud", "ca_path")}
 LOGIN = ("token", "access_key", "secret_key", "security_token", "username", "password", "domain_name")
 
 _PLAIN = re.compile(r"[\w.:@,+-]+", re.ASCII)
 
 
 class Resume:
-    """How to wait on for jobs at a place, by the options of the task that has waited for them."""
+    """How to wait on for jobs at a place, by the options of the task that has waited for them.
 
-    def __init__(self, params: t.Mapping[str, t.Any], place: Place) -> None:
+    ``variables`` are those that the task itself has set, which nobody else has.
+    """
+
+    def __init__(self, params: t.Mapping[str, t.Any], place: Place, variables: t.Iterable[str] = ()) -> None:
         self._params = {name: value for name, value in params.items() if value not in (None, "", {}, [])}
         self._place = place
+        self._variables = list(variables)
+        # A profile's login goes to places of the profile and of the task, which the playbook does not take.
+        self._ad_hoc = bool(place.service.option or "profile" in self._params)
 
     def command(self, job_ids: t.Sequence[str]) -> str:
         """The command line, with as many of the ids as it may have."""
@@ -48,7 +51,7 @@ class Resume:
         if project_id:
             values.pop("project_name", None)
             values["project_id"] = project_id
-        if self._place.service.option:
+        if self._ad_hoc:
             return f"{AD_HOC} {shlex.quote(self._as_options(values, job_ids[:MOST_IDS]))}"
         values["job_ids"] = ",".join(job_ids[:MOST_IDS])
         words = [
@@ -60,7 +63,8 @@ class Resume:
     def advice(self, job_ids: t.Sequence[str]) -> str:
         """The sentence that names the command, without a period that would be pasted along."""
         variables = [VARIABLES[name][0] for name in LOGIN if name in self._params]
-        if not self._place.service.option:
+        variables += [name for name in self._variables if name not in variables]
+        if not self._ad_hoc:
             variables += [variable for name, variable in PLACES.items() if name in self._params]
             variables += ["OS_INSECURE=true"] if self._params.get("validate_certs") is False else []
         how = self.command(job_ids)
@@ -70,7 +74,9 @@ class Resume:
         return f"To resume, with {joined(variables)} in the environment: {how}" if variables else f"To resume: {how}"
 
     def _as_options(self, values: dict[str, t.Any], job_ids: t.Sequence[str]) -> str:
-        places = {name: self._params[name] for name in PLACES if name in self._params}
+        places = {name: self._params[name] for name in (*PLACES, "profile") if name in self._params}
         certificates = {"validate_certs": False} if self._params.get("validate_certs") is False else {}
-        custom = {name: value for name, value in self._params["custom"].items() if value is not None}
-        return json.dumps({**values, **places, **certificates, "custom": custom, "job_ids": list(job_ids)})
+        options = {**values, **places, **certificates}
+        if "custom" in self._params:
+            options["custom"] = {name: value for name, value in self._params["custom"].items() if value is not None}
+        return json.dumps({**options, "job_ids": list(job_ids)})

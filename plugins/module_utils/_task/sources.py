@@ -119,5 +119,5 @@ def _clean(name: str, value: str, source: str) -> str:
         return value
     value = value.strip()
     if not _HEADER_SAFE.fullmatch(value):
-        raise OptionError(f"{source} holds blanks or characters that no {name} has: check how it is filled")
+        raise OptionError(f"{source} holds whitespace or characters that no {name} has: check how it is filled")
     return value

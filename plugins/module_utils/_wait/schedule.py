@@ -158,8 +158,10 @@ class Schedule(t.Generic[Key]):
         base = max(self.plan.min_interval, min(FAULT_PAUSE, self.plan.max_interval))
         pause = min(base * 2 ** min(turn.faults - 1, 30), self.plan.max_interval) * (0.75 + 0.5 * self._jitter())
         since = self._statusless_since if self.reached else self._first_poll
-        if since is not None and not self._had_status:
-            pause = min(pause, max(0.0, since + self.plan.missing_grace - now))
+        left = 0.0 if since is None or self._had_status else since + self.plan.missing_grace - now
+        if left > 0:
+            # So that the end of the grace is noticed when it comes.
+            pause = min(pause, left)
         self._again(job, now, pause)
         return True
 

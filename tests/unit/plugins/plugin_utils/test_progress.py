@@ -100,7 +100,7 @@ def test_signs_of_life(screen: Screen) -> None:
         "elb a (createELB): still RUNNING (0:10 of 30:00)",
         "elb a: no status yet (0:20 of 30:00)",
         "elb: 1 RUNNING, 1 SUCCESS (1:01:40 of 30:00)",
-        "elb: HTTP 503: busy; trying again (1:01:41 of 30:00)",
+        "elb: HTTP 503: busy; retrying (1:01:41 of 30:00)",
     ]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import socket
 import threading
 import time
 import zlib
@@ -117,3 +118,46 @@ def test_an_aborted_call_sends_nothing_more() -> None:
                 http.send(http.prepare("GET", server.url))
         assert len(server.heads) == 1
         http.send(http.prepare("GET", server.url))
+
+
+class Wrapped:
+    """As urllib3 wraps a socket for TLS within TLS, or pyOpenSSL."""
+
+    def __init__(self, inner: socket.socket) -> None:
+        self.socket = inner
+
+
+class Odd:
+    """What a test wants to be a connection."""
+
+    def __init__(self, sock: object) -> None:
+        self.sock = sock
+
+
+def test_a_socket_within_another_is_shut_down() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        call = Abortable()
+        call.use(Odd(Wrapped(ours)))
+        call.abort()
+        assert theirs.recv(1) == b""
+
+
+@pytest.mark.parametrize("sock", [None, object()])
+def test_aborting_never_fails(sock: object) -> None:
+    call = Abortable()
+    call.use(Odd(sock))
+    call.abort()
+    with pytest.raises(OSError, match="took too long"):
+        call.use(Odd(sock))
+
+
+def test_a_call_that_has_ended_keeps_its_hands_off_the_connection() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        call = Abortable()
+        with call:
+            call.use(Odd(ours))
+        call.abort()
+        theirs.sendall(b"x")
+        assert ours.recv(1) == b"x"

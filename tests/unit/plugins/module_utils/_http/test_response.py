@@ -111,3 +111,8 @@ def test_half_a_surrogate_pair_is_replaced() -> None:
 )
 def test_what_a_body_holds_is_json_and_text(content: bytes, body: object) -> None:
     assert parsed(content) == body
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_half_a_surrogate_pair_is_replaced_in_every_encoding(encoding: str) -> None:
+    assert parsed('{"a": "\\ud800"}'.encode(encoding)) == {"a": "?"}

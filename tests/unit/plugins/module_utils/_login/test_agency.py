@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from raw_server import RawServer, head
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
@@ -108,3 +109,13 @@ def test_what_the_metadata_service_gives_is_not_quoted(sim: Simulator, body: str
     with pytest.raises(Final, match="the metadata service gives no keys: they are not where they belong") as caught:
         AgencyLogin(Http(Transport()), sim.endpoint("metadata"))(Http.prepare("GET", "https://elb.example/"))
     assert "S3CRET" not in repr(vars(caught.value))
+
+
+@pytest.mark.parametrize("status", [201, 203, 204])
+def test_any_other_success_is_not_quoted_either(status: int) -> None:
+    keys = b'{"credential": {"access": "A", "secret": "S3CRET", "securitytoken": "T"}}'
+    with RawServer(lambda _head: [head(status, f"Content-Length: {len(keys)}"), keys]) as server:
+        error = error_of(AgencyLogin(Http(Transport(timeout=5.0)), server.url))
+    assert isinstance(error, Final)
+    assert "S3CRET" not in str(error)
+    assert not error.reached

@@ -115,3 +115,10 @@ def test_what_iam_gives_is_not_quoted(sim: Simulator, status: int, body: str) ->
         with pytest.raises(Fault, match="the response is none that IAM gives") as caught:
             call()
         assert "S3CRET" not in repr(vars(caught.value))
+
+
+def test_a_response_of_iam_is_none_of_the_service(sim: Simulator) -> None:
+    sim.fault("error", service="iam", status=503)
+    with pytest.raises(Fault) as caught:
+        password_auth(sim)(Http.prepare("GET", sim.url))
+    assert (caught.value.http_status, caught.value.reached) == (503, False)

@@ -114,7 +114,7 @@ def test_every_answer_is_judged(sim: Simulator, service: str, status: int, body:
     ("text", "told"),
     [
         ("<html><head><style>p {}</style><title>502 Bad\nGateway</title></head></html>", "502 Bad Gateway"),
-        ("", "no message in the answer"),
+        ("", "no message in the response"),
         ("word " * 100, "word " * 39 + "…"),
         ("x" * 500, "…"),
     ],

@@ -79,3 +79,12 @@ def test_every_part_of_the_path_is_one_segment(sim: Simulator) -> None:
     with pytest.raises(CallError):
         place.poll("a/b")
     assert sim.requests[0].target == "/dms/v2/p%2Fq/instances/i%3F%2Fj/tasks/a%2Fb"
+
+
+def test_what_is_kept_of_a_query_has_no_login_on_it(sim: Simulator) -> None:
+    """A call that was left behind may sign it at the same time as the next one."""
+    sim.add_job("dcs", "job")
+    place = place_of(sim)
+    place.poll("job")
+    assert "X-Auth-Token" not in place._requests["job"].headers
+    assert place._requests["job"].headers["X-Project-Id"] == sim.project_id

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tasks import TASK
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
@@ -70,7 +71,7 @@ def test_what_is_no_number_of_seconds(name: str, value: object, told: str) -> No
 
 
 def test_numbers_are_left_alone() -> None:
-    args = {"timeout": "600", "delay": 5, "min_interval": " 2.5 ", "max_interval": None, "max_rate": 0.1}
+    args = {"timeout": "600", "delay": 5, "min_interval": " 2.5 ", "max_rate": 0.1}
     assert complaint(**args) == (args, "")
 
 
@@ -86,3 +87,10 @@ def test_what_is_not_shown_is_not_among_the_options_either() -> None:
     args, told = complaint(job_id=[RESULT], service="elb")
     assert args == {"job_id": ["(not shown)"], "service": "elb"}
     assert "job_ids holds a dictionary" in told
+
+
+def test_a_null_is_as_if_the_option_were_not_there() -> None:
+    args = {**TASK, "timeout": None, "request_timeout": None, "validate_certs": None, "region": None}
+    options, wrong = prepared(wait_argument_spec({}), args)
+    assert wrong == ""
+    assert {"timeout", "request_timeout", "validate_certs"} & set(options) == set()

@@ -98,8 +98,8 @@ def test_a_security_token_comes_from_where_the_keys_come_from() -> None:
         ({"token": None}, {"OS_DOMAIN_NAME": "d"}, ["no login was found"]),
         ({"token": None, "auth_type": "token"}, {"HW_ACCESS_KEY": "ak"}, ["no login was found: set the options token"]),
         ({"auth_type": "aksk"}, {}, ["access_key and secret_key", "HUAWEICLOUD_SDK_SK"]),
-        ({"token": "two words"}, {}, ["the option token", "blanks"]),
-        ({"token": None}, {"OS_TOKEN": "two\nlines"}, ["the environment variable OS_TOKEN", "blanks"]),
+        ({"token": "two words"}, {}, ["the option token", "whitespace"]),
+        ({"token": None}, {"OS_TOKEN": "two\nlines"}, ["the environment variable OS_TOKEN", "whitespace"]),
     ],
 )
 def test_a_login_that_is_not_whole(changes: dict[str, Any], environ: dict[str, str], told: list[str]) -> None:

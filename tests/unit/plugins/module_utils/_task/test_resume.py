@@ -77,13 +77,13 @@ def test_an_id_that_a_shell_or_ansible_reads_otherwise_is_quoted() -> None:
 
 
 def test_no_secret_is_in_it_and_the_variables_for_them_are_named() -> None:
-    resume = resume_of(**LOGINS, endpoint="https://e", profile="x", validate_certs=False, ca_path="/ca")
+    resume = resume_of(**LOGINS, endpoint="https://e", validate_certs=False, ca_path="/ca")
     advice = resume.advice(["a"])
     assert "S3CRET" not in advice
     assert "https://e" not in advice
     for variable in ("HW_AUTH_TOKEN", "HUAWEICLOUD_SDK_SK", "HW_USER_PASSWORD", "HUAWEICLOUD_JOBS_ENDPOINT"):
         assert variable in advice
-    assert "HUAWEICLOUD_JOBS_ENDPOINT, REQUESTS_CA_BUNDLE, HW_PROFILE or OS_CLOUD and OS_INSECURE=true in the" in advice
+    assert "HUAWEICLOUD_JOBS_ENDPOINT, REQUESTS_CA_BUNDLE and OS_INSECURE=true in the" in advice
 
 
 def test_a_described_api_is_described_again() -> None:
@@ -112,3 +112,22 @@ def test_a_command_for_many_is_bounded() -> None:
         "To resume: run the command in resume, for the first 100 of 3000 ids (pending_jobs has them all)."
     )
     assert resume.advice(many[:50]) == "To resume: run the command in resume."
+
+
+def test_a_profile_is_named_with_the_places_that_go_with_its_login() -> None:
+    *start, options = shlex.split(resume_of(profile="x", endpoint="https://e", region="eu-de").command(["a"]))
+    assert start == ["ansible", "localhost", "-m", "huaweicloud.jobs.job_wait", "-a"]
+    assert json.loads(options) == {
+        "service": "elb",
+        "region": "eu-de",
+        "project_id": "p",
+        "endpoint": "https://e",
+        "profile": "x",
+        "job_ids": ["a"],
+    }
+
+
+def test_variables_that_the_task_alone_has_set_are_named() -> None:
+    place = resume_of()._place
+    advice = Resume({"service": "elb"}, place, ["OS_TOKEN", "HW_CLOUD"]).advice(["a"])
+    assert advice.startswith("To resume, with OS_TOKEN and HW_CLOUD in the environment: ")

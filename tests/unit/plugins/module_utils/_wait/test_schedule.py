@@ -310,3 +310,14 @@ def test_whatever_comes_back(plan: Plan, jobs: int, answers: list[str], late: fl
     gaps = [later - earlier for earlier, later in zip(asked, asked[1:])]
     assert all(gap >= 1 / plan.max_rate - 1e-9 for gap in gaps)
     assert asked or late > LEAD
+
+
+def test_faults_are_retried_at_their_pace_after_the_grace() -> None:
+    """A response without a status began it, and none has had one: the grace is no reason to hurry once it is over."""
+    schedule = schedule_of(Plan(timeout=1000, missing_grace=30))
+    schedule.reached = True
+    schedule.statusless(START)
+    times = play(schedule, ["fault"] * 12)
+    gaps = [later - earlier for earlier, later in zip(times, times[1:])]
+    assert 30.0 in times
+    assert min(gap for gap, time in zip(gaps, times) if time >= 30) >= 1.0

@@ -467,7 +467,7 @@ def test_a_call_that_hangs_is_left_behind_after_twice_its_timeout() -> None:
         outcome = run_hanging(sim, clock, Plan(timeout=40.0), *"abc")
         assert states(outcome) == ["unknown", "succeeded", "succeeded"]
         assert [sim.queries(job_id=job_id)[0].at for job_id in "bc"] == [1006.0, 1006.05]
-        assert "no complete answer within" in outcome.wait_result()["msg"]
+        assert "no complete response within" in outcome.wait_result()["msg"]
 
 
 def test_a_call_that_hangs_does_not_hold_up_the_others() -> None:
