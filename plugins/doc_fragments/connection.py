@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Options and attributes; the options match ``module_utils.options.argument_spec``."""
+    """Options and attributes; the options match ``argument_spec`` of ``module_utils/_task/spec.py``."""
 
     DOCUMENTATION = r"""
 options:
@@ -268,7 +268,7 @@ options:
     description:
       - How to log in.
       - The default is the first of V(token), V(aksk), and V(password) whose options are complete among the options of the task,
-        else in the profile that O(profile) names, else among the environment variables, else in the profile that these name. A
+        else in the profile that O(profile) names, which has to hold one, else among the environment variables, else in the profile that these name. A
         login is never put together from more than one of these. Half of one in the task is an error.
     type: str
     choices:

@@ -306,6 +306,8 @@ resume:
     - The command line that waits on for the jobs in RV(pending_jobs) and starts nothing, without any secret.
     - C(msg) names the environment variables that it needs where the task has the login or O(endpoint) among its options. It has a
       hundred ids at most.
+    - With O(service=custom) or O(profile), it is C(ansible localhost -m huaweicloud.jobs.job_wait) with the options of the task, since
+      the playbook takes neither.
   returned: when there are RV(pending_jobs)
   type: str
   sample: ansible-playbook huaweicloud.jobs.wait -e service=elb -e region=eu-west-0 -e job_ids=ff8080825ecc523f015ecd0a98f82f77
