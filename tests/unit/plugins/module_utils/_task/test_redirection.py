@@ -162,7 +162,7 @@ def test_a_clouds_yaml_that_somebody_left_where_anybody_may_write(
     mode: int,
     login: dict[str, str],
 ) -> None:
-    theirs = victim.write("../shared/clouds.yaml", {"clouds": {"own": {"auth": {"auth_url": other.url}}}}).parent
+    theirs = victim.write("../public/clouds.yaml", {"clouds": {"own": {"auth": {"auth_url": other.url}}}}).parent
     theirs.chmod(mode)
     monkeypatch.chdir(theirs)
     victim.poll(login, profile="own", project_name="eu-de")
@@ -173,7 +173,7 @@ def test_a_clouds_yaml_that_somebody_left_where_anybody_may_write(
 def test_a_secure_yaml_that_somebody_left_where_anybody_may_write(
     victim: Victim, other: Eavesdropper, own: Eavesdropper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theirs = victim.write("../shared/secure.yaml", {"clouds": {"own": {"auth": {"auth_url": other.url}}}}).parent
+    theirs = victim.write("../public/secure.yaml", {"clouds": {"own": {"auth": {"auth_url": other.url}}}}).parent
     theirs.chmod(0o777)
     monkeypatch.chdir(theirs)
     victim.poll({}, profile="own")
