@@ -10,6 +10,7 @@ its thread, without end.
 from __future__ import annotations
 
 import contextlib
+import http.client
 import socket
 import threading
 import typing as t
@@ -63,8 +64,24 @@ class Abortable:
             raise Aborted
 
 
+class StatusFirst(http.client.HTTPResponse):
+    """Has an error in the headers say which status came before them, in ``http_status``."""
+
+    def begin(self) -> None:
+        """Read the status line and the headers."""
+        try:
+            super().begin()
+        except Exception as error:
+            # It is a word until there is one.
+            status: object = self.status
+            error.http_status = status if isinstance(status, int) else None  # type: ignore[attr-defined]
+            raise
+
+
 class AbortableConnection:
     """Goes before a connection class of urllib3, whose methods it extends."""
+
+    response_class = StatusFirst
 
     def connect(self) -> None:
         """Connect, proxies and TLS included."""

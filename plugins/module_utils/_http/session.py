@@ -71,7 +71,7 @@ class Http:
     def send(self, request: requests.PreparedRequest, timeout: float | None = None) -> Response:
         """Send a prepared request; ``timeout`` in seconds shortens the transport's own.
 
-        An error is known by its HTTP status, whatever becomes of its body: one that cannot be read counts as empty.
+        An error is known by its status line, whatever becomes of headers and body: what cannot be read counts as empty.
         Raises Fault or Final when no HTTP response comes, and Fault when that of a success cannot be read.
         """
         url = t.cast(str, request.url)
@@ -86,6 +86,9 @@ class Http:
                 stream=True,
             )
         except (requests.RequestException, OSError, ValueError) as error:
+            status = next(filter(None, (getattr(cause, "http_status", None) for cause in _causes(error))), 0)
+            if status >= 300:
+                return Response(status, {}, b"", None, self.mask)
             raise self._transport_error(error, url, seconds) from None
         status = response.status_code
         try:

@@ -199,3 +199,31 @@ def test_a_token_that_ends_before_it_begins_is_not_requested_for_each_poll() -> 
         outcome = wait(place_at(server.url, login), Plan(timeout=60.0), clock=SimulatedClock())
         assert server.count("POST") == 1
     assert outcome.polls > 10
+
+
+#: What follows the status line of a refusal, and is no end of headers.
+HEADERS: dict[str, list[bytes | None]] = {
+    "too long": [b"X: " + b"y" * 70_000, None],
+    "too many": [b"".join(b"X-%d: y\r\n" % number for number in range(200)), b"\r\n", None],
+    "cut off": [b"X: ", None],
+}
+
+
+@pytest.mark.parametrize("headers", HEADERS)
+@pytest.mark.parametrize("plan", [WAIT, INFO], ids=["job_wait", "job_info"])
+def test_a_refusal_counts_whatever_becomes_of_its_headers(plan: Plan, headers: str) -> None:
+    with RawServer(lambda _head: [b"HTTP/1.1 401 No\r\n", *HEADERS[headers]]) as server:
+        outcome = wait(place_at(server.url, KeyLogin("ak", "sk")), plan, 20, SimulatedClock())
+        assert len(server.heads) == 1
+    assert isinstance(outcome.error, LoginRefused)
+
+
+def test_a_refusal_counts_whose_headers_never_come() -> None:
+    def stall(_head: str) -> Iterator[bytes]:
+        yield b"HTTP/1.1 401 No\r\n"
+        time.sleep(1.0)
+
+    with RawServer(stall) as server:
+        outcome = wait(place_at(server.url, KeyLogin("ak", "sk"), timeout=0.2), Plan(timeout=5.0, overtime=0.1), 10)
+        assert len(server.heads) == 1
+    assert isinstance(outcome.error, LoginRefused)
