@@ -12,6 +12,7 @@ from datetime import datetime
 from .._http.response import parsed
 from .._text.texts import WORD, Mask, fit, unmasked
 from .._text.times import iso, read_time
+from .fields import find
 from .job import Job
 from .vocabulary import FAILED, SUCCEEDED, UNKNOWN, FieldPaths, Service
 
@@ -67,7 +68,7 @@ def _check_spelling(service: Service, status: str, mask: Mask) -> None:
 
 def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
     """The object that is the job; an empty one where there is none."""
-    held = _find(body, (service.wrapper,)) if service.wrapper else body
+    held = find(body, (service.wrapper,)) if service.wrapper else body
     asked_by_id = "job_id" in service.names
     if not isinstance(held, list):
         return held if isinstance(held, dict) and asked_by_id else {}
@@ -89,7 +90,7 @@ def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], ma
     sub_jobs = [
         _read(service, sub_body, warnings, mask)
         for path in fields.sub_jobs
-        for sub_body in _objects(_find(body, (path,)))
+        for sub_body in _objects(find(body, (path,)))
     ]
     begin = _time(body, fields.begin_time, warnings, mask)
     end = _time(body, fields.end_time, warnings, mask)
@@ -110,32 +111,21 @@ def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], ma
         duration=round((end - begin).total_seconds(), 3) if begin and end else None,
         error_code=error_code or (blamed.error_code if blamed else None),
         fail_reason=fail_reason or (blamed.fail_reason if blamed else None),
-        progress=_percent(_find(body, fields.progress), fields.done),
+        progress=_percent(find(body, fields.progress), fields.done),
         entities=_entities(body, fields),
         sub_jobs=sub_jobs,
     )
 
 
-def _find(body: t.Any, paths: tuple[str, ...]) -> t.Any:
-    """The value that the first of the paths leads to."""
-    for path in paths:
-        value = body
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, dict) else None
-        if value not in (None, ""):
-            return value
-    return None
-
-
 def _word(body: t.Mapping[str, t.Any], paths: tuple[str, ...]) -> str | None:
     """A word or a number as text; None for anything that has parts, or none."""
-    value = _find(body, paths)
+    value = find(body, paths)
     return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
 
 
 def _entities(body: t.Mapping[str, t.Any], fields: FieldPaths) -> dict[str, t.Any]:
     """What the job worked on, without its sub-jobs."""
-    found = _find(body, (fields.entities,))
+    found = find(body, (fields.entities,))
     entities: dict[str, t.Any] = {}
     if isinstance(found, dict):
         prefix = fields.entities + "."
@@ -143,7 +133,7 @@ def _entities(body: t.Mapping[str, t.Any], fields: FieldPaths) -> dict[str, t.An
         entities = {key: value for key, value in found.items() if key not in inside}
     elif found:
         entities = {fields.entities: found}
-    resources = {path.rpartition(".")[2]: _find(body, (path,)) for path in fields.resources}
+    resources = {path.rpartition(".")[2]: find(body, (path,)) for path in fields.resources}
     return {**entities, **{key: value for key, value in resources.items() if value is not None}}
 
 
@@ -157,7 +147,7 @@ def _objects(value: t.Any) -> list[dict[str, t.Any]]:
 
 
 def _time(body: t.Mapping[str, t.Any], paths: tuple[str, ...], warnings: list[str], mask: Mask) -> datetime | None:
-    value = _find(body, paths)
+    value = find(body, paths)
     if value is None:
         return None
     try:

@@ -67,8 +67,9 @@ class Service:
     does not know it. ``states`` maps the API's status values to ours. ``missing``, ``refused`` and ``transient`` name
     the responses that mean "no such job", "log in again" and "try again later", beside those that mean so for every
     service (see ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
-    has ended can be polled; both are empty where no document says. ``option`` is the option of a task that describes
-    the row, empty for the rows of the table.
+    has ended can be polled; both are empty where no document says. ``job_id_paths`` are the field paths of the
+    id in the responses of calls that start a job; a key that meets a list is looked up in each of its items.
+    ``option`` is the option of a task that describes the row, empty for the rows of the table.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Service:
     transient: tuple[Rule, ...] = ()
     permission: str = ""
     retention: str = ""
+    job_id_paths: tuple[str, ...] = ("job_id", "jobId")
 
     @property
     def status_path(self) -> str:
