@@ -11,11 +11,11 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected, connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
     wait_argument_spec,
 )
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected, connect
 
 TASK: dict[str, Any] = {"service": "elb", "job_ids": ["a"], "region": "eu-west-0", "project_id": "p", "token": "t"}
 
@@ -39,4 +39,4 @@ def refusal(environ: dict[str, str] | None = None, **changes: Any) -> str:
 
 
 def headers_of(connection: Connected) -> dict[str, str]:
-    return dict(connection.connection.login(Http.prepare("GET", "https://host/")).headers)
+    return dict(connection.targets[0].place.login(Http.prepare("GET", "https://host/")).headers)

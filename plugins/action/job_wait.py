@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import rate_warnings, wait_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, wait_argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.plugin_utils._action import ApiAction, Task
 

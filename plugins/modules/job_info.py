@@ -172,11 +172,11 @@ missing_jobs:
 
 import os
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.module import Module
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import info_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, environment_warnings
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 

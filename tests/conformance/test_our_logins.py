@@ -21,8 +21,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected, connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected, connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
@@ -185,7 +185,7 @@ def test_metadata_tokens_that_have_ended_do_not_matter(sim: Simulator) -> None:
     connection = connected(sim, project_id=sim.project_id, **agency(sim))
     connection.targets[0].place.poll("id1")
     sim.metadata(expire_tokens=True)
-    assert connection.connection.login.renew(LoginRefused("no"))
+    assert connection.targets[0].place.login.renew(LoginRefused("no"))
     assert connection.targets[0].place.poll("id1").http_status == 200
 
 

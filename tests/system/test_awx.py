@@ -21,11 +21,11 @@ from awx_plugins.interfaces import _temporary_private_inject_api as awx
 from eavesdropper import Eavesdropper
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.login import WAYS
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import SECRETS
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES as BEHIND_OPTIONS
 from simulator import Simulator
 

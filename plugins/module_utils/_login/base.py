@@ -43,19 +43,27 @@ class Login:
         return False
 
 
+class End:
+    """What has ended a login for good; logins that share it are requested one after the other."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.refusal: CallError | None = None
+
+
 class BoughtLogin(Login):
     """A login that is bought with another: at the first call, ahead of its end, and when it is refused.
 
-    What cannot be mended by waiting is remembered, and nothing is sent again: accounts and keys lock.
+    What cannot be mended by waiting is remembered in ``end``, and nothing is sent again: accounts and keys lock.
     """
 
-    def __init__(self, clock: t.Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: t.Callable[[], float] = time.monotonic, end: End | None = None) -> None:
         super().__init__()
         self._clock = clock
+        self._end = end or End()
         self._lock = threading.Lock()
         self._bought: Login | None = None
         self._renew_at = 0.0
-        self._refusal: CallError | None = None
         self._refused: set[str] = set()
         self._refused_with: CallError | None = None
 
@@ -67,25 +75,31 @@ class BoughtLogin(Login):
             if self._bought:
                 self._refused, self._refused_with = self._bought.secrets, error
             self._bought = None
-        return self._refusal is None
+        return self._end.refusal is None
 
     def _current(self) -> Login:
         with self._lock:
-            if self._refusal:
-                raise self._refusal
             if self._bought is None or self._clock() >= self._renew_at:
-                try:
-                    bought, self._renew_at = self._buy()
-                    self.secrets |= bought.secrets
-                    if self._refused_with and bought.secrets == self._refused:
-                        # A service that keeps what it sells: the same would be refused again.
-                        raise self._refused_with
-                except CallError as error:
-                    if not error.mendable:
-                        self._refusal = error
-                    raise
-                self._bought = bought
+                with self._end.lock:
+                    self._bought, self._renew_at = self._renewed()
+            elif self._end.refusal:
+                raise self._end.refusal
             return self._bought
+
+    def _renewed(self) -> tuple[Login, float]:
+        if self._end.refusal:
+            raise self._end.refusal
+        try:
+            bought, renew_at = self._buy()
+            self.secrets |= bought.secrets
+            if self._refused_with and bought.secrets == self._refused:
+                # A service that keeps what it sells: the same would be refused again.
+                raise self._refused_with
+        except CallError as error:
+            if not error.mendable:
+                self._end.refusal = error
+            raise
+        return bought, renew_at
 
     def _buy(self) -> tuple[Login, float]:
         """A new login, and when to renew it, by ``clock``. Raises a CallError."""
@@ -105,3 +119,18 @@ class BoughtLogin(Login):
             # Renewed ahead, it would be requested for each call.
             return float("inf")
         return self._clock() + lifetime - min(MARGIN, lifetime / 10)
+
+
+class Group(Login):
+    """Logins of one user, each for another project: what is refused is refused for all of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.members: list[Login] = []
+
+    def advice(self, message: str) -> str:
+        return self.members[0].advice(message)
+
+    def renew(self, error: CallError) -> bool:
+        renewed = [member.renew(error) for member in self.members]
+        return all(renewed)

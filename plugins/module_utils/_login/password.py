@@ -11,7 +11,7 @@ import typing as t
 from .._http.errors import CallError, Final, LoginRefused
 from .._http.response import Response, part_of
 from .._http.session import Http
-from .base import BoughtLogin, Login
+from .base import BoughtLogin, End, Login
 from .iam import iam_error
 from .token import TokenLogin
 
@@ -32,8 +32,9 @@ class PasswordLogin(BoughtLogin):
         domain_name: str,
         project: dict[str, str],
         clock: t.Callable[[], float] = time.monotonic,
+        end: End | None = None,
     ) -> None:
-        super().__init__(clock)
+        super().__init__(clock, end)
         self._http = http
         self._url = iam_url
         self._user = {"name": username, "password": password, "domain": {"name": domain_name}}

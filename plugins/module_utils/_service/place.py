@@ -42,14 +42,17 @@ class Project(t.Protocol):
 
 @dataclass(frozen=True)
 class Connection:
-    """Who calls, and how: one login and one HTTP session, shared by all places of a task."""
+    """Who calls, and how: one HTTP session and one login, shared by all places of a task."""
 
     http: Http
     login: Login
 
 
 class Place:
-    """The job query of one service in one project. ``parameters`` has what else the path of the service names."""
+    """The job query of one service in one project. ``parameters`` has what else the path of the service names.
+
+    ``login`` is that of the connection, or the one of its group that is for the project.
+    """
 
     def __init__(
         self,
@@ -58,8 +61,10 @@ class Place:
         endpoint: str,
         project: Project,
         parameters: t.Mapping[str, str] | None = None,
+        login: Login | None = None,
     ) -> None:
         self.connection = connection
+        self.login = login or connection.login
         self.service = service
         self.endpoint = endpoint.rstrip("/")
         self.project = project
@@ -76,7 +81,7 @@ class Place:
 
     def poll(self, job_id: str, timeout: float | None = None) -> Response:
         """The API's response about a job: an object, but not yet known to be about a job. Raises a CallError."""
-        http, login = self.connection.http, self.connection.login
+        http = self.connection.http
         request = self._requests.get(job_id)
         if request is None:
             project_id = self.project()
@@ -87,7 +92,7 @@ class Place:
                 request.headers["X-Project-Id"] = project_id
             self._requests[job_id] = request
         # A copy, as a call that was left behind may still be signing the same request.
-        request = login(request.copy())
+        request = self.login(request.copy())
         with self._counting:
             self.polls += 1
         response = http.send(request, timeout)
@@ -97,7 +102,7 @@ class Place:
 
     def error_of(self, response: Response, no_job: NoJob | None = None) -> CallError:
         """The error that a response without the job stands for; ``no_job`` is what reading it ended in."""
-        return error_of(response, self.service, self.connection.login.advice, no_job)
+        return error_of(response, self.service, self.login.advice, no_job)
 
 
 class Target(t.NamedTuple):

@@ -1,96 +1,76 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the options of a task to a connection, and the jobs to poll over it. Nothing here calls anybody."""
+"""From the options of a task to a login, and to the places that it is used at. Nothing here calls anybody."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import typing as t
-from dataclasses import dataclass, field
 
 from .._http.session import Http, Transport
 from .._http.tls import trusting
-from .._login.agency import METADATA_URL, AgencyLogin
-from .._login.base import Login
-from .._login.keys import KeyLogin
-from .._login.password import PasswordLogin
-from .._login.project import Project, ProjectByName
-from .._login.token import TokenLogin
-from .._service.place import Connection, Place, Target
+from .._service.place import Connection, Place
+from .._service.vocabulary import Service
 from .errors import OptionError, or_environment
-from .ids import job_ids, path_parameters
-from .login import AGENCY, login_of
+from .login import login_of
+from .logins import Logins
 from .masking import SECRETS, Secrets, secrets_of
-from .service import service_of
 from .sources import Places, Sources
-from .variables import METADATA, VARIABLES, Environ
-from .where import Where, needed
+from .variables import VARIABLES, Environ
+from .where import Where
 
 #: What sockets take on every platform, in seconds.
 LONGEST_CALL = 86400.0
 
 
-@dataclass
-class Connected:
-    """What the options describe, the values that no output may show, and what the user should hear of.
+class Connector:
+    """The login that a task describes, and the places to which it is sent. Raises OptionError.
 
-    ``region`` is the one that was made out, wherever it came from.
+    ``secrets`` are the values that no output may show.
     """
 
-    connection: Connection
-    targets: list[Target]
-    secrets: Secrets
-    warnings: list[str] = field(default_factory=list)
-    region: str | None = None
+    def __init__(self, params: t.Mapping[str, t.Any], environ: Environ) -> None:
+        self._environ = environ
+        self._insecure = not params["validate_certs"]
+        self._sources = Sources(params, environ)
+        chosen, source = login_of(self._sources, environ, params.get("auth_type"))
+        self._of_a_profile = source == self._sources.file
+        kept = {value for name, value in self._sources.profile.items() if name in SECRETS}
+        self.secrets = Secrets(secrets_of(params, environ) | kept)
+        http = Http(_transport(params, self._places(params), environ), self.secrets)
+        self._logins = Logins(chosen, http, environ, self.secrets, self.where(params))
+        self.connection = Connection(http, self._logins.login)
+        self._warnings: dict[str, None] = dict.fromkeys(self._sources.warnings)
+        self._known: dict[str, Place] = {}
 
+    @property
+    def warnings(self) -> list[str]:
+        """What the user should hear of."""
+        return list(self._warnings)
 
-def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
-    """Make of the options what polls jobs. Raises OptionError."""
-    ids = job_ids(params["job_ids"])
-    service = service_of(params)
-    parameters = path_parameters(params, service)
-    sources = Sources(params, environ)
-    chosen, source = login_of(sources, environ, params.get("auth_type"))
-    places = Places(sources, source)
-    where = Where(places, environ, not params["validate_certs"])
-    kept = {value for name, value in sources.profile.items() if name in SECRETS}
-    secrets = Secrets(secrets_of(params, environ) | kept)
-    http = Http(_transport(params, places, environ), secrets)
-    endpoint = where.endpoint(service)
-    project_id, project_name = where.project()
-    login: Login
-    if "password" in chosen:
-        scope = {"id": project_id} if project_id else {"name": needed(project_name, "project_name")}
-        login = PasswordLogin(http, where.iam(), chosen["username"], chosen["password"], chosen["domain_name"], scope)
-        project = Project(project_id, login.project_id)
-    else:
-        login = _login(chosen, where, environ, secrets)
-        project = Project(project_id or "")
-        if not project_id and "project_id" in service.names:
-            name = needed(project_name, "project_id")
-            project = Project(None, ProjectByName(http, where.iam(), login, name))
-    connection = Connection(http, login)
-    place = Place(connection, service, endpoint, project, parameters)
-    secrets.follow(login.secrets)
-    targets = [Target(place, job_id) for job_id in ids]
-    region = None
-    with contextlib.suppress(OptionError):
-        # One that cannot be used does no harm beside an endpoint.
-        region = where.region()
-    return Connected(connection, targets, secrets, sources.warnings + places.warnings, region)
+    def where(self, params: t.Mapping[str, t.Any]) -> Where:
+        """Where a login is sent by these options, which are those of the task or of a part of it."""
+        return Where(self._places(params), self._environ, self._insecure)
 
+    def place(
+        self,
+        params: t.Mapping[str, t.Any],
+        service: Service,
+        parameters: t.Mapping[str, str],
+        needs_project: bool,
+    ) -> Place:
+        """The place that these options describe; the same one for options that come to the same."""
+        self._warnings.update(dict.fromkeys(self._places(params).warnings))
+        where = self.where(params)
+        endpoint = where.endpoint(service)
+        login, project = self._logins.at(where, needs_project)
+        place = Place(self.connection, service, endpoint, project, parameters, login)
+        same = repr((service, place.endpoint, where.project(), sorted(parameters.items())))
+        return self._known.setdefault(same, place)
 
-def _login(
-    chosen: t.Mapping[str, str], where: Where, environ: Environ, secrets: Secrets
-) -> TokenLogin | KeyLogin | AgencyLogin:
-    if AGENCY in chosen:
-        url = environ.get(METADATA)
-        return AgencyLogin(Http(Transport(timeout=3.0), secrets), where.url(METADATA, url) if url else METADATA_URL)
-    if "token" in chosen:
-        return TokenLogin(chosen["token"])
-    return KeyLogin(chosen["access_key"], chosen["secret_key"], chosen.get("security_token"))
+    def _places(self, params: t.Mapping[str, t.Any]) -> Places:
+        return Places(self._sources.of(params), self._of_a_profile)
 
 
 def _transport(params: t.Mapping[str, t.Any], places: Places, environ: Environ) -> Transport:

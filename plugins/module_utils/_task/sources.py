@@ -38,6 +38,12 @@ class Sources:
         self.profile: profiles.Profile = {}
         self.warnings: list[str] = []
 
+    def of(self, params: t.Mapping[str, t.Any]) -> Sources:
+        """The same environment and profile behind other options."""
+        other = Sources(params, self._environ)
+        other.profile = self.profile
+        return other
+
     def logins(self) -> t.Iterator[Source]:
         """The sources of a login, the one that wins first. Raises OptionError for a profile that cannot be read."""
         yield self.task
@@ -82,9 +88,9 @@ class Sources:
 class Places:
     """The options that say where a login is sent: from the sources that go with the source of the login."""
 
-    def __init__(self, sources: Sources, login: Source) -> None:
+    def __init__(self, sources: Sources, of_a_profile: bool) -> None:
         self._sources = sources
-        self.of_a_profile = self.is_profile(login)
+        self._of_a_profile = of_a_profile
 
     def is_profile(self, source: Source) -> bool:
         """Whether a source is the profile."""
@@ -93,7 +99,7 @@ class Places:
     def sources_of(self, name: str) -> tuple[Source, ...]:
         """Where an option is looked for, the source that wins first."""
         task, environment = self._sources.task, self._sources.environment
-        if not self.of_a_profile:
+        if not self._of_a_profile:
             return (task, environment)
         return (task, self._sources.file, *([environment] if name in COMPLETES_A_PROFILE else []))
 
@@ -105,7 +111,7 @@ class Places:
     def warnings(self) -> list[str]:
         """What the environment says of places and is not followed in, where that would be missed."""
         name = "endpoint"
-        if self.of_a_profile and not self.any(name) and self._sources.environment(name):
+        if self._of_a_profile and not self.any(name) and self._sources.environment(name):
             warning = (
                 f"{VARIABLES[name][0]} is not used, as the login comes from a profile, which is never sent to an"
                 f" endpoint of the environment: set the option {name} in the task if it is meant"

@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 from simulated_clock import SimulatedClock
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import OWN_KEYS, STARS, WHOLE, is_secret
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import info_plan, wait_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.results import MESSAGE, WARNING, finished
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import wait_argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 from ansible_collections.huaweicloud.jobs.plugins.plugin_utils import _progress
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, LoginRefused
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import BoughtLogin, Login
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import BoughtLogin, End, Group, Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 
 ISSUED = "2026-01-01T00:00:00Z"
@@ -19,8 +19,8 @@ ISSUED = "2026-01-01T00:00:00Z"
 class Made(BoughtLogin):
     """Makes tokens of a lifetime, by a clock of the test's."""
 
-    def __init__(self, issued_at: Any, expires_at: Any) -> None:
-        super().__init__(lambda: self.now)
+    def __init__(self, issued_at: Any, expires_at: Any, end: End | None = None) -> None:
+        super().__init__(lambda: self.now, end)
         self.now = 100_000.0
         self.times = (issued_at, expires_at)
         self.made = 0
@@ -85,3 +85,28 @@ def test_what_is_final_is_remembered() -> None:
         assert caught.value is login.error
         assert not login.renew(LoginRefused("no"))
     assert login.made == 1
+
+
+def test_logins_of_one_user_end_together() -> None:
+    end = End()
+    first, second = Made(ISSUED, None, end), Made(ISSUED, None, end)
+    first.error = Final("no such user")
+    for login in (first, second, first):
+        with pytest.raises(Final, match="no such user"):
+            login(None)
+    assert (first.made, second.made) == (1, 0)
+
+
+def test_a_group_is_renewed_as_one() -> None:
+    first, second = Made(ISSUED, None), Made(ISSUED, None)
+    group = Group()
+    group.members += [first, second]
+    assert (first.made_after(0), second.made_after(0)) == (1, 1)
+    assert group.renew(LoginRefused("no"))
+    assert (first.made_after(0), second.made_after(0)) == (2, 2)
+    first.error = Final("gone")
+    group.renew(LoginRefused("no"))
+    with pytest.raises(Final):
+        first.made_after(0)
+    assert not group.renew(LoginRefused("no"))
+    assert second.made_after(0) == 3

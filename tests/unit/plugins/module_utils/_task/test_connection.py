@@ -124,6 +124,11 @@ def test_a_missing_bundle_of_requests_is_named(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_region_that_was_made_out_is_kept() -> None:
-    assert connected(region=None, project_name="eu-de_shop").region == "eu-de"
-    assert connected({"OS_REGION": "eu-nl"}, region=None).region == "eu-nl"
-    assert connected(region="eu-de-01", project_name="x", endpoint="https://elb.example").region is None
+    def region(environ: dict[str, str] | None = None, **changes: Any) -> str | None:
+        (said,) = connected(environ, **changes).said.values()
+        found: str | None = said["region"]
+        return found
+
+    assert region(region=None, project_name="eu-de_shop") == "eu-de"
+    assert region({"OS_REGION": "eu-nl"}, region=None) == "eu-nl"
+    assert region(region="eu-de-01", project_name="x", endpoint="https://elb.example") is None

@@ -53,7 +53,7 @@ ENV_KEYS = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk", "HW_SECURITY_T
     ],
 )
 def test_login(changes: dict[str, Any], environ: dict[str, str], kind: type) -> None:
-    assert isinstance(connected(environ, **changes).connection.login, kind)
+    assert isinstance(connected(environ, **changes).targets[0].place.login, kind)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected, connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected, connect
 
 TASK, PROFILE, ENVIRONMENT = SOURCES = ("task", "profile", "environment")
 #: Who names the profile.
@@ -100,13 +100,13 @@ def token_of(source: str) -> dict[str, str]:
 
 
 def user_login(connection: Connected) -> PasswordLogin:
-    login = connection.connection.login
+    login = connection.targets[0].place.login
     assert isinstance(login, PasswordLogin)
     return login
 
 
 def who(connection: Connected) -> str:
-    login = connection.connection.login
+    login = connection.targets[0].place.login
     if isinstance(login, PasswordLogin):
         assert login._user["password"] == str(login._user["name"]).replace("user", "password")
         return str(login._user["name"]).removesuffix("-user")

@@ -18,8 +18,8 @@ import pytest
 from eavesdropper import Eavesdropper
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect
 
 SECRETS = ("S3CRET-password", "S3CRET-token", "profile-ak", "environment-ak")
 USER = {"HW_USER_NAME": "user", "HW_USER_PASSWORD": "S3CRET-password", "HW_DOMAIN_NAME": "account"}

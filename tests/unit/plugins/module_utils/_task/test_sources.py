@@ -16,8 +16,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.connection import Connected, connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected, connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import METADATA
 
 AGENCY_KEYS = {"accessKeyId": "ak", "secretAccessKey": "sk", "region": "eu-de", "projectId": "p", "name": "x"}
@@ -29,7 +29,7 @@ def connected(home: Path, environ: dict[str, str] | None = None, **args: Any) ->
 
 
 def headers_of(connection: Connected) -> str:
-    return str(connection.connection.login(Http.prepare("GET", "https://host/")).headers)
+    return str(connection.targets[0].place.login(Http.prepare("GET", "https://host/")).headers)
 
 
 def test_a_profile_says_who_and_where(home: Path) -> None:
@@ -38,13 +38,13 @@ def test_a_profile_says_who_and_where(home: Path) -> None:
     assert connection.targets[0].place.endpoint == "https://elb.cn-north-4.myhuaweicloud.com"
     assert connection.targets[0].place.project.known == "cli-project"
     assert connection.secrets.values == {"cli-sk"}
-    assert isinstance(connected(home, profile="otc").connection.login, PasswordLogin)
-    assert isinstance(connected(home, profile="token", region="eu-de").connection.login, TokenLogin)
+    assert isinstance(connected(home, profile="otc").targets[0].place.login, PasswordLogin)
+    assert isinstance(connected(home, profile="token", region="eu-de").targets[0].place.login, TokenLogin)
 
 
 def test_a_login_is_taken_whole_from_one_of_the_three(home: Path) -> None:
     connection = connected(home, {"HW_ACCESS_KEY": "env-ak", "HW_SECURITY_TOKEN": "env-st"}, profile="default")
-    assert isinstance(connection.connection.login, KeyLogin)
+    assert isinstance(connection.targets[0].place.login, KeyLogin)
     headers = headers_of(connection)
     assert "Access=cli-ak" in headers
     assert "env-st" not in headers
@@ -63,7 +63,7 @@ def test_a_profile_that_cannot_be_had_is_an_option_error(home: Path) -> None:
 
 def test_an_agency_is_only_used_when_asked_for(home: Path) -> None:
     connection = connected(home, profile="default", auth_type="agency", region="eu-de")
-    assert isinstance(connection.connection.login, AgencyLogin)
+    assert isinstance(connection.targets[0].place.login, AgencyLogin)
     with pytest.raises(OptionError, match="HUAWEICLOUD_JOBS_METADATA_URL is plain http"):
         connected(home, {METADATA: "http://10.0.0.1"}, auth_type="agency", region="eu-de")
     assert "only there" in NO_AGENCY
@@ -107,7 +107,9 @@ def test_the_keys_of_another_identity_are_not_used(
     assert "config.json" in str(caught.value)
     # It is in nobody's way who does not use it.
     assert "Access=ak" in headers_of(connected(home, profile="plain"))
-    assert isinstance(connected(home, environ, profile=option, token="t", region="eu-de").connection.login, TokenLogin)
+    assert isinstance(
+        connected(home, environ, profile=option, token="t", region="eu-de").targets[0].place.login, TokenLogin
+    )
 
 
 @pytest.mark.parametrize("where", ["auth", "cloud"])
@@ -131,6 +133,6 @@ def test_a_profile_of_the_task_wins_over_the_environment_and_this_over_a_profile
 
 
 def test_a_profile_is_not_read_for_nothing(home: Path) -> None:
-    assert isinstance(connected(home, profile="nope", token="t", region="eu-de").connection.login, TokenLogin)
+    assert isinstance(connected(home, profile="nope", token="t", region="eu-de").targets[0].place.login, TokenLogin)
     environ = {"OS_CLOUD": "nope", "HW_AUTH_TOKEN": "t"}
-    assert isinstance(connected(home, environ, region="eu-de").connection.login, TokenLogin)
+    assert isinstance(connected(home, environ, region="eu-de").targets[0].place.login, TokenLogin)
