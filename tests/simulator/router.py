@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from .creation import OPERATIONS, Call
+from .creation import Call, find
 from .faults import Fault, fault_reply
 from .identity import Identity, TokenExpired, catalog_of, iam_error
 from .metadata import Metadata
@@ -96,13 +96,14 @@ class Router:
         return row.unknown() if found is UNSET else Reply(200, found)
 
     def _operation(self, target: Target, row: Service, signed: Signed, body: Any) -> Reply:
-        for operation in OPERATIONS:
-            if operation.service == row.name and operation.method == signed.method:
-                match = operation.path.fullmatch(target.path)
-                if match is not None:
-                    self._admit(row, signed, match.group("project"))
-                    return operation.run(Call(self.state, match, body))
-        return no_such_api()
+        found = find(row.name, signed.method, target.path)
+        if found is None:
+            return no_such_api()
+        operation, values = found
+        self._admit(row, signed, values.get("project"))
+        project = values.get("project") or signed.headers.get("x-project-id") or self.identity.projects[0].id
+        query = dict(parse_qsl(signed.query))
+        return operation.answer(Call(self.state, operation.rules, values, body, query, signed.headers, project))
 
     def _admit(self, row: Service, signed: Signed, project: str | None) -> None:
         """Let the request in, or raise. The project of the path must be that of the login."""

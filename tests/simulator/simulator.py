@@ -14,6 +14,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from .calls import Calls
 from .control import Control
 from .faults import Fault
 from .identity import Identity, Project
@@ -26,13 +27,13 @@ from .services import SERVICES
 from .state import State, known
 
 
-class Simulator:
+class Simulator(Calls):
     """The clouds on a loopback port, from ``with`` to its end or from ``start`` to ``stop``.
 
     ``clock`` gives the seconds that jobs, tokens, locks and the rate limit live on; ``wall`` gives the epoch seconds
     of the times in answers and of the check of signature dates. Both may be a test's own. Waiting itself (the faults
     ``slow`` and ``drip``) takes real time. ``token_lifetime`` is in seconds, as is ``create_seconds``: how long the
-    jobs of create and delete calls run. The keys of the agency are valid for ``agency_lifetime`` seconds; the metadata
+    jobs that calls start run. The keys of the agency are valid for ``agency_lifetime`` seconds; the metadata
     service gives new ones each time, or with ``agency_overlap`` so many seconds before the end of the last ones.
     """
 
@@ -278,7 +279,10 @@ class Simulator:
         self._identity.projects.append(Project(project_id, name))
 
     def reset(self) -> None:
-        """Forget jobs, answers, faults, the limit, the request log, locks and ``metadata``. Tokens and keys stay."""
+        """Forget jobs, resources, answers, faults, the limit, the request log, locks and ``metadata``.
+
+        Tokens, keys and ``create_seconds`` stay.
+        """
         self._state.clear()
         self._metadata.set()
         self._identity.clear()
