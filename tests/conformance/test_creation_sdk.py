@@ -576,3 +576,4 @@ def test_a_client_token_makes_it_once(sim: Simulator, sdk: ModuleType, name: str
     assert answers[0] == answers[1] != answers[2]
     assert sim.started() == [answers[0]["job_id"], answers[2]["job_id"]]
     assert len(sim.resources(case.row)) == 2
+    assert len(sim.calls(case.row, "POST")) == 3

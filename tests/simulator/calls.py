@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .creation import kind_of
+from .records import Record
 
 if TYPE_CHECKING:
     from .state import State
@@ -75,3 +76,15 @@ class Calls:
     def starting(self) -> list[str]:
         """The services whose calls have started jobs."""
         return list(dict.fromkeys(name for name, _job_id in self._state.inventory.started()))
+
+    def calls(self, service: str | None = None, method: str | None = None) -> list[Record]:
+        """The requests to services that are no status queries, of one service or one method, in order of arrival.
+
+        A record's ``body`` is the JSON that was sent, ``processed`` the HTTP status that the service came to, even
+        where a fault kept that from the client.
+        """
+        return [
+            record
+            for record in self._state.records()
+            if record.is_call and service in (None, record.service) and method in (None, record.method)
+        ]

@@ -249,14 +249,19 @@ class Simulator(Calls):
         job_id: str | None = None,
         times: int | None = 1,
         skip: int = 0,
+        on: str = "query",
+        method: str | None = None,
+        processed: bool = False,
         **params: Any,
     ) -> None:
-        """Strike the next ``times`` matching status queries (None: all), after letting ``skip`` of them pass.
+        """Strike the next ``times`` matching requests (None: all), after letting ``skip`` of them pass.
 
-        ``service="iam"`` strikes requests to IAM, ``"metadata"`` those to the metadata service.
-        ``faults.PARAMETERS`` lists the kinds and what each takes.
+        ``on="query"`` strikes status queries, and with ``service="iam"`` requests to IAM, with ``"metadata"`` those to
+        the metadata service. ``on="call"`` strikes the other requests to services: calls that start something, and
+        reads; only those by ``method``, if given. With ``processed`` a call is carried out first, so that only its
+        answer is lost or replaced. ``faults.PARAMETERS`` lists the kinds and what each takes.
         """
-        self._state.add_fault(Fault(kind, service, job_id, times, skip, params))
+        self._state.add_fault(Fault(kind, service, job_id, times, skip, params, on, method, processed))
 
     def limit(self, rate: float | None) -> None:
         """Refuse with 429 what goes beyond ``rate`` status queries in any second; None lifts the limit."""

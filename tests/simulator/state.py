@@ -75,12 +75,12 @@ class State:
             self._limit = None if rate is None else Limit(count, count / rate)
             self._accepted.clear()
 
-    def struck_by(self, service: str, job_id: str | None) -> Fault | None:
-        """The fault that this query meets, if any."""
+    def struck_by(self, service: str, job_id: str | None, call: str | None) -> Fault | None:
+        """The fault that this query meets, or this call by that method."""
         with self._lock:
             if not self._faults:
                 return None
-            hit = next((fault for fault in self._faults if fault.strikes(service, job_id)), None)
+            hit = next((fault for fault in self._faults if fault.strikes(service, job_id, call)), None)
             if hit is not None and hit.times == 0:
                 self._faults.remove(hit)
             return hit
