@@ -148,6 +148,8 @@ def as_json(model: Any) -> Any:
     """A model of the SDK as the JSON it was read from; fields that it did not find are None."""
     if isinstance(model, list):
         return [as_json(item) for item in model]
+    if isinstance(model, dict):
+        return {key: as_json(item) for key, item in model.items()}
     if not hasattr(model, "attribute_map"):
         return model
     return {key: as_json(getattr(model, name)) for name, key in model.attribute_map.items()}

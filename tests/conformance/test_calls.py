@@ -23,8 +23,8 @@ def post(http: requests.Session, sim: Simulator, **options: Any) -> requests.Res
     return http.post(volumes(sim), json=VOLUME, **{"timeout": 10, "allow_redirects": False, **options})
 
 
-#: Faults that are answers: parameters, and the status that the client sees.
-ANSWERS = [
+#: Faults that are responses: parameters, and the status that the client sees.
+RESPONSES = [
     ("throttle", {"retry_after": 1}, 429),
     ("error", {}, 500),
     ("error", {"status": 502}, 502),
@@ -51,8 +51,8 @@ TRANSPORTS = [
 
 
 @pytest.mark.parametrize("processed", [False, True])
-@pytest.mark.parametrize(("kind", "params", "status"), ANSWERS)
-def test_answers(
+@pytest.mark.parametrize(("kind", "params", "status"), RESPONSES)
+def test_responses(
     sim: Simulator, http: requests.Session, kind: str, params: dict[str, Any], status: int, processed: bool
 ) -> None:
     sim.fault(kind, service="evs", on="call", processed=processed, **params)
@@ -64,7 +64,7 @@ def test_answers(
 
 
 def received(http: requests.Session, sim: Simulator) -> bytes:
-    """The first bytes of an answer, as far as they come."""
+    """The first bytes of a response, as far as they come."""
     found = b""
     try:
         with requests.Session() as session:
@@ -90,14 +90,14 @@ def test_transport(
     assert len(sim.started("evs")) == int(processed)
 
 
-def test_a_slow_call_is_answered_in_the_end(sim: Simulator, http: requests.Session) -> None:
+def test_a_slow_call_has_a_response_in_the_end(sim: Simulator, http: requests.Session) -> None:
     for processed in (False, True):
         sim.fault("slow", service="evs", on="call", processed=processed, seconds=0.01)
         assert post(http, sim).json()["job_id"] == sim.started("evs")[-1]
     assert len(sim.started()) == 2
 
 
-def test_the_lost_answer_is_what_is_malformed(sim: Simulator, http: requests.Session) -> None:
+def test_the_lost_response_is_what_is_malformed(sim: Simulator, http: requests.Session) -> None:
     sim.fault("malformed", service="evs", on="call", processed=True)
     assert post(http, sim).text.startswith('{"job_id": "' + sim.started("evs")[0])
 
@@ -147,9 +147,9 @@ def test_bodies_are_seen_as_they_arrived(sim: Simulator, http: requests.Session)
 
 def test_a_body_of_another_type_is_refused(sim: Simulator, http: requests.Session) -> None:
     for size in ("10", True, 10.5, None):
-        answer = http.post(volumes(sim), json={"volume": {**VOLUME["volume"], "size": size}})
-        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "EVS.1009"), size
-        assert answer.json()["error"]["message"].endswith("volume.size")
+        response = http.post(volumes(sim), json={"volume": {**VOLUME["volume"], "size": size}})
+        assert (response.status_code, response.json()["error"]["code"]) == (400, "EVS.1009"), size
+        assert response.json()["error"]["message"].endswith("volume.size")
 
 
 def test_calls_need_the_login_of_the_project(sim: Simulator, http: requests.Session) -> None:

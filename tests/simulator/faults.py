@@ -4,9 +4,9 @@
 """Faults on demand: what a network, a gateway or a service may do to a status query, or to a call.
 
 A fault is chosen when the request arrives, before its login is looked at. It strikes instead of the service; or, with
-``processed``, after it: the call has had its effect, and what is lost or replaced is its answer. Those that are
-answers become a ``Reply`` in ``fault_reply``; those that break the transport are carried out by ``TRANSPORT`` functions
-on the connection.
+``processed``, after it: the call has had its effect, and what is lost or replaced is its response. Those that are
+responses become a ``Reply`` in ``fault_reply``; those that break the transport are carried out by ``TRANSPORT``
+functions on the connection.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class Router:
         return self.state.struck_by(target.service, target.job_id, method if target.is_call else None)
 
     def answer_fault(self, fault: Fault, target: Target, processed: Reply | None) -> Reply:
-        """The answer of a fault that is one. ``processed`` is what it replaces, where the service was asked first."""
+        """The response of a fault that is one. ``processed`` is what it replaces, if the call was carried out first."""
         body = processed.json if processed else self.state.body_of(target.service or "", target.job_id or "")
         return fault_reply(fault, target.row, None if body is UNSET else body, self.url)
 
@@ -108,7 +108,7 @@ class Router:
         self._admit(row, signed, values.get("project"))
         project = values.get("project") or signed.headers.get("x-project-id") or self.identity.projects[0].id
         query = dict(parse_qsl(signed.query))
-        return operation.answer(Call(self.state, operation.rules, values, body, query, signed.headers, project))
+        return operation.respond(Call(self.state, operation.rules, values, body, query, signed.headers, project))
 
     def _admit(self, row: Service, signed: Signed, project: str | None) -> None:
         """Let the request in, or raise. The project of the path must be that of the login."""

@@ -259,7 +259,7 @@ class Simulator(Calls):
         ``on="query"`` strikes status queries, and with ``service="iam"`` requests to IAM, with ``"metadata"`` those to
         the metadata service. ``on="call"`` strikes the other requests to services: calls that start something, and
         reads; only those by ``method``, if given. With ``processed`` a call is carried out first, so that only its
-        answer is lost or replaced. ``faults.PARAMETERS`` lists the kinds and what each takes.
+        response is lost or replaced. ``faults.PARAMETERS`` lists the kinds and what each takes.
         """
         self._state.add_fault(Fault(kind, service, job_id, times, skip, params, on, method, processed))
 

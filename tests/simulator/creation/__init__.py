@@ -9,7 +9,7 @@ effect at once; its job, or where there is none the status of the resource, need
 
 A name that begins with ``fail`` is accepted and yields a job that fails, and so does every later call for a resource
 of that name. The header ``X-Client-Token`` is honoured where the service documents it: the same token gets the same
-answer again and starts nothing.
+response again and starts nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""CBR: restore points and backups. No call that starts a task answers with its id.
+"""CBR: restore points and backups. No call that starts a task has its id in the response.
 
 To back up gives ``checkpoint.id``, to restore and to delete nothing. The id of the task is in the list of operation
 logs, where it is found by the restore point (``checkpoint_id``) or by ``vault_id``, ``resource_id`` and

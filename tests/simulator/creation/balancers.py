@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ELB: load balancers of v1.0, with the id at ``job_id`` beside ``uri``, and of v3, whose calls start no job.
 
-Those of v3 answer as ``elb`` and as ``elbv3``: in a cloud both are one host.
+Those of v3 are there as ``elb`` and as ``elbv3``: in a cloud both are one host.
 """
 
 from __future__ import annotations

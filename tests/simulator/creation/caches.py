@@ -20,7 +20,7 @@ RULES = Rules(
     error=dcs_error,
     invalid=Failure(400, "111400063", "Invalid {field} parameter in the request."),
     missing=Failure(404, "111404022", "This instance does not exist."),
-    broken=("", "The instance did not answer in time."),
+    broken=("", "The operation on the instance timed out."),
 )
 SAME = (
     *("engine", "engine_version", "capacity", "spec_code", "az_codes", "vpc_id", "subnet_id", "security_group_id"),
@@ -29,13 +29,15 @@ SAME = (
 
 
 def show(one: Resource, status: str) -> dict[str, Any]:
-    """The details of an instance. It has its address when it is there."""
-    there = status != INSTANCE.making
+    """The details of an instance. It has its address when it is there, and the fraction of its size beside the rest."""
+    there, capacity = status != INSTANCE.making, one.wanted.get("capacity") or 0
     return {
         **same_with(SAME, one.wanted),
         "instance_id": one.id,
         "name": one.name,
         "status": status,
+        "capacity": int(capacity),
+        "capacity_minor": f"{capacity % 1:g}".lstrip("0") or None,
         "port": one.wanted.get("port") or 6379,
         "ip": f"192.168.0.{one.number % 250 + 4}" if there else None,
         "domain_name": f"redis-{one.id[:8]}.dcs.huaweicloud.com",
@@ -54,8 +56,8 @@ def create(call: Call) -> Reply:
     names = [name] if count == 1 else [f"{name}-{index:04d}" for index in range(1, count + 1)]
     made = [call.make(INSTANCE, one, call.body) for one in names]
     order = (call.body.get("bss_param") or {}).get("charging_mode") == "prePaid"
-    answer = {"instances": [{"instance_id": one.id, "instance_name": one.name} for one in made]}
-    return Reply(200, {"order_id": new_order(), **answer} if order else answer)
+    response = {"instances": [{"instance_id": one.id, "instance_name": one.name} for one in made]}
+    return Reply(200, {"order_id": new_order(), **response} if order else response)
 
 
 def resize(call: Call) -> Reply:

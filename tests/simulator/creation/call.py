@@ -105,14 +105,16 @@ class Call:
 
     def change(self, one: Resource, busy: str = "", end: str = "", **after: Any) -> None:
         """Let a resource go through a change, and be otherwise afterwards, unless its jobs fail."""
-        now = self.inventory.clock()
-        before = one.status(now) or one.kind.ready
-        failed = one.fails
+        before = one.steps[-1][1]
         steps: list[tuple[float, str | None]] = [
             (0.0, busy or one.kind.changing),
-            (self.state.create_seconds, before if failed else end or one.kind.ready),
+            (self.state.create_seconds, before if one.fails else end or one.kind.ready),
         ]
-        one.change(now, steps, {} if failed else after)
+        one.change(self.inventory.clock(), steps, {} if one.fails else after)
+
+    def status(self, one: Resource) -> str:
+        """The status of a resource now."""
+        return one.status(self.inventory.clock()) or ""
 
     def remove(self, one: Resource) -> None:
         """Let a resource be gone when ``create_seconds`` are over, unless its jobs fail."""
@@ -142,7 +144,7 @@ class Call:
 
     def show(self, one: Resource) -> dict[str, Any]:
         """A resource as a GET returns it."""
-        return one.kind.show(one, one.status(self.inventory.clock()) or "")
+        return one.kind.show(one, self.status(one))
 
 
 @functools.cache
@@ -176,8 +178,8 @@ class Operation(NamedTuple):
         found = pattern_of(self.path).fullmatch(path)
         return None if found is None else {name: unquote(value) for name, value in found.groupdict().items()}
 
-    def answer(self, call: Call) -> Reply:
-        """Check the call and carry it out, or give the answer that its client token has had before."""
+    def respond(self, call: Call) -> Reply:
+        """Check the call and carry it out, or repeat the response that its client token has had before."""
         if self.needs is not None:
             wrong = unmet(call.body, self.needs)
             if wrong is not None:
@@ -188,10 +190,10 @@ class Operation(NamedTuple):
         if token is None:
             return self.run(call)
         key = f"{self.rules.services[0]} {call.project}"
-        known = call.inventory.answer_of(key, token)
+        known = call.inventory.response_of(key, token)
         if known is None:
             known = self.run(call)
-            call.inventory.keep_answer(key, token, known)
+            call.inventory.keep_response(key, token, known)
         return known
 
     def _find(self, call: Call, kind: Kind) -> Resource:
@@ -216,7 +218,7 @@ def showing(key: str = "") -> Callable[[Call], Reply]:
 def listing(
     kind: Kind, key: str, /, exact: tuple[str, ...] = (), part: tuple[str, ...] = (), **more: Any
 ) -> Callable[[Call], Reply]:
-    """The function of a GET of many, below ``key``. The query may ask for equal texts, or for a part of one.
+    """The function of a GET of many, below ``key``. The query string may hold equal texts, or a part of one.
 
     ``more`` has what lies beside the list; a key with the value None gets the number of the resources.
     """

@@ -9,14 +9,40 @@ import uuid
 from typing import Any
 
 from ..jobs import time_form
-from ..replies import Reply, kubernetes_error
+from ..replies import Reply
 from ..service import Failure
 from .call import Call, Operation, Rules, listing, showing
 from .inventory import Kind, Resource
 
+#: What the component below writes beside code and text of the API, by HTTP status.
+BELOW = {
+    400: ("CCE_CM.0004", "Request is invalid", "BadRequest"),
+    404: ("CCE_CM.0003", "Resource not found", "NotFound"),
+}
+
+
+def cluster_error(code: str, message: str) -> dict[str, Any]:
+    """The refusal of a call: with two codes, and the details at ``message`` alone."""
+    status = int(code[6:9])
+    own, text, reason = BELOW[status]
+    return {
+        "kind": "Status",
+        "apiVersion": "v1",
+        "metadata": {},
+        "status": "Failure",
+        "code": status,
+        "errorCode": code,
+        "errorMessage": f"{text}.",
+        "error_code": own,
+        "error_msg": text,
+        "message": message,
+        "reason": reason,
+    }
+
+
 RULES = Rules(
     services=("cce",),
-    error=kubernetes_error,
+    error=cluster_error,
     invalid=Failure(400, "CCE.01400001", "Invalid request: {field} is missing or invalid."),
     missing=Failure(404, "CCE.01404001", "Resource not found."),
     broken=("", "The ECS quota is insufficient."),

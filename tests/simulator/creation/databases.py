@@ -63,10 +63,10 @@ def create(call: Call) -> Reply:
     """An instance."""
     made = call.make(INSTANCE, call.body["name"], call.body, uuid.uuid4().hex + "in01")
     shown = {**same_with((*SAME, "availability_zone", "charge_info", "port"), call.body), "id": made.id}
-    answer = {"instance": {**shown, "status": INSTANCE.making}}
+    response = {"instance": {**shown, "status": INSTANCE.making}}
     if (call.body.get("charge_info") or {}).get("charge_mode") == "prePaid":
-        return Reply(202, {**answer, "order_id": new_order()})
-    return Reply(202, {**answer, "job_id": start(call, "CreateMysqlSingleHAInstance", made)})
+        return Reply(202, {**response, "order_id": new_order()})
+    return Reply(202, {**response, "job_id": start(call, "CreateMysqlSingleHAInstance", made)})
 
 
 def fail_over(call: Call) -> Reply:

@@ -73,7 +73,7 @@ class Resource:
 
 
 class Inventory:
-    """All resources, the ids of the jobs that calls have started, and the answers that client tokens have had."""
+    """All resources, the ids of the jobs that calls have started, and the responses that client tokens have had."""
 
     def __init__(self, clock: Callable[[], float], wall: Callable[[], float]) -> None:
         self.clock = clock
@@ -81,7 +81,7 @@ class Inventory:
         self._lock = threading.RLock()
         self._resources: dict[tuple[Kind, str], Resource] = {}
         self._started: list[tuple[str, str]] = []
-        self._answers: dict[tuple[str, str], Reply] = {}
+        self._responses: dict[tuple[str, str], Reply] = {}
         self._count = 0
 
     def add(
@@ -133,18 +133,18 @@ class Inventory:
         with self._lock:
             return list(self._started)
 
-    def answer_of(self, call: str, token: str) -> Reply | None:
-        """What a call with that client token was answered first."""
-        return self._answers.get((call, token))
+    def response_of(self, call: str, token: str) -> Reply | None:
+        """The response to the first call with that client token."""
+        return self._responses.get((call, token))
 
-    def keep_answer(self, call: str, token: str, reply: Reply) -> None:
-        """Answer the same from now on."""
-        self._answers[call, token] = reply
+    def keep_response(self, call: str, token: str, reply: Reply) -> None:
+        """Respond the same from now on."""
+        self._responses[call, token] = reply
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._resources.clear()
             self._started.clear()
-            self._answers.clear()
+            self._responses.clear()
             self._count = 0

@@ -121,7 +121,7 @@ def act(call: Call) -> Reply:
     servers = [call.take(SERVER, str(server.get("id"))) for server in wanted["servers"]]
     job_type, end = ACTIONS[name]
     for one in servers:
-        call.change(one, busy="" if name == "reboot" else one.status(call.inventory.clock()) or "", end=end)
+        call.change(one, busy="" if name == "reboot" else call.status(one), end=end)
     return Reply(200, {"job_id": start(call, job_type, job_type, servers)})
 
 
@@ -137,7 +137,7 @@ def attach(call: Call) -> Reply:
     """One more volume."""
     volume = {"id": call.body["volumeAttachment"]["volumeId"], "delete_on_termination": "false"}
     attached = [*(call.target.wanted.get("attached") or []), volume]
-    call.change(call.target, busy=call.target.status(call.inventory.clock()) or "", attached=attached)
+    call.change(call.target, busy=call.status(call.target), attached=attached)
     return Reply(200, {"job_id": start(call, "attachVolume", "attachVolume", [call.target])})
 
 
