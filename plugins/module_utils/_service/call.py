@@ -65,11 +65,11 @@ class ApiCall:
             raise
         self.sending = True
         response = self.place.connection.http.send(request, timeout)
-        error = self._error_of(response)
-        if error is None:
+        failure = self._error_of(response)
+        if failure is None:
             return response
-        error.response, error.sent = response, True
-        raise error
+        failure.response, failure.sent = response, True
+        raise failure
 
     def _request(self) -> t.Any:
         if "{project_id}" in self.path:

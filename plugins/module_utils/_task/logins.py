@@ -52,8 +52,9 @@ class Logins:
         scope = {"id": project_id} if project_id else {"name": needed(name, "project_name")}
         key = (iam_url, str(scope))
         if key not in self._users:
-            credentials = (self._chosen[name] for name in ("username", "password", "domain_name"))
-            user = self._users[key] = PasswordLogin(self._http, iam_url, *credentials, scope, end=self._end)
+            username, password, domain = (self._chosen[name] for name in ("username", "password", "domain_name"))
+            user = PasswordLogin(self._http, iam_url, username, password, domain, scope, end=self._end)
+            self._users[key] = user
             group.members.append(user)
             self._secrets.follow(user.secrets)
         return self._users[key]
