@@ -52,7 +52,8 @@ class ApiCall:
         values["project_id"] = quote(self.place.project.known or "", safe="") or "{project_id}"
         path = PARAMETER.sub(lambda match: values[match[1]], self.path)
         query = urlencode(self._query, quote_via=quote)
-        return self.place.endpoint + path + ("&" if "?" in path else "?" if query else "") + query
+        before = ("&" if "?" in path else "?") if query else ""
+        return self.place.endpoint + path + before + query
 
     def send(self, timeout: float | None = None) -> Response:
         """A response of success, whose body is JSON or empty. Raises a CallError, which has the response, if any."""

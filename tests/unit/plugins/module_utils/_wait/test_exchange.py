@@ -284,7 +284,7 @@ class Impatient(SimulatedClock):
         super().__init__()
         self.arrived = arrived
 
-    def wait(self, inbox: Any, seconds: float, busy: bool) -> Any:
+    def wait(self, inbox: Any, seconds: float, busy: bool) -> Any:  # type: ignore[override]
         while busy and not self.arrived():
             pass
         self.time += seconds
@@ -292,7 +292,7 @@ class Impatient(SimulatedClock):
 
 
 def test_a_response_that_does_not_come_is_uncertain_at_the_deadline() -> None:
-    with RawServer(lambda _head: iter(lambda: server.ended.wait(0.01) or b"", None)) as server:
+    with RawServer(lambda _head: iter(lambda: None if server.ended.wait(0.01) else b"", None)) as server:
         clock = Impatient(lambda: bool(server.heads))
         place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
         exchange = Exchange(Refusals(place.login), ONCE, clock.now() + 12.0, clock)
@@ -313,7 +313,7 @@ def test_nobody_who_waits_is_the_end() -> None:
 def test_an_internal_error_is_reported_and_uncertain() -> None:
     with Server("accepted") as server:
         place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
-        place.connection.http.send = lambda *_args: 1 / 0  # type: ignore[method-assign, assignment, return-value]
+        place.connection.http.send = lambda *_args: 1 / 0  # type: ignore[method-assign, assignment]
         exchange = Exchange(Refusals(place.login), ONCE, 1e9, SimulatedClock())
         with pytest.raises(CallError, match="ZeroDivisionError") as caught:
             exchange.make(ApiCall(place, "POST", "/x", {}))
