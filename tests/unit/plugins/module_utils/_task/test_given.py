@@ -36,6 +36,8 @@ def test_a_text_is_split_on_commas_and_whitespace(text: str) -> None:
         ([RESULT], "started.results | map(attribute='json.job_id')"),
         (RESULT, "created.json.job_id"),
         ([{}], "job_ids holds a dictionary: give the ids alone"),
+        ([{"job_ids": []}], "(keys: job_ids): it looks like a result of job_start, so give it in jobs, as in jobs: ["),
+        ({"job_ids": []}, "(keys: job_ids): it looks like a result of job_start, so give it in jobs, as in jobs: ["),
         ([{str(n): 1 for n in range(9)}], "(keys: 0, 1, 2, 3, 4, 5, 6, 7, ...)"),
         ([["a"]], "job_ids holds a list within the list: flatten it, as in list_of_lists | flatten"),
         ([True], "job_ids holds true or false"),
