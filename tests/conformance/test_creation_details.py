@@ -87,6 +87,13 @@ def test_what_is_there_already_is_found_by_name(sim: Simulator, sdk: ModuleType,
         assert [one["name"] for one in found] == [wanted]
 
 
+def test_a_list_may_be_of_several_names(sim: Simulator, sdk: ModuleType) -> None:
+    for name in ("a", "b", "c"):
+        sim.add_resource("elbv3", name)
+    found = sdk.call(sim, "elbv3", "elb.v3.ElbClient.list_load_balancers", name=["a", "c"]).loadbalancers
+    assert [one.name for one in found] == ["a", "c"]
+
+
 def test_a_server_has_its_address_when_it_is_there(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
     made = create(sim, sdk, CASES["ecs"], {"server": {**SERVER, "count": 2}})["serverIds"]
 
