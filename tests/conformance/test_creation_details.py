@@ -179,6 +179,13 @@ def test_a_cache_is_resized_without_a_job(sim: Simulator, sdk: ModuleType, clock
     assert (shown["status"], shown["capacity"], shown["spec_code"]) == ("RUNNING", 2, body["spec_code"])
 
 
+def test_master_and_standby_are_swapped_without_a_job(sim: Simulator, http: requests.Session) -> None:
+    """On T Cloud Public."""
+    sim.add_resource("dcs", "one")
+    response = http.post(f"{sim.endpoint('dcs')}/v2/{sim.project_id}/instances/one/swap")
+    assert (response.status_code, response.content, sim.started()) == (204, b"", [])
+
+
 def test_volumes_of_t_cloud_public(sim: Simulator, http: requests.Session, clock: Clock) -> None:
     """There the create call is v2, and only its job has the ids of the volumes."""
     url = f"{sim.endpoint('evs')}/v2/{sim.project_id}/cloudvolumes"
