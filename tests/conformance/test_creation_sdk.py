@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from comparing import differences
+from differences import differences
 from starting import CASES, SECONDS, THERE, at, create, job_status, job_statuses, with_text
 
 from simulator import Clock, Simulator

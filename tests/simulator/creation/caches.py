@@ -1,7 +1,10 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""DCS: cache instances. To make, resize or delete one is no job, nor is ``swap``; changes of one are, with the id at ``job_id``."""
+"""DCS: cache instances. Changes of one are jobs, with the id at ``job_id``.
+
+To make, resize or delete one, and ``swap``, are no jobs.
+"""
 
 from __future__ import annotations
 
