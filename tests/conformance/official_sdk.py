@@ -8,8 +8,11 @@ from __future__ import annotations
 import functools
 import importlib
 import re
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import huaweicloudsdkcore
 from huaweicloudsdkcore.auth import endpoint as iam_endpoints
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.auth.internal import MetadataAccessor
@@ -24,6 +27,7 @@ from simulator import Simulator
 
 __all__ = [
     "JOB_QUERIES",
+    "PACKAGES",
     "BasicCredentials",
     "ClientRequestException",
     "MetadataAccessor",
@@ -37,9 +41,11 @@ __all__ = [
     "dcs_job_by_region",
     "endpoints",
     "iam_endpoints_by_region",
+    "installed",
     "job",
     "sign",
     "sign_url",
+    "started",
     "status_words",
 ]
 
@@ -79,6 +85,29 @@ JOB_QUERIES = {
 #: Packages with a list of regions, by row; those of the other rows are in JOB_QUERIES.
 MORE_REGIONS = {"elb": ("elb.v2",), "deh": ("deh.v1",)}
 
+#: Packages whose calls start jobs of a row, beside those that know the jobs.
+MORE_CALLS = {"deh": ("deh.v1",), "eip": ("eip.v3",), "elbv3": ("elb.v2",), "cce": ("cce.v5",), "ges": ("ges.v1",)}
+
+#: All packages of a row, each as ``service.version``.
+PACKAGES = {
+    row: (*(path.rsplit(".", 2)[0] for path in JOB_QUERIES.get(row, ())), *MORE_CALLS.get(row, ()))
+    for row in {**JOB_QUERIES, **MORE_CALLS}
+}
+
+#: What ids of jobs and the like are called.
+JOB_ID = re.compile(r"(\w*_?job|async_?task|task|workflow|operation_log)_?ids?", re.IGNORECASE)
+CALL = re.compile(r'"method": "(\w+)",\s+"resource_path": "([^"]+)",[^{}]+"response_type": "(\w+)"')
+
+
+class Started(NamedTuple):
+    """A field of a response that may be the id of a job: the call, its response, the path of the field."""
+
+    call: str
+    response: str
+    path: str
+    #: The kind of each key on the path: whether it holds a list.
+    lists: tuple[bool, ...]
+
 
 @functools.lru_cache(maxsize=1)
 def credentials(sim: Simulator) -> BasicCredentials:
@@ -107,6 +136,40 @@ def job(
     key = next(name for name in ("job_id", "task_id", "id", "operation_log_id") if name in request.attribute_map)
     asking = client(path, sim.host(row), login or credentials(sim))
     return getattr(asking, method)(request(**{key: job_id}, **parameters))
+
+
+def installed() -> set[str]:
+    """All packages of the SDK that tests have, each as ``service.version``."""
+    root = Path(huaweicloudsdkcore.__file__).parents[1]
+    names = {path.parent for path in root.glob("huaweicloudsdk*/v*/*_client.py")}
+    return {f"{path.parent.name.removeprefix('huaweicloudsdk')}.{path.name}" for path in names}
+
+
+@functools.lru_cache(maxsize=64)
+def started(version: str) -> list[Started]:
+    """What responses of a package have that may be the id of a job, but for those of calls that only read."""
+    found = package(version)
+    folder = Path(found.__file__).parent
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in folder.glob("*_client.py") if "async" not in path.name
+    )
+    return [
+        Started(f"{method} {path}", response, ".".join(keys), lists)
+        for method, path, response in CALL.findall(source)
+        if method != "GET"
+        for keys, lists in _ids(found, getattr(found, response))
+    ]
+
+
+def _ids(found: Any, model: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[str, ...], tuple[bool, ...]]]:
+    for name, key in model.attribute_map.items():
+        kind = model.openapi_types[name]
+        holds_list, inner = kind.startswith("list["), getattr(found, kind.removeprefix("list[").rstrip("]"), None)
+        if JOB_ID.fullmatch(key):
+            yield (key,), (holds_list,)
+        if hasattr(inner, "attribute_map") and inner not in above:
+            for keys, lists in _ids(found, inner, (*above, model)):
+                yield (key, *keys), (holds_list, *lists)
 
 
 def status_words(version: str, model: str, name: str) -> set[str]:

@@ -64,6 +64,9 @@ KUBERNETES_FIELDS = FieldPaths(
     sub_jobs=("spec.subJobs", "spec.subjobs"),
 )
 
+#: Where a cluster, a node or a pool of nodes comes with the job that works on it, and what calls on nodes return.
+KUBERNETES_JOB_IDS = ("status.jobID", "status.jobId", "jobID", "jobid")
+
 # Regions in which a service has a host that does not follow the pattern (region files of the SDK, release 3.1.219).
 
 TAURUSDB_HOSTS = {
@@ -238,6 +241,10 @@ ROWS = (
         fields=DATABASE_FIELDS,
         permission="rds:task:listAll",
         retention="1 month",
+        job_id_paths=(
+            *("job_id", "jobId", "workflowId", "workflow_id"),
+            *("records.job_id", "results.job_id", "restore_result.job_id"),
+        ),
         documentation=DOCUMENTS + "api-rds/rds_08_0001.html",
     ),
     Service(
@@ -252,6 +259,7 @@ ROWS = (
         missing=(Rule(404), Rule(400, "DBS.200543")),
         permission="dds:task:getDetail",
         retention="1 month",
+        job_id_paths=("job_id", "upgrade_results.job_id"),
         documentation=DOCUMENTS + "api-dds/dds_api_0118.html",
     ),
     Service(
@@ -266,6 +274,7 @@ ROWS = (
         fields=DATABASE_FIELDS,
         permission="gaussdbformysql:task:list",
         retention="1 month",
+        job_id_paths=("job_id", "job_ids", "workflow_id", "results.job_id", "update_result.workflow_id"),
         documentation=DOCUMENTS + "api-taurusdb/ShowGaussMySqlJobInfo.html",
     ),
     Service(
@@ -277,6 +286,7 @@ ROWS = (
         wrapper="job",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
+        job_id_paths=("job_id", "job_ids", "results.job_id"),
         documentation=DOCUMENTS + "api-gaussdb/gaussdb_api_129.html",
     ),
     Service(
@@ -289,6 +299,7 @@ ROWS = (
         fields=DATABASE_FIELDS,
         retention="30 days",
         permission="gaussdbfornosql:task:list",
+        job_id_paths=("job_id", "upgrade_results.job_id"),
         documentation=DOCUMENTS + "api-nosql/nosql_10_0100.html",
     ),
     Service(
@@ -310,6 +321,7 @@ ROWS = (
         states=KUBERNETES_STATES,
         fields=KUBERNETES_FIELDS,
         permission="cce:job:get",
+        job_id_paths=KUBERNETES_JOB_IDS,
         documentation=DOCUMENTS + "api-cce/cce_02_0247.html",
     ),
     Service(
@@ -320,6 +332,7 @@ ROWS = (
         states=KUBERNETES_STATES,
         fields=KUBERNETES_FIELDS,
         permission="none needed",
+        job_id_paths=KUBERNETES_JOB_IDS,
         documentation=DOCUMENTS + "api-cce-autopilot/GetAutopilotOneJob.html",
     ),
     # Storage
@@ -357,6 +370,7 @@ ROWS = (
             resources=("checkpoint_id", "vault_id", "extra_info.resource"),
         ),
         permission="none needed",
+        job_id_paths=("operation_log_id", "sync.operation_log_id"),
         documentation=DOCUMENTS + "api-cbr/ShowOpLog.html",
     ),
     # Others
@@ -406,6 +420,7 @@ ROWS = (
         states={"1": RUNNING, "2": SUCCEEDED, "-1": FAILED},
         fields=FieldPaths(fail_reason=("error_msg",), message=("execute_msg",), resources=("phone_id", "server_id")),
         permission="cph:jobs:get",
+        job_id_paths=("jobs.job_id", "job_id"),
         documentation=DOCUMENTS + "api-cph/cph_api_0521.html",
     ),
     Service(
@@ -429,6 +444,7 @@ ROWS = (
             updated_time=("updated_at",),
             resources=("params",),
         ),
+        job_id_paths=("job_id", "results.job_id"),
         documentation=DOCUMENTS + "api-kafka/ShowBackgroundTask.html",
     ),
     Service(
@@ -448,6 +464,7 @@ ROWS = (
             job_id=("task_id",), job_type=("task_type",), status=("task_status",), resources=("task_result",)
         ),
         permission="apig:asyncTask:get",
+        job_id_paths=("task_id",),
         documentation=DOCUMENTS + "api-apig/ShowAsyncTaskResult.html",
     ),
     Service(

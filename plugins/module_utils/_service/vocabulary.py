@@ -68,7 +68,8 @@ class Service:
     the responses that mean "no such job", "log in again" and "try again later", beside those that mean so for every
     service (see ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
     has ended can be polled; both are empty where no document says. ``job_id_paths`` are the field paths of the
-    id in the responses of calls that start a job; a key that meets a list is looked up in each of its items.
+    id in the responses of calls that start a job, most telling first; a key that meets a list is looked up in each of
+    its items.
     ``option`` is the option of a task that describes the row, empty for the rows of the table.
     """
 
