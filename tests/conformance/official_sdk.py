@@ -67,7 +67,7 @@ JOB_QUERIES = {
     "geminidb": ("gaussdbfornosql.v3.GaussDBforNoSQLClient.list_jobs",),
     "ddm": ("ddm.v1.DdmClient.show_ddm_job_result",),
     "cce": ("cce.v3.CceClient.show_job",),
-    "cceautopilot": ("cce.v3.CceClient.get_autopilot_one_job",),
+    "cceautopilot": ("cce.v3.CceClient.show_autopilot_job",),
     "sfsturbo": ("sfsturbo.v1.SFSTurboClient.show_job_detail",),
     "cbr": ("cbr.v1.CbrClient.show_op_log",),
     "waf": ("waf.v1.WafClient.confirm_async_job",),

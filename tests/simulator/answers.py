@@ -79,25 +79,16 @@ def image(view: View) -> dict[str, Any]:
     )
 
 
-def _kubernetes(version: str, view: View, sub_jobs: str, status: dict[str, Any]) -> dict[str, Any]:
+def cluster(view: View) -> dict[str, Any]:
+    """CCE, in the form of Kubernetes."""
     times = {"creationTimestamp": view.begin_time, "updateTimestamp": view.updated_time}
     return {
         "kind": "Job",
-        "apiVersion": version,
+        "apiVersion": "v3",
         "metadata": {"uid": view.job_id, **times},
-        "spec": {"type": view.job_type, **view.entities, sub_jobs: view.sub_jobs},
-        "status": {**status, "reason": view.fail_reason or ""},
+        "spec": {"type": view.job_type, **view.entities, "subJobs": view.sub_jobs},
+        "status": {"phase": view.status, "reason": view.fail_reason or ""},
     }
-
-
-def cluster(view: View) -> dict[str, Any]:
-    """CCE."""
-    return _kubernetes("v3", view, "subJobs", {"phase": view.status})
-
-
-def autopilot(view: View) -> dict[str, Any]:
-    """CCE, Autopilot clusters."""
-    return _kubernetes("v2", view, "subjobs", {"status": view.status, "completionTime": view.end_time})
 
 
 def backup(view: View) -> dict[str, Any]:

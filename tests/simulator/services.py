@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import autopilot, backup, classic, cluster, flat, image, nested, server, volume
+from .answers import backup, classic, cluster, flat, image, nested, server, volume
 from .jobs import millis_time, time_form
 from .replies import (
     UNSET,
@@ -42,6 +42,7 @@ DATABASE: dict[str, Any] = {
     "times": OFFSET,
     "busy_end": "",
     "wrap": lambda job: {"job": job},
+    "not_found": Failure(400, "DBS.200543", "The task does not exist."),
     "status_path": ("job", "status"),
     "succeeded": ("Completed",),
     "failed": ("Failed",),
@@ -103,7 +104,14 @@ ROWS = (
     Service("bms", "/v1/{project}/jobs/{job}", server, nested_error, "baremetalBatchCreate"),
     Service("ims", "/v1/{project}/jobs/{job}", image, nested_error, "createImageByInstance", compose_sub=classic),
     Service("eip", "/v1/{project}/jobs/{job}", nested, nested_error, "createBatchPublicip"),
-    Service("vbs", "/v1/{project}/jobs/{job}", classic, message_code_error, "createBackup"),
+    Service(
+        name="vbs",
+        path="/v1/{project}/jobs/{job}",
+        compose=classic,
+        error=message_code_error,
+        job_type="createBackup",
+        not_found=Failure(400, "common.0011", "Failed to query the job."),
+    ),
     Service("deh", "/v1/{project}/jobs/{job}", classic, nested_error),
     Service(
         name="elbv3",
@@ -144,7 +152,12 @@ ROWS = (
         job_type="CreateInstance",
     ),
     Service(
-        **{**DATABASE, "status_path": ("jobs", 0, "status"), "wrap": lambda job: {"jobs": [job], "total_count": 1}},
+        **{
+            **DATABASE,
+            "status_path": ("jobs", 0, "status"),
+            "wrap": lambda job: {"jobs": [job], "total_count": 1},
+            "not_found": {"jobs": [], "total_count": 0},
+        },
         name="geminidb",
         compose=flat(
             "status",
@@ -156,10 +169,9 @@ ROWS = (
             **PROGRESS,
         ),
         job_type="RestartInstance",
-        not_found={"jobs": [], "total_count": 0},
     ),
     Service(
-        **{**DATABASE, "path": "/v3/{project}/jobs/{job}", "id_parameter": None},
+        **{**DATABASE, "path": "/v3/{project}/jobs/{job}", "id_parameter": None, "not_found": None},
         name="ddm",
         compose=flat("status", "end_time", id="job_id", name="job_type", created_time="begin_time", **PROCESS),
         job_type="CreateInstance",
@@ -178,15 +190,15 @@ ROWS = (
     ),
     Service(
         name="cceautopilot",
-        path="/autopilot/v2/projects/{project}/jobs/{job}",
-        compose=autopilot,
+        path="/autopilot/v3/projects/{project}/jobs/{job}",
+        compose=cluster,
         job_type="CreateCluster",
         error=kubernetes_error,
         not_found=Failure(404, "CCE.01404001", "Resource not found"),
         times=KUBERNETES_TIME,
         succeeded=("Success",),
         failed=("Failed",),
-        status_path=("status", "status"),
+        status_path=("status", "phase"),
     ),
     Service(
         name="sfsturbo",
@@ -231,7 +243,7 @@ ROWS = (
         job_type="ecfClusterElbCreateJob",
         error=flat_error,
         times=ZONELESS,
-        failed=("FAIL", "STOP"),
+        failed=("FAIL", "STOP", "ERROR"),
     ),
     Service(
         name="cfw",

@@ -56,18 +56,8 @@ def error_of(
 
     if is_one_of(THROTTLED):
         return error(Throttled)
-    if status >= 500 or is_one_of(TRANSIENT + (service.transient if service else ())):
-        return error(Fault)
     if is_one_of(REFUSED + (service.refused if service else ())):
         return error(LoginRefused, advice(message or ""))
-    if 300 <= status < 400:
-        target = quoted(_host_of(response.mask(response.headers.get("Location") or "")), WORD) or "another place"
-        return error(
-            Final,
-            "Redirects are not followed, so that no login travels to another host: set the endpoint to the base URL"
-            " of the API itself, and check for a proxy that requires a login.",
-            f"the response is a redirect to {target}",
-        )
     if is_one_of(WRONG_PATH):
         return error(
             Final,
@@ -76,6 +66,16 @@ def error_of(
         )
     if service and is_one_of(service.missing):
         return error(NoSuchJob)
+    if status >= 500 or is_one_of(TRANSIENT + (service.transient if service else ())):
+        return error(Fault)
+    if 300 <= status < 400:
+        target = quoted(_host_of(response.mask(response.headers.get("Location") or "")), WORD) or "another place"
+        return error(
+            Final,
+            "Redirects are not followed, so that no login travels to another host: set the endpoint to the base URL"
+            " of the API itself, and check for a proxy that requires a login.",
+            f"the response is a redirect to {target}",
+        )
     if status < 300:
         found = quoted(message) or (_keys(response) if no_job else _summary(response)) or "it is empty"
         return error(*_without_job(service, no_job, found))

@@ -33,6 +33,10 @@ CLASSIC_FIELDS = FieldPaths(
 
 # Family "database": an object "job".
 
+#: The platform of the databases responds so to queries of a job that it does not know, also for some seconds after the
+#: call that started it (T Cloud Public, API references of RDS, GaussDB and TaurusDB, "Error Codes"; gophertelekomcloud
+#: polls on).
+DATABASE_MISSING = (Rule(404), Rule(400, "DBS.200543"))
 DATABASE_STATES = {"Running": RUNNING, "Completed": SUCCEEDED, "Failed": FAILED}
 DATABASE_FIELDS = FieldPaths(
     job_id=("id",),
@@ -43,25 +47,22 @@ DATABASE_FIELDS = FieldPaths(
     resources=("instance",),
 )
 
-# Family "Kubernetes": objects of CCE, whose keys are in another case for Autopilot clusters.
+# Family "Kubernetes": objects of CCE.
 
 KUBERNETES_STATES = {"Initializing": PENDING, "Running": RUNNING, "Success": SUCCEEDED, "Failed": FAILED}
 KUBERNETES_FIELDS = FieldPaths(
     job_id=("metadata.uid",),
     job_type=("spec.type",),
-    status=("status.phase", "status.status"),
+    status=("status.phase",),
     begin_time=("metadata.creationTimestamp",),
-    end_time=("status.completionTime",),
+    end_time=(),
     updated_time=("metadata.updateTimestamp",),
     error_code=(),
     fail_reason=(),
     message=("status.reason",),
     entities="",
-    resources=(
-        *("spec.clusterUID", "spec.resourceID", "spec.resourceName", "spec.extendParam"),
-        *("spec.clusteruid", "spec.resourceid", "spec.resourcename", "spec.extendparam"),
-    ),
-    sub_jobs=("spec.subJobs", "spec.subjobs"),
+    resources=("spec.clusterUID", "spec.resourceID", "spec.resourceName", "spec.extendParam"),
+    sub_jobs=("spec.subJobs",),
 )
 
 #: Where a cluster, a node or a pool of nodes comes with the job that works on it, and what calls on nodes return.
@@ -82,11 +83,15 @@ TAURUSDB_HOSTS = {
     "eu-de": "gaussdb-mysql.eu-de.otc.t-systems.com",
 }
 GAUSSDB_HOSTS = {
-    region: f"gaussdb.{region}.myhuaweicloud.com"
-    for region in (
-        *("af-north-1", "ap-southeast-5", "cn-east-2", "cn-east-4"),
-        *("cn-east-5", "cn-north-12", "me-east-1", "tr-west-1"),
-    )
+    **{
+        region: f"gaussdb.{region}.myhuaweicloud.com"
+        for region in (
+            *("af-north-1", "ap-southeast-5", "cn-east-2", "cn-east-4"),
+            *("cn-east-5", "cn-north-12", "me-east-1", "tr-west-1"),
+        )
+    },
+    # T Cloud Public, API reference of GaussDB
+    "eu-de": "gaussdb.eu-de.otc.t-systems.com",
 }
 DWS_HOSTS = {
     region: f"dws.{region}.myhuaweicloud.cn"
@@ -124,7 +129,9 @@ ROWS = (
         path="/v1/{project_id}/jobs/{job_id}",
         states=CLASSIC_STATES,
         fields=CLASSIC_FIELDS,
-        missing=PLATFORM_MISSING,
+        # Unverified: "Null job" is the only documented error that may mean an unknown job. Taken as an error of the
+        # server, it would have a wrong id polled until the time runs out.
+        missing=(*PLATFORM_MISSING, Rule(500, "SDRS.0408")),
         # SDRS refuses a token with HTTP 400 (API reference, "Error Codes").
         refused=(Rule(400, "SDRS.0002"),),
         documentation="https://docs.otc.t-systems.com/storage-disaster-recovery-service/api-ref/",
@@ -239,6 +246,7 @@ ROWS = (
         wrapper="job",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
+        missing=DATABASE_MISSING,
         permission="rds:task:listAll",
         retention="1 month",
         job_id_paths=(
@@ -255,8 +263,7 @@ ROWS = (
         wrapper="job",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
-        # The vendor's Terraform provider gets the latter once the instance of the job is deleted.
-        missing=(Rule(404), Rule(400, "DBS.200543")),
+        missing=DATABASE_MISSING,
         permission="dds:task:getDetail",
         retention="1 month",
         job_id_paths=("job_id", "upgrade_results.job_id"),
@@ -272,6 +279,7 @@ ROWS = (
         # The last two are in the document of 2026-02, and not in the SDK.
         states={**DATABASE_STATES, "Pending": PENDING, "Unauthorized": PENDING, "Canceled": FAILED},
         fields=DATABASE_FIELDS,
+        missing=DATABASE_MISSING,
         permission="gaussdbformysql:task:list",
         retention="1 month",
         job_id_paths=("job_id", "job_ids", "workflow_id", "results.job_id", "update_result.workflow_id"),
@@ -286,6 +294,7 @@ ROWS = (
         wrapper="job",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
+        missing=DATABASE_MISSING,
         job_id_paths=("job_id", "job_ids", "results.job_id"),
         documentation=DOCUMENTS + "api-gaussdb/gaussdb_api_129.html",
     ),
@@ -297,6 +306,7 @@ ROWS = (
         wrapper="jobs",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
+        missing=DATABASE_MISSING,
         retention="30 days",
         permission="gaussdbfornosql:task:list",
         job_id_paths=("job_id", "upgrade_results.job_id"),
@@ -310,6 +320,7 @@ ROWS = (
         wrapper="job",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
+        missing=DATABASE_MISSING,
         documentation=DOCUMENTS + "api-ddm/en-us_topic_0002113619085.html",
     ),
     # Containers
@@ -328,7 +339,8 @@ ROWS = (
         name="cceautopilot",
         title="Cloud Container Engine, Autopilot clusters",
         host="cce",
-        path="/autopilot/v2/projects/{project_id}/jobs/{job_id}",
+        # The document has v2. The SDK has both, and the vendor's Terraform provider waits by v3.
+        path="/autopilot/v3/projects/{project_id}/jobs/{job_id}",
         states=KUBERNETES_STATES,
         fields=KUBERNETES_FIELDS,
         permission="none needed",
@@ -391,7 +403,8 @@ ROWS = (
         host="dws",
         hosts=DWS_HOSTS,
         path="/v1.0/{project_id}/job/{job_id}",
-        states={**CLASSIC_STATES, "WAITING": PENDING, "DELAY_SCHEDULED": PENDING, "STOP": FAILED},
+        # The vendor's Terraform provider alone ends at ERROR.
+        states={**CLASSIC_STATES, "WAITING": PENDING, "DELAY_SCHEDULED": PENDING, "STOP": FAILED, "ERROR": FAILED},
         fields=FieldPaths(
             job_type=("job_name",),
             error_code=("failed_code",),
@@ -444,6 +457,7 @@ ROWS = (
             updated_time=("updated_at",),
             resources=("params",),
         ),
+        permission="dms:instance:getBackgroundTask",
         job_id_paths=("job_id", "results.job_id"),
         documentation=DOCUMENTS + "api-kafka/ShowBackgroundTask.html",
     ),
@@ -472,7 +486,8 @@ ROWS = (
         title="Graph Engine Service",
         host="ges",
         path="/v2/{project_id}/graphs/{graph_id}/jobs/{job_id}/status",
-        states={"pending": PENDING, "running": RUNNING, "success": SUCCEEDED, "failed": FAILED},
+        # The filter of the list of jobs has "waiting" for "pending".
+        states={"pending": PENDING, "waiting": PENDING, "running": RUNNING, "success": SUCCEEDED, "failed": FAILED},
         fields=FieldPaths(resources=("related_graph", "job_detail")),
         documentation=DOCUMENTS + "api-ges/ges_03_0373.html",
     ),

@@ -53,8 +53,10 @@ class Rule(t.NamedTuple):
     code: str | None = None
 
     def matches(self, http_status: int, code: str | None) -> bool:
-        """Whether a response with this HTTP status and API code is meant."""
-        return self.http_status == http_status and self.code in (None, code)
+        """Whether a response with this HTTP status and API code is meant; the code may be in another case (VBS)."""
+        return self.http_status == http_status and (
+            self.code is None or (code is not None and self.code.casefold() == code.casefold())
+        )
 
 
 @dataclass(frozen=True)
