@@ -43,6 +43,8 @@ __all__ = [
     "iam_endpoints_by_region",
     "installed",
     "job",
+    "model_at",
+    "response_to_get",
     "sign",
     "sign_url",
     "started",
@@ -149,16 +151,18 @@ def installed() -> set[str]:
 def started(version: str) -> list[Started]:
     """What responses of a package have that may be the id of a job, but for those of calls that only read."""
     found = package(version)
-    folder = Path(found.__file__).parent
-    source = "".join(
-        path.read_text(encoding="utf-8") for path in folder.glob("*_client.py") if "async" not in path.name
-    )
     return [
         Started(f"{method} {path}", response, ".".join(keys), lists)
-        for method, path, response in CALL.findall(source)
+        for method, path, response in CALL.findall(_source(found))
         if method != "GET"
         for keys, lists in _ids(found, getattr(found, response))
     ]
+
+
+def _source(found: Any) -> str:
+    """The source of a package's client, which is alone in saying paths."""
+    clients = Path(found.__file__).parent.glob("*_client.py")
+    return "".join(path.read_text(encoding="utf-8") for path in clients if "async" not in path.name)
 
 
 def _ids(found: Any, model: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[str, ...], tuple[bool, ...]]]:
@@ -170,6 +174,26 @@ def _ids(found: Any, model: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[
         if hasattr(inner, "attribute_map") and inner not in above:
             for keys, lists in _ids(found, inner, (*above, model)):
                 yield (key, *keys), (holds_list, *lists)
+
+
+def response_to_get(version: str, path: str) -> Any:
+    """The model of the response to a query, by its path with any names in braces."""
+    found = package(version)
+    anonymous = re.sub(r"{\w+}", "{}", path)
+    (response,) = {
+        response
+        for method, other, response in CALL.findall(_source(found))
+        if method == "GET" and re.sub(r"{\w+}", "{}", other) == anonymous
+    }
+    return getattr(found, response)
+
+
+def model_at(version: str, model: Any, keys: list[str]) -> Any:
+    """The model of the object that these keys lead to."""
+    for key in keys:
+        kinds = {key: model.openapi_types[name] for name, key in model.attribute_map.items()}
+        model = getattr(package(version), kinds[key])
+    return model
 
 
 def status_words(version: str, model: str, name: str) -> set[str]:

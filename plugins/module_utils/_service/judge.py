@@ -9,7 +9,7 @@ import re
 import typing as t
 from urllib.parse import urlsplit
 
-from .._http.errors import CallError, Fault, Final, LoginRefused, NoSuchJob, Throttled
+from .._http.errors import CallError, Fault, Final, Gone, LoginRefused, NoSuchJob, Throttled
 from .._http.response import Response
 from .._text.texts import SENTENCE, WORD, fit
 from .reading import Misspelled, NoJob, NotListed, OtherJob
@@ -64,8 +64,8 @@ def error_of(
             "The gateway has no such API at this host: check service, region, cloud and endpoint, the path of a custom"
             " service, and whether this cloud has the service.",
         )
-    if service and is_one_of(service.missing):
-        return error(NoSuchJob)
+    if service and is_one_of(service.gone + service.missing):
+        return error(Gone if is_one_of(service.gone) else NoSuchJob)
     if status >= 500 or is_one_of(TRANSIENT + (service.transient if service else ())):
         return error(Fault)
     if 300 <= status < 400:

@@ -66,9 +66,10 @@ class Service:
     ``path`` may hold a query, and is filled with ``project_id``, ``job_id`` and what else it names, percent-encoded.
     ``host`` is the first label of the endpoint, ``hosts`` has the regions whose whole host is another. ``wrapper`` is
     the path of the object that is the job, or of a list that holds it; a list without the job means that the service
-    does not know it. ``states`` maps the API's status values to ours. ``missing``, ``refused`` and ``transient`` name
-    the responses that mean "no such job", "log in again" and "try again later", beside those that mean so for every
-    service (see ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
+    does not know it. ``states`` maps the API's status values to ours; without any, what has a status is running.
+    ``gone``, ``missing``, ``refused`` and ``transient`` name the responses that mean "it is gone, as it should be", "no
+    such job", "log in again" and "try again later", the last two beside those that mean so for every service (see
+    ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
     has ended can be polled; both are empty where no document says. ``job_id_paths`` are the field paths of the
     id in the responses of calls that start a job, most telling first; a key that meets a list is looked up in each of
     its items.
@@ -85,6 +86,7 @@ class Service:
     hosts: t.Mapping[str, str] = field(default_factory=dict)
     fields: FieldPaths = field(default_factory=FieldPaths)
     wrapper: str = ""
+    gone: tuple[Rule, ...] = ()
     missing: tuple[Rule, ...] = (Rule(404),)
     refused: tuple[Rule, ...] = ()
     transient: tuple[Rule, ...] = ()

@@ -9,13 +9,13 @@ import math
 import typing as t
 from dataclasses import replace
 
-from .._http.errors import CallError, Final, LoginRefused, NoSuchJob
+from .._http.errors import CallError, Final, Gone, LoginRefused, NoSuchJob
 from .._login.refusals import Refusals
 from .._service.job import Job
 from .._service.place import Connection, Target
 from .._service.reading import NoJob, read_job
 from .._service.table import siblings
-from .._service.vocabulary import FAILED, MISSING, UNKNOWN
+from .._service.vocabulary import FAILED, MISSING, SUCCEEDED, UNKNOWN
 from .calls import Call, Calls, Overdue
 from .clock import Clock
 from .entry import Entry
@@ -147,6 +147,8 @@ class Waiter:
         if isinstance(result, tuple):
             job, warnings = result
             self._responded(call, job, warnings, now)
+        elif isinstance(result, Gone):
+            self._responded(call, replace(self._jobs[call.target], state=SUCCEEDED, status=None), [], now)
         elif isinstance(result, NoSuchJob):
             self._denied(call, result, now)
         elif isinstance(result, LoginRefused):
@@ -169,7 +171,7 @@ class Waiter:
             )
         if len(self._warnings) < MOST_WARNINGS:
             self._warnings.update(dict.fromkeys(warnings))
-        if job.status != before.status:
+        if (job.status, job.state) != (before.status, before.state):
             self._reporter.changed(job, now - self._start)
         self._schedule.answered(call.target, now, job.ended)
         self._stopped = self._stopped or (self._plan.fail_fast and job.state == FAILED)
