@@ -21,16 +21,18 @@ options:
     required: true
     choices:
       dcs: Distributed Cache Service.
-      elb: Elastic Load Balance, API v1.0. Its jobs live on Flexible Engine; other clouds have withdrawn them.
+      elb: Elastic Load Balance, API v1.0. Legacy. Its documents are those of Flexible Engine, and Huawei Cloud has discarded it. V(elbv3) is the current API.
       sdrs: Storage Disaster Recovery Service.
       ecs: Elastic Cloud Server.
       evs: Elastic Volume Service.
+      evsv2: Elastic Volume Service, API v2, for snapshot groups and snapshots of API v5.
       bms: Bare Metal Server.
       ims: Image Management Service.
       eip: Elastic IP, batch operations.
-      vbs: Volume Backup Service.
+      vbs: Volume Backup Service. Legacy. V(cbr) has replaced it.
       deh: Dedicated Host.
       elbv3: Elastic Load Balance, API v3.
+      elbcheck: Elastic Load Balance, health checks of backend servers.
       rds: Relational Database Service.
       dds: Document Database Service.
       taurusdb: TaurusDB, once GaussDB for MySQL.
@@ -48,6 +50,11 @@ options:
       dms: Distributed Message Service, tasks of Kafka, RabbitMQ and RocketMQ instances. Needs C(instance_id) in O(path_parameters).
       apig: API Gateway, asynchronous tasks of an instance. Needs C(instance_id) in O(path_parameters).
       ges: Graph Engine Service. Needs C(graph_id) in O(path_parameters).
+      workspace: Workspace, desktops.
+      workspaceapp: Workspace, application streaming.
+      swr: SoftWare Repository for Container, Enterprise Edition.
+      servicestage: ServiceStage, components of applications.
+      kps: Key Pair Service.
       custom: An API that is not in this list, as O(custom) describes it.
   job_ids:
     description:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import functools
 import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import huaweicloudsdkcore
 from huaweicloudsdkcore.auth import endpoint as iam_endpoints
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.auth.internal import MetadataAccessor
@@ -82,13 +82,27 @@ JOB_QUERIES = {
     ),
     "apig": ("apig.v2.ApigClient.show_async_task_result",),
     "ges": ("ges.v2.GesClient.show_job2",),
+    "elbcheck": ("elb.v3.ElbClient.show_member_health_check_job",),
+    "workspace": ("workspace.v2.WorkspaceClient.show_job",),
+    "swr": ("swr.v2.SwrClient.show_instance_job",),
+    "servicestage": ("servicestage.v3.ServiceStageClient.show_job_info",),
+    "kps": ("kps.v3.KpsClient.list_keypair_task",),
 }
 
 #: Packages with a list of regions, by row; those of the other rows are in JOB_QUERIES.
-MORE_REGIONS = {"elb": ("elb.v2",), "deh": ("deh.v1",)}
+MORE_REGIONS = {"elb": ("elb.v2",), "deh": ("deh.v1",), "evsv2": ("evs.v2",), "workspaceapp": ("workspaceapp.v1",)}
 
 #: Packages whose calls start jobs of a row, beside those that know the jobs.
-MORE_CALLS = {"deh": ("deh.v1",), "eip": ("eip.v3",), "elbv3": ("elb.v2",), "cce": ("cce.v5",), "ges": ("ges.v1",)}
+MORE_CALLS = {
+    "deh": ("deh.v1",),
+    "eip": ("eip.v3",),
+    "elbv3": ("elb.v2",),
+    "cce": ("cce.v5",),
+    "ges": ("ges.v1",),
+    "evsv2": ("evs.v2",),
+    "workspaceapp": ("workspaceapp.v1",),
+    "servicestage": ("servicestage.v2",),
+}
 
 #: All packages of a row, each as ``service.version``.
 PACKAGES = {
@@ -142,9 +156,10 @@ def job(
 
 def installed() -> set[str]:
     """All packages of the SDK that tests have, each as ``service.version``."""
-    root = Path(huaweicloudsdkcore.__file__).parents[1]
-    names = {path.parent for path in root.glob("huaweicloudsdk*/v*/*_client.py")}
-    return {f"{path.parent.name.removeprefix('huaweicloudsdk')}.{path.name}" for path in names}
+    names = [found.name for found in pkgutil.iter_modules() if found.name.startswith("huaweicloudsdk")]
+    paths = [Path(path) for name in names for path in importlib.import_module(name).__path__]
+    versions = {client.parent for path in paths for client in path.glob("v*/*_client.py")}
+    return {f"{version.parent.name.removeprefix('huaweicloudsdk')}.{version.name}" for version in versions}
 
 
 @functools.lru_cache(maxsize=64)

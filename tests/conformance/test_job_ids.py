@@ -41,6 +41,13 @@ PACKAGES = {
     "dms": ["kafka.v2", "rocketmq.v2", "rabbitmq.v2"],
     "apig": ["apig.v2"],
     "ges": ["ges.v2", "ges.v1"],
+    "evsv2": ["evs.v2"],
+    "elbcheck": ["elb.v3"],
+    "workspace": ["workspace.v2"],
+    "workspaceapp": ["workspaceapp.v1"],
+    "swr": ["swr.v2"],
+    "servicestage": ["servicestage.v3", "servicestage.v2"],
+    "kps": ["kps.v3"],
 }
 
 OWN_QUERY = "a task with a query of its own"
@@ -67,6 +74,10 @@ OTHERS = {
     ("sfsturbo", "task_id"): OWN_QUERY,
     ("dms", "task_id"): OWN_QUERY,
     ("apig", "job_id"): NO_QUERY,
+    ("elbcheck", "job_id"): "a job of the row elbv3",
+    ("workspace", "success_job_ids"): "what has ended already, beside job_id",
+    ("workspace", "task_id"): OWN_QUERY,
+    ("workspaceapp", "task_id"): OWN_QUERY,
 }
 
 

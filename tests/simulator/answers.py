@@ -102,3 +102,10 @@ def backup(view: View) -> dict[str, Any]:
         "error_info": {"code": view.error_code or "", "message": view.fail_reason or ""},
         "extra_info": {"common": {"progress": progress}, **body.get("extra_info", {})},
     }
+
+
+def component(view: View) -> dict[str, Any]:
+    """ServiceStage: tasks beside the job."""
+    tasks = view.sub_jobs if isinstance(view.sub_jobs, list) else []
+    job = {"job_id": view.job_id, "job_type": view.job_type, "execution_status": view.status, "rollback_enabled": False}
+    return {"task_count": len(tasks), "job": job, "tasks": tasks}

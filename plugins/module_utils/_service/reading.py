@@ -92,6 +92,8 @@ def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], ma
         for path in fields.sub_jobs
         for sub_body in _objects(find(body, (path,)))
     ]
+    if status in service.by_sub_jobs and any(job.state == FAILED for job in sub_jobs):
+        state = FAILED
     begin = _time(body, fields.begin_time, warnings, mask)
     end = _time(body, fields.end_time, warnings, mask)
     if end is None and state in (SUCCEEDED, FAILED):

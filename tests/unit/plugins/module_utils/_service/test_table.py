@@ -16,11 +16,18 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import ROWS, SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import (
     FAILED,
+    FLEXIBLE_ENGINE,
+    HUAWEI_CLOUD,
     PENDING,
     RUNNING,
     SUCCEEDED,
+    T_CLOUD,
     Service,
 )
+
+#: What rows may speak of: clouds as a whole, and regions that differ from the rest of their cloud.
+CLOUDS = (HUAWEI_CLOUD, T_CLOUD, FLEXIBLE_ENGINE)
+REGIONS = ("eu-nl", "eu-ch2")
 
 
 def test_names_are_unique() -> None:
@@ -36,6 +43,10 @@ def test_a_row_can_be_used(row: Service) -> None:
     assert row.title
     assert row.host
     assert row.documentation.startswith("https://")
+    assert row.group
+    assert set(row.clouds) <= {*CLOUDS, *REGIONS}
+    # Of a region, only what differs from its cloud is said.
+    assert not row.clouds.get("eu-nl")
 
 
 def read(service: str, job_id: str, body: dict[str, Any]) -> Job:
@@ -559,6 +570,67 @@ ANSWERS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
         {"task_id": "t", "task_status": "succeed", "task_type": "import_api", "task_result": "{}"},
         {"status": "succeed", "state": "succeeded", "job_type": "import_api", "entities": {"task_result": "{}"}},
     ),
+    "workspace, all sub-jobs of which have ended": (
+        "workspace",
+        "j",
+        {"id": "j", "status": "COMPLETE", "sub_jobs": [{"id": "a", "status": "SUCCESS"}]},
+        {
+            "status": "COMPLETE",
+            "state": "succeeded",
+            "sub_jobs": [{"job_id": "a", "status": "SUCCESS", "state": "succeeded"}],
+        },
+    ),
+    "workspace, all sub-jobs of which have ended, one of them in failure": (
+        "workspace",
+        "j",
+        {
+            "id": "j",
+            "status": "COMPLETE",
+            "job_error_code": "",
+            "sub_jobs": [
+                {"id": "a", "status": "SUCCESS", "job_id": "j", "process": 100},
+                {"id": "b", "status": "FAILED", "error_code": "WKS.1", "fail_reason": "no stock", "job_id": "j"},
+            ],
+        },
+        {
+            "status": "COMPLETE",
+            "state": "failed",
+            "error_code": "WKS.1",
+            "fail_reason": "no stock",
+            "sub_jobs": [
+                {"job_id": "a", "status": "SUCCESS", "state": "succeeded", "progress": 100.0},
+                {
+                    "job_id": "b",
+                    "status": "FAILED",
+                    "state": "failed",
+                    "error_code": "WKS.1",
+                    "fail_reason": "no stock",
+                },
+            ],
+        },
+    ),
+    "servicestage failed, the reason in a task": (
+        "servicestage",
+        "j",
+        {
+            "task_count": 1,
+            "job": {"job_id": "j", "job_type": "DEPLOY", "execution_status": "FAILED"},
+            "tasks": [{"task_id": "t", "task_name": "n", "task_status": "FAILED", "messages": "no image"}],
+        },
+        {
+            "status": "FAILED",
+            "state": "failed",
+            "job_type": "DEPLOY",
+            "fail_reason": "no image",
+            "sub_jobs": [{"job_id": "t", "status": "FAILED", "state": "failed", "fail_reason": "no image"}],
+        },
+    ),
+    "kps": (
+        "kps",
+        "t",
+        {"server_id": "s", "task_id": "t", "task_status": "FAILED_RESET"},
+        {"status": "FAILED_RESET", "state": "failed", "entities": {"server_id": "s"}},
+    ),
     "ges": (
         "ges",
         "j",
@@ -587,7 +659,7 @@ KUBERNETES = "pending: Initializing; running: Running; succeeded: Success; faile
 
 #: The status values that documents and SDK list for each service, and what they mean.
 STATES = {
-    **dict.fromkeys(("dcs", "elb", "sdrs", "ims", "eip", "vbs", "deh"), CLASSIC),
+    **dict.fromkeys(("dcs", "elb", "sdrs", "evsv2", "ims", "eip", "vbs", "deh"), CLASSIC),
     **dict.fromkeys(
         ("ecs", "bms"), "pending: INIT PENDING_PAYMENT; running: RUNNING; succeeded: SUCCESS; failed: FAIL"
     ),
@@ -605,6 +677,15 @@ STATES = {
     "dms": "pending: CREATED; running: EXECUTING; succeeded: SUCCESS; failed: FAILED CANCELLED DELETED",
     "apig": "pending: waiting; running: processing; succeeded: succeed succeeded; failed: failed",
     "ges": "pending: pending waiting; running: running; succeeded: success; failed: failed",
+    "elbcheck": "running: processing; succeeded: processed; failed: failed",
+    "workspace": "pending: INIT WAITING; running: RUNNING; succeeded: SUCCESS COMPLETE; failed: FAIL FAILED",
+    "workspaceapp": "pending: WAITING; running: RUNNING; succeeded: SUCCESS; failed: FAILED",
+    "swr": "pending: Creating Initializing; running: Running; succeeded: Success; failed: Failed",
+    "servicestage": "pending: SUBMITTED SCHEDULED; running: RUNNING ROLLBACKING; succeeded: SUCCEEDED;"
+    " failed: FAILED CANCELLED PARTIALLY_FAILED ROLLBACKED UNKNOWN",
+    "kps": "pending: READY_RESET READY_REPLACE READY_UNBIND; running: RUNNING_RESET RUNNING_REPLACE RUNNING_UNBIND;"
+    " succeeded: SUCCESS_BIND SUCCESS_RESET SUCCESS_REPLACE SUCCESS_UNBIND;"
+    " failed: FAILED_BIND FAILED_RESET FAILED_REPLACE FAILED_UNBIND",
 }
 #: Where they stand, if not at "status": keys, and "0" for the first of a list.
 STATUS_AT = {
@@ -615,6 +696,9 @@ STATUS_AT = {
     "cfw": "data.status",
     "dms": "tasks.0.status",
     "apig": "task_status",
+    "elbcheck": "member_check.status",
+    "servicestage": "job.execution_status",
+    "kps": "task_status",
 }
 
 
@@ -667,6 +751,13 @@ QUERIES = {
     "dms": "dms /v2/{p}/instances/{i}/tasks/{j}",
     "apig": "apig /v2/{p}/apigw/instances/{i}/async-tasks/{j}",
     "ges": "ges /v2/{p}/graphs/{g}/jobs/{j}/status",
+    "evsv2": "evs /v2/{p}/jobs/{j}",
+    "elbcheck": "elb /v3/{p}/elb/members/check/jobs/{j}",
+    "workspace": "workspace /v2/{p}/workspace-jobs/{j}",
+    "workspaceapp": "appstream /v2/{p}/job/{j}",
+    "swr": "swr-api /v2/{p}/jobs/{j}",
+    "servicestage": "servicestage /v3/{p}/cas/jobs/{j}",
+    "kps": "kms /v3/{p}/tasks/{j}",
 }
 
 
@@ -685,6 +776,7 @@ def test_queries_are_those_of_the_documents(service: str) -> None:
         ("gaussdb", "eu-de", "gaussdb.eu-de.otc.t-systems.com"),
         ("gaussdb", "cn-east-4", "gaussdb.cn-east-4.myhuaweicloud.com"),
         ("dws", "cn-east-4", "dws.cn-east-4.myhuaweicloud.cn"),
+        ("workspaceapp", "la-north-2", "workspace.la-north-2.myhuaweicloud.com"),
         ("waf", "cn-north-9", "waf.cn-north-9.myhuaweicloud.cn"),
     ],
 )
