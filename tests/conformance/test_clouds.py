@@ -26,10 +26,10 @@ IRELAND = "https://{}.eu-west-101.myhuaweicloud.eu"
 
 #: The rows for which the SDK has the region of Orange, and those for which it has the other domain in Ireland.
 AT_ORANGE = (
-    *("dcs", "elb", "ecs", "evs", "evsv2", "ims", "eip", "elbv3", "elbcheck"),
+    *("dcs", "elb", "ecs", "evs", "evsv2", "ims", "eip", "elbv3", "elbcheck", "swr"),
     *("rds", "dds", "cce", "cceautopilot", "cbr", "waf", "dms", "apig"),
 )
-IN_IRELAND = ("dcs", "elb", "ecs", "evs", "evsv2", "ims", "eip", "elbv3", "elbcheck", "cbr", "waf")
+IN_IRELAND = ("dcs", "elb", "ecs", "evs", "evsv2", "ims", "eip", "elbv3", "elbcheck", "cbr", "waf", "workspace")
 
 #: What the plugins answer where the SDK answers something else, by service and region.
 EXCEPTIONS = {

@@ -18,6 +18,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.custom import ARGUMENT_SPEC, custom_service
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import (
     FAILED,
@@ -32,6 +33,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import wait_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 
 #: Seconds after which a server notices that it is to end.
@@ -84,7 +86,7 @@ def cloud() -> Iterator[Cloud]:
         thread.join()
 
 
-def wait(cloud: Cloud, service: str, job_ids: list[str], **args: Any) -> Outcome:
+def wait(cloud: Cloud, service: str, job_ids: list[str], reporter: Reporter | None = None, **args: Any) -> Outcome:
     """What ``job_wait`` does, with the options of a task."""
     task = {
         "service": service,
@@ -102,7 +104,7 @@ def wait(cloud: Cloud, service: str, job_ids: list[str], **args: Any) -> Outcome
     assert result.error_messages == []
     params = result.validated_parameters
     connected = connect(params, {})
-    return Waiter(connected.connection, connected.targets, wait_plan(params, task)).run()
+    return Waiter(connected.connection, connected.targets, wait_plan(params, task), reporter).run()
 
 
 MADE_UP = Service(
@@ -441,6 +443,31 @@ def test_a_resource_may_be_gone_before_the_first_query(cloud: Cloud) -> None:
     outcome = wait(cloud, "custom", ["a"], custom=DELETED)
     assert [(job.state, job.status) for job in outcome.jobs] == [("succeeded", None)]
     assert len(cloud.asked) == 1
+
+
+class Recorder(Reporter):
+    """Keeps the states that it is told."""
+
+    def __init__(self) -> None:
+        self.states: list[str] = []
+
+    def changed(self, job: Job, elapsed: float) -> None:
+        self.states.append(job.state)
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_it_is_reported_that_a_resource_is_gone(cloud: Cloud, seen: bool) -> None:
+    there = [(200, {"volume": {"id": "a", "status": "deleting"}})] if seen else []
+    cloud.answers["/volumes/a"] = [*there, (404, {})]
+    recorder = Recorder()
+    wait(cloud, "custom", ["a"], recorder, custom={**DELETED, "running": ["deleting"]})
+    assert recorder.states == [*["running"] * seen, "succeeded"]
+
+
+def test_what_is_gone_need_not_be_missing(cloud: Cloud) -> None:
+    cloud.answers["/volumes/a"] = [(409, {"error_code": "X.1", "error_msg": "deleted"})]
+    outcome = wait(cloud, "custom", ["a"], custom={**DELETED, "gone": ["409 X.1"], "missing": []})
+    assert [job.state for job in outcome.jobs] == ["succeeded"]
 
 
 def test_a_deletion_may_fail(cloud: Cloud) -> None:
