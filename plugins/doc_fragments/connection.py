@@ -15,8 +15,8 @@ options:
     description:
       - The service whose job it is.
       - The path of a job query does not tell the service, only the host does, so a job of another service is not found.
-      - The guide R(Services, ansible_collections.huaweicloud.jobs.docsite.services) tells for each of them its states, how long
-        it remembers jobs, and the permission that the query needs.
+      - The guide R(Services, ansible_collections.huaweicloud.jobs.docsite.services) has for each of them the clouds that have
+        it, its status values, how long it keeps jobs, and the permission that the query needs.
     type: str
     required: true
     choices:
