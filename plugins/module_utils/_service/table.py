@@ -388,6 +388,10 @@ ROWS = (
         job_id_paths=("job_id", "upgrade_results.job_id"),
         documentation=DOCUMENTS + "api-dds/dds_api_0118.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": False},
+        note=(
+            "Once the instance is deleted, the job that deleted it may no longer be known, says the vendor's Terraform"
+            " provider. :ref:`ansible_collections.huaweicloud.jobs.docsite.resources` says how to wait for a deletion."
+        ),
     ),
     Service(
         name="taurusdb",
