@@ -216,7 +216,7 @@ def showing(key: str = "") -> Callable[[Call], Reply]:
 
 
 def listing(
-    kind: Kind, key: str, /, exact: tuple[str, ...] = (), part: tuple[str, ...] = (), **more: Any
+    resource: Kind, key: str, /, exact: tuple[str, ...] = (), part: tuple[str, ...] = (), **more: Any
 ) -> Callable[[Call], Reply]:
     """The function of a GET of many, below ``key``. The query string may hold equal texts, or a part of one.
 
@@ -224,7 +224,7 @@ def listing(
     """
 
     def run(call: Call) -> Reply:
-        found = [call.show(one) for one in call.inventory.all(kind=kind, parent=call.values.get("parent"))]
+        found = [call.show(one) for one in call.inventory.all(kind=resource, parent=call.values.get("parent"))]
         for name in exact:
             if name in call.query:
                 found = [one for one in found if str(one.get(name)) in call.query[name]]
