@@ -301,6 +301,33 @@ def test_a_response_that_does_not_come_is_uncertain_at_the_deadline() -> None:
     assert (exchange.uncertain, caught.value.sent, len(server.heads)) == (True, True, 1)
 
 
+class OnceImpatient(Impatient):
+    """Time passes over the first call alone."""
+
+    def wait(self, inbox: Any, seconds: float, busy: bool) -> Any:  # type: ignore[override]
+        if self.time == 1000.0:
+            return super().wait(inbox, seconds, busy)
+        return SimulatedClock.wait(self, inbox, seconds, busy)
+
+
+@pytest.mark.parametrize(("rule", "calls"), [(IDEMPOTENT, 2), (look, 2), (ONCE, 1)])
+def test_a_response_that_does_not_come_is_like_any_that_is_lost(rule: Rule, calls: int) -> None:
+    def respond(_head: str) -> Pieces:
+        return iter(lambda: None if server.ended.wait(0.01) else b"", None) if len(server.heads) == 1 else accepted
+
+    accepted = RESPONSES["accepted"]
+    with RawServer(respond) as server:
+        clock = OnceImpatient(lambda: bool(server.heads))
+        place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
+        exchange = Exchange(Refusals(place.login), rule, clock.now() + 600.0, clock)
+        if calls == 1:
+            with pytest.raises(CallError, match="no complete response within 60"):
+                exchange.make(ApiCall(place, "POST", "/x", {}))
+        else:
+            assert exchange.make(ApiCall(place, "POST", "/x", {})).http_status == 200
+    assert (len(server.heads), exchange.uncertain) == (calls, True)
+
+
 def test_nobody_who_waits_is_the_end() -> None:
     with Server("429") as server:
         place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
