@@ -22,7 +22,21 @@ SECRET_KEY = re.compile(r"pass|pwd|secret|token|credential|private_?key|api_?key
 LEAST_SECRET = 4
 
 GIVE_JSON = "give a dictionary, a list, or text that is JSON"
-GIVE = "give text, a number, true or false, null, a list, or a dictionary"
+GIVE_PLAIN = "give text, a number, true or false, null, a list, or a dictionary"
+
+#: What messages call types.
+CALLED = {
+    "str": "text",
+    "nonetype": "null",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "bytes": "binary data",
+    "set": "a set",
+    "date": "a date",
+    "datetime": "a date",
+    "time": "a time",
+}
 
 
 class Body(t.NamedTuple):
@@ -43,11 +57,13 @@ def body_of(value: t.Any) -> Body:
         if plain in (None, ""):
             return NO_BODY
         if isinstance(plain, str):
-            _plain(json.loads(plain, parse_constant=_no_constant), "body", False, secrets)
-            return Body(plain.encode(), secrets)
+            content, value = plain, json.loads(plain, parse_constant=_no_constant)
+            plain = _plain(value, "body", False, secrets)
+        else:
+            content = json.dumps(plain, separators=(",", ":"))
         if not isinstance(plain, (dict, list)):
             raise OptionError(f"body is {_called(value)}: {GIVE_JSON}")
-        return Body(json.dumps(plain, separators=(",", ":")).encode(), secrets)
+        return Body(content.encode(), secrets)
     except RecursionError:
         raise OptionError(f"body is nested too deeply: {GIVE_JSON}") from None
     except OptionError:
@@ -70,7 +86,7 @@ def _plain(value: t.Any, name: str, secret: bool, secrets: set[str]) -> t.Any:
         return value
     if isinstance(value, (int, float)):
         if not math.isfinite(value):
-            raise OptionError(f"{name} is {value}, which JSON does not have")
+            raise OptionError(f"{name} is {value}, which JSON does not have: give a finite number, or null")
         if secret and len(str(value)) >= LEAST_SECRET:
             secrets.add(str(value))
         return int(value) if isinstance(value, int) else float(value)
@@ -86,9 +102,6 @@ def _plain(value: t.Any, name: str, secret: bool, secrets: set[str]) -> t.Any:
     )
 
 
-GIVE_PLAIN = "give text, a number, true or false, null, a list, or a dictionary"
-
-
 def _key(key: t.Any, name: str) -> str:
     if isinstance(key, bool) or not isinstance(key, (str, int)):
         raise OptionError(f"{name} has a key that is {_called(key)}: put it in quotation marks")
@@ -102,9 +115,7 @@ def _is_vaulted(value: t.Any) -> bool:
 
 def _called(value: t.Any) -> str:
     name = type(value).__name__.lstrip("_").replace("AnsibleTagged", "").replace("Ansible", "").lower()
-    return {"str": "text", "nonetype": "null", "bool": "true or false", "int": "a number", "float": "a number"}.get(
-        name, f"a {name}" if name in ("set", "bytes", "date", "time") else f"of the type {name}"
-    )
+    return CALLED.get(name, f"of the type {name}")
 
 
 def _no_constant(name: str) -> t.NoReturn:
