@@ -109,8 +109,14 @@ def _key(key: t.Any, name: str) -> str:
 
 
 def _is_vaulted(value: t.Any) -> bool:
-    """Whether it is a vaulted value: ansible-core has had several types of them, none of which modules can import."""
-    return bool(getattr(value, "__ENCRYPTED__", False)) or type(value).__name__ == "EncryptedString"
+    """Whether it is a vaulted value: ansible-core has had several signs of them, none of which modules can import.
+
+    Since 2.19 it is a tag, which a template alone hands on; before, it is a type, which no template hands on.
+    """
+    tags = getattr(value, "_ansible_tags_mapping", ())
+    return bool(getattr(value, "__ENCRYPTED__", False)) or any(
+        kind.__name__ in ("EncryptedString", "VaultedValue") for kind in (type(value), *tags)
+    )
 
 
 def _called(value: t.Any) -> str:
