@@ -190,11 +190,24 @@ CALLS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "line_break_in_a_header": (
         {"headers": {"X-Name": f"{SHOWN}\r\nX-Evil: 1"}},
-        ("X-Name in headers holds line breaks, or others that no header can have: leave them out."),
+        (
+            "X-Name in headers holds line breaks, or others than printable ASCII characters: leave them out, or"
+            " percent-encode them."
+        ),
+    ),
+    "umlaut_in_a_header": (
+        {"headers": {"X-Name": f"{SHOWN}ü"}},
+        (
+            "X-Name in headers holds line breaks, or others than printable ASCII characters: leave them out, or"
+            " percent-encode them."
+        ),
     ),
     "chinese_header": (
         {"headers": {"X-Name": f"{SHOWN} 中"}},
-        ("X-Name in headers holds line breaks, or others that no header can have: leave them out."),
+        (
+            "X-Name in headers holds line breaks, or others than printable ASCII characters: leave them out, or"
+            " percent-encode them."
+        ),
     ),
     "odd_header_name": (
         {"headers": {f"{SHOWN} name": "a"}},

@@ -24,7 +24,8 @@ TRANSPORT_HEADERS = (
 
 _PATH = re.compile(r"/[\x21-\x7e]*")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_HEADER_VALUE = re.compile(r"[\x20-\x7e\xa0-\xff]*")
+#: Others have no encoding that all servers agree on, and each header is signed.
+_HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
 
 
 def checked_path(path: str) -> str:
@@ -81,7 +82,10 @@ def headers_of(given: t.Mapping[str, t.Any] | None) -> dict[str, str]:
             raise OptionError(f"headers has {name}: give project_id or project_name in place of it")
         headers[name] = _text(f"{name} in headers", value)
         if not _HEADER_VALUE.fullmatch(headers[name]):
-            raise OptionError(f"{name} in headers holds line breaks, or others that no header can have: leave them out")
+            raise OptionError(
+                f"{name} in headers holds line breaks, or others than printable ASCII characters: leave them out, or"
+                " percent-encode them"
+            )
     return headers
 
 
