@@ -257,7 +257,10 @@ STARTS: dict[str, tuple[dict[str, Any], str]] = {
         ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),
     ),
     "number": ({"body": 5}, ("body is a number: give a dictionary, a list, or text that is JSON.")),
-    "number_as_text": ({"body": "5"}, ("body is a number: give a dictionary, a list, or text that is JSON.")),
+    "number_as_text": (
+        {"body": "5"},
+        ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),
+    ),
     "truth": ({"body": True}, ("body is true or false: give a dictionary, a list, or text that is JSON.")),
     "infinity": (
         {"body": {"server": {"sizes": [1, float("inf")]}}},

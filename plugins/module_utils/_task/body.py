@@ -57,13 +57,13 @@ def body_of(value: t.Any) -> Body:
         if plain in (None, ""):
             return NO_BODY
         if isinstance(plain, str):
-            content, value = plain, json.loads(plain, parse_constant=_no_constant)
-            plain = _plain(value, "body", False, secrets)
-        else:
-            content = json.dumps(plain, separators=(",", ":"))
+            parsed = _plain(json.loads(plain, parse_constant=_no_constant), "body", False, secrets)
+            if not isinstance(parsed, (dict, list)):
+                raise ValueError(parsed)  # noqa: TRY004 - it is caught below
+            return Body(plain.encode(), secrets)
         if not isinstance(plain, (dict, list)):
             raise OptionError(f"body is {_called(value)}: {GIVE_JSON}")
-        return Body(content.encode(), secrets)
+        return Body(json.dumps(plain, separators=(",", ":")).encode(), secrets)
     except RecursionError:
         raise OptionError(f"body is nested too deeply: {GIVE_JSON}") from None
     except OptionError:

@@ -72,9 +72,8 @@ def started(body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask) -> tup
 
     Where the task has ``named`` the field paths, and they lead to no id, the result is that of a failure.
     """
-    found = find_all(body, paths)
-    values = [str(value).strip() for value in found if isinstance(value, (str, int)) and not isinstance(value, bool)]
-    ids = list(dict.fromkeys(value for value in values if is_id(value)))
+    found = [value for value in find_all(body, paths) if isinstance(value, (str, int)) and not isinstance(value, bool)]
+    ids = list(dict.fromkeys(text for text in (str(value).strip() for value in found) if is_id(text)))
     if ids:
         return {"job_ids": ids}, []
     order = find(body, ORDER_PATHS)
