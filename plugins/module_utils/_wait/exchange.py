@@ -53,6 +53,8 @@ class Once:
     def __call__(self, error: CallError, tries: int, elapsed: float) -> float | None:
         if not error.mendable:
             return None
+        if tries == 1:
+            self._reached_at = 0.0
         pause = max(min(FIRST_PAUSE * 2.0 ** min(tries - 1, 30), LONGEST_PAUSE), error.retry_after or 0.0)
         if error.throttled or error.sent:
             self._reached_at = elapsed
