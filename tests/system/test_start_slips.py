@@ -142,10 +142,7 @@ CALLS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "body_format": (
         {"body_format": "json"},
-        (
-            "body_format is no option here: leave it out, as a call that reads has no body; "
-            "huaweicloud.jobs.job_start has one."
-        ),
+        "body_format is no option here: leave it out, as a body is always sent as JSON.",
     ),
     "status_code": (
         {"status_code": [200, 202]},
@@ -158,7 +155,7 @@ CALLS: dict[str, tuple[dict[str, Any], str]] = {
     "url_password": ({"url_password": SHOWN}, ("url_password is no option here: use the options of the login.")),
     "src": (
         {"src": f"/{SHOWN}"},
-        ("src is no option here: leave it out, as a call that reads has no body; huaweicloud.jobs.job_start has one."),
+        "src is no option here: give the content in body, as in lookup('ansible.builtin.file', path).",
     ),
     "method": (
         {"method": "GET"},
@@ -191,22 +188,22 @@ CALLS: dict[str, tuple[dict[str, Any], str]] = {
     "line_break_in_a_header": (
         {"headers": {"X-Name": f"{SHOWN}\r\nX-Evil: 1"}},
         (
-            "X-Name in headers holds line breaks, or others than printable ASCII characters: leave them out, or"
-            " percent-encode them."
+            "X-Name in headers holds control characters, or others that no header can have: give printable ASCII"
+            " characters, and percent-encode others."
         ),
     ),
     "umlaut_in_a_header": (
         {"headers": {"X-Name": f"{SHOWN}ü"}},
         (
-            "X-Name in headers holds line breaks, or others than printable ASCII characters: leave them out, or"
-            " percent-encode them."
+            "X-Name in headers holds control characters, or others that no header can have: give printable ASCII"
+            " characters, and percent-encode others."
         ),
     ),
     "chinese_header": (
         {"headers": {"X-Name": f"{SHOWN} 中"}},
         (
-            "X-Name in headers holds line breaks, or others than printable ASCII characters: leave them out, or"
-            " percent-encode them."
+            "X-Name in headers holds control characters, or others that no header can have: give printable ASCII"
+            " characters, and percent-encode others."
         ),
     ),
     "odd_header_name": (
@@ -237,17 +234,9 @@ CALLS: dict[str, tuple[dict[str, Any], str]] = {
     ),
 }
 #: Those of api_info alone.
-READS = ("body_format", "src", "method", "body")
+READS = ("method", "body")
 #: Those of job_start alone.
 STARTS: dict[str, tuple[dict[str, Any], str]] = {
-    "body_format": (
-        {"body_format": "json"},
-        ("body_format is no option here: leave it out, as a body is always sent as JSON."),
-    ),
-    "src": (
-        {"src": f"/{SHOWN}"},
-        ("src is no option here: give the content in body, as in lookup('ansible.builtin.file', path)."),
-    ),
     "text": (
         {"body": f"{SHOWN}: yaml"},
         ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),

@@ -30,10 +30,9 @@ FROM_URI = {
     "dest": "write json with ansible.builtin.copy",
 }
 #: What else a call that only reads has not.
-_NO_BODY = "leave it out, as a call that reads has no body; huaweicloud.jobs.job_start has one"
 OF_CHANGES = {
     "method": "leave it out, as this reads with GET; huaweicloud.jobs.job_start has the other methods",
-    **dict.fromkeys(("body", "body_format", "src"), _NO_BODY),
+    "body": "leave it out, as a call that reads has no body; huaweicloud.jobs.job_start has one",
 }
 
 

@@ -83,8 +83,8 @@ def headers_of(given: t.Mapping[str, t.Any] | None) -> dict[str, str]:
         headers[name] = _text(f"{name} in headers", value)
         if not _HEADER_VALUE.fullmatch(headers[name]):
             raise OptionError(
-                f"{name} in headers holds line breaks, or others than printable ASCII characters: leave them out, or"
-                " percent-encode them"
+                f"{name} in headers holds control characters, or others that no header can have: give printable ASCII"
+                " characters, and percent-encode others"
             )
     return headers
 
