@@ -301,8 +301,8 @@ def test_a_dead_token_is_renewed_once(playbooks: Playbooks) -> None:
 
 
 def test_what_has_not_arrived_is_sent_again_for_a_while(playbooks: Playbooks, tls_sim: Simulator) -> None:
-    with Gate(tls_sim.url) as gate, Gate(tls_sim.url) as shut:
-        gate.refuses, shut.refuses = 2, None
+    gate, shut = Gate(tls_sim.url, refuses=2), Gate(tls_sim.url, refuses=None)
+    with gate, shut:
         there = {"endpoint": gate.url + "/evs", "ca_path": lambda sim: sim.ca_path}
         nobody = {"endpoint": "http://127.0.0.1:1/evs"}
         busy = {"service": "iam", "on": "query", "kind": "error", "status": 503, "times": None}
@@ -394,10 +394,10 @@ def test_a_call_that_is_accepted_is_a_change_whatever_becomes_of_its_job(playboo
 class Gate(RawServer):
     """Before a cloud with TLS: hangs up on the first connections (all, with None), and lets the others through."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, refuses: int | None) -> None:
         super().__init__(lambda _head: ())
         self.target = (urlsplit(target).hostname, urlsplit(target).port)
-        self.refuses: int | None = 0
+        self.refuses = refuses
         self.connections = 0
 
     @property
