@@ -468,7 +468,7 @@ options:
     type: dict
   headers:
     description:
-      - Headers of the request, beside those of the login and C(Content-Type: application/json). What is null is left out.
+      - Headers of the request, beside those of the login and a C(Content-Type) of C(application/json). What is null is left out.
       - Headers of the login, such as C(X-Auth-Token) and C(Authorization), are refused.
     type: dict
 """

@@ -40,12 +40,20 @@ options:
   body:
     description:
       - The body, which is sent as JSON. A dictionary, a list, or text that is JSON, which is sent as it is.
-      - Numbers and booleans arrive as Ansible's templates give them, just as with M(ansible.builtin.uri). Before ansible-core
-        2.19, the result of a template alone, as in C("{{ size | int }}"), is text unless C(jinja2_native) is set; a number that
-        is written without a template stays a number.
-      - Dates are sent as ISO 8601 text, vaulted values as text.
-      - The body is in no result. Vaulted values, and those under keys that look secret, such as C(adminPass), are masked where a
-        response repeats them.
+      - Values have the types that Ansible's templates give them, just as with M(ansible.builtin.uri). A value without a template is
+        what YAML makes of it. Since ansible-core 2.19, a template alone, as in C("{{ size | int }}"), keeps its type.
+      - Before ansible-core 2.19, a template that is a variable alone keeps its type, and so do a list, a dictionary, and a boolean;
+        any other number, as in C("{{ size | int }}") or C("{{ size + 1 }}"), becomes text, null becomes empty text, and text that is
+        JSON becomes what it stands for. A dictionary with dates in it becomes text that is refused. With C(jinja2_native), types are
+        kept, but all text from a template that looks like a number or a list becomes one, as in C("{{ major }}{{ minor }}").
+      - Where an API insists on a number and a template cannot give it, write the body as text, as in
+        C('{"size":{{ size | int }}}').
+      - Dates are sent as ISO 8601 text, vaulted values as text. A key that YAML takes for a boolean or a date, such as C(on), is
+        refused; put it in quotation marks.
+      - The body is in no result. What is secret in it is masked where a response repeats it, which are values under keys that look
+        secret, such as C(adminPass), and values that are vaulted one by one. Before ansible-core 2.19, a vaulted value counts only
+        where it stands in the body itself, not behind a variable. What a filter has made of one, and files that are vaulted as a
+        whole, are not known to be secret. Use C(no_log) for those.
     type: raw
   job_id_path:
     description:

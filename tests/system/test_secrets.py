@@ -5,8 +5,14 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -159,3 +165,85 @@ def test_a_refused_option_does_not_repeat_a_secret(playbooks: Playbooks, plugin:
     # Ansible itself shows the task's own options at higher verbosity; these lines are the result's.
     assert secret not in result["msg"]
     assert lines_with([secret], run.output) == []
+
+
+def vaulted(playbooks: Playbooks, value: str) -> tuple[str, Path]:
+    """The value as a vault keeps it, and the file of the password."""
+    key = playbooks.folder / "vault_key"
+    key.write_text("good for nothing but this test", encoding="utf-8")
+    command = [sys.executable, "-m", "ansible.cli.vault", "encrypt_string", "--vault-password-file", str(key), value]
+    environment = playbooks.environment()
+    text = subprocess.run(command, capture_output=True, check=True, text=True, env=environment).stdout
+    lines = [line.strip() for line in text.splitlines()]
+    return "\n".join(lines[lines.index("$ANSIBLE_VAULT;1.1;AES256") :]), key
+
+
+def test_nothing_shows_a_secret_of_a_body(sim: Simulator, playbooks: Playbooks) -> None:
+    """What is secret in a body is masked wherever the API repeats it: in an error, in a job, in a success."""
+    in_body = {
+        "adminPass": 'Adm1n "p&ss/ü',
+        "password": 8265440917,
+        "user_data": "I2Nsb3VkLWNvbmZpZw-planted",
+        "db_user_pwd": "planted pwd",
+        "accessKey": "AK-planted-in-the-body",
+        "X-Auth-Token": "token-planted-in-the-body",
+        "secrets": ["planted-in-a-list", {"name": "planted-below-a-list"}],
+    }
+    ciphertext, key = vaulted(playbooks, "planted-in-a-vault")
+    yaml = "\n".join(f"    {line}" for line in ciphertext.splitlines())
+    file = playbooks.folder / "given.yml"
+    file.write_text(f"given: {json.dumps({'body': in_body, 'token': sim.token})}\nvaulted: !vault |\n{yaml}\n", "utf-8")
+    flat = [*(value for value in in_body.values() if not isinstance(value, list)), "planted-in-a-list"]
+    known = [*map(str, flat), "planted-below-a-list", "planted-in-a-vault", sim.token]
+    # One encoding on top, as servers have it.
+    known += [
+        json.dumps(known[0])[1:-1],
+        quote(known[0]),
+        html.escape(known[0]),
+        base64.b64encode(b"planted pwd").decode(),
+    ]
+    echo = {"server": {**in_body, "note": "planted-in-a-vault"}, "all": " | ".join(known), HARMLESS: HARMLESS}
+    error = {"error": {"code": "EVS.0001", "message": f"no {HARMLESS} server of {json.dumps(echo)}"}, "echo": echo}
+    page = f"<html><body>{HARMLESS} {html.escape(json.dumps(echo))} {quote(known[0])}</body></html>"
+    done = {"job_id": "done", "status": "SUCCESS", "entities": echo}
+    failed = {
+        "job_id": "failed",
+        "status": "FAIL",
+        "fail_reason": f"{HARMLESS} {json.dumps(echo)}",
+        "error_code": known[1],
+    }
+    for body in (done, failed):
+        sim.add_job("evs", body["job_id"], body=body)
+
+    body = {"server": "{{ given.body | combine({'note': vaulted}) }}", "alone": "{{ vaulted }}"}
+    options = {
+        "refused": ({"status": 400, "body": error}, {}),
+        "page": ({"status": 500, "body": page}, {}),
+        "accepted": ({"status": 200, "body": {"job_id": "done", "echo": echo}}, {"raw": True}),
+        "ended": ({"status": 200, "body": {"job_id": "failed", "echo": echo}}, {"raw": True}),
+        "no_id": ({"status": 200, "body": {"echo": echo, "order_id": known[2]}}, {}),
+        "as_text": ({"status": 400, "body": {**error, "error": HARMLESS, "echo": in_body}}, {}),
+        "planned": (None, {}),
+        "wrong": (None, {"headers": {"Authorization": "{{ given.token }}"}}),
+        "not_json": (None, {"body": "{{ given.body | string }} and more"}),
+        "lost": (None, {"endpoint": f"http://{DEAD}", "missing_grace": 0}),
+    }
+    tasks = {}
+    for name, (fault, more) in options.items():
+        if fault:
+            sim.fault("html", service="evs", on="call", **fault)
+        task = playbooks.connection("evs") | {"path": "/v1/things", "body": body, "token": "{{ given.token }}", **more}
+        tasks[name] = {"huaweicloud.jobs.job_start": task, "check_mode": name == "planned"}
+        if name == "as_text":
+            # Of what a filter has made of a vaulted value, nobody knows that it was one.
+            task["body"] = "{{ {'server': given.body} | to_json }}"
+
+    run = playbooks.run(tasks, "-vvvv", "-e", f"@{file}", "--vault-password-file", str(key))
+
+    results = json.dumps(run.results, ensure_ascii=False)
+    assert [name for name, result in run.results.items() if not result["failed"]] == ["accepted", "no_id", "planned"]
+    assert [call.body["server"]["adminPass"] for call in sim.calls()] == 6 * [known[0]]
+    assert {call.body.get("alone", "planted-in-a-vault") for call in sim.calls()} == {"planted-in-a-vault"}
+    assert run.output.count(HARMLESS) > 10
+    assert lines_with(known, run.output) == []
+    assert lines_with([json.dumps(secret)[1:-1] for secret in known], results) == []

@@ -64,6 +64,13 @@ class Abortable:
                         # That of SSLSocket would take the TLS session from under the thread that reads.
                         socket.socket.shutdown(inner, socket.SHUT_RDWR)
 
+    def mark(self, sent: bool) -> None:
+        """Take note of ``sent``. Raises Aborted instead of letting anything be sent once the call was cut off."""
+        with self._lock:
+            if sent and self._aborted:
+                raise Aborted
+            self.sent = sent
+
     def use(self, connection: t.Any) -> None:
         """The call now waits for this connection. Raises Aborted."""
         self._connection = connection
@@ -141,8 +148,8 @@ class AbortableConnection:
 
 
 def mark_sent(sent: bool) -> None:
-    """Take note, for this thread and its call, whether any of the request may have arrived."""
-    _THREAD.sent = sent
+    """Take note, for this thread and its call, whether any of the request may have arrived. Raises Aborted."""
     call = getattr(_THREAD, "call", None)
     if call is not None:
-        call.sent = sent
+        call.mark(sent)
+    _THREAD.sent = sent

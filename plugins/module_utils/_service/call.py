@@ -61,8 +61,8 @@ class ApiCall:
         try:
             request = self._request()
         except CallError as error:
-            # Another call was sent, perhaps, but not this one.
-            error.sent = False
+            # Another call was sent, perhaps, but not this one, and whoever responded was not the service.
+            error.sent, error.elsewhere = False, True
             raise
         self.sending = True
         response = self.place.connection.http.send(request, timeout)

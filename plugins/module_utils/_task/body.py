@@ -22,7 +22,21 @@ SECRET_KEY = re.compile(r"pass|pwd|secret|token|credential|private_?key|api_?key
 LEAST_SECRET = 4
 
 GIVE_JSON = "give a dictionary, a list, or text that is JSON"
-GIVE = "give text, a number, true or false, null, a list, or a dictionary"
+GIVE_PLAIN = "give text, a number, true or false, null, a list, or a dictionary"
+
+#: What messages call types.
+CALLED = {
+    "str": "text",
+    "nonetype": "null",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "bytes": "binary data",
+    "set": "a set",
+    "date": "a date",
+    "datetime": "a date",
+    "time": "a time",
+}
 
 
 class Body(t.NamedTuple):
@@ -72,7 +86,7 @@ def _plain(value: t.Any, name: str, secret: bool, secrets: set[str]) -> t.Any:
         return value
     if isinstance(value, (int, float)):
         if not math.isfinite(value):
-            raise OptionError(f"{name} is {value}, which JSON does not have")
+            raise OptionError(f"{name} is {value}, which JSON does not have: give a finite number, or null")
         if secret and len(str(value)) >= LEAST_SECRET:
             secrets.add(str(value))
         return int(value) if isinstance(value, int) else float(value)
@@ -88,9 +102,6 @@ def _plain(value: t.Any, name: str, secret: bool, secrets: set[str]) -> t.Any:
     )
 
 
-GIVE_PLAIN = "give text, a number, true or false, null, a list, or a dictionary"
-
-
 def _key(key: t.Any, name: str) -> str:
     if isinstance(key, bool) or not isinstance(key, (str, int)):
         raise OptionError(f"{name} has a key that is {_called(key)}: put it in quotation marks")
@@ -98,15 +109,19 @@ def _key(key: t.Any, name: str) -> str:
 
 
 def _is_vaulted(value: t.Any) -> bool:
-    """Whether it is a vaulted value: ansible-core has had several types of them, none of which modules can import."""
-    return bool(getattr(value, "__ENCRYPTED__", False)) or type(value).__name__ == "EncryptedString"
+    """Whether it is a vaulted value: ansible-core has had several signs of them, none of which modules can import.
+
+    Since 2.19 it is a tag, which a template alone hands on; before, it is a type, which no template hands on.
+    """
+    tags = getattr(value, "_ansible_tags_mapping", ())
+    return bool(getattr(value, "__ENCRYPTED__", False)) or any(
+        kind.__name__ in ("EncryptedString", "VaultedValue") for kind in (type(value), *tags)
+    )
 
 
 def _called(value: t.Any) -> str:
     name = type(value).__name__.lstrip("_").replace("AnsibleTagged", "").replace("Ansible", "").lower()
-    return {"str": "text", "nonetype": "null", "bool": "true or false", "int": "a number", "float": "a number"}.get(
-        name, f"a {name}" if name in ("set", "bytes", "date", "time") else f"of the type {name}"
-    )
+    return CALLED.get(name, f"of the type {name}")
 
 
 def _no_constant(name: str) -> t.NoReturn:

@@ -24,6 +24,7 @@ LOOK_FIRST = (
     "The call may have been carried out nevertheless: look first whether what it makes is there, for example with"
     " huaweicloud.jobs.api_info, as running this task again would start the work a second time."
 )
+NOTHING_STARTED = "Nothing was started, so this task can be run again."
 
 Result = dict[str, t.Any]
 
@@ -48,8 +49,8 @@ def failed_call(call: ApiCall, error: CallError, tries: int, uncertain: bool) ->
     after = f" after {tries} tries" if tries > 1 else ""
     starts = call.method != "GET"
     sentences = [f"The call {call} failed{after}: {str(error).rstrip('. ')}.", error.hint]
-    if uncertain and starts:
-        sentences.append(LOOK_FIRST)
+    if starts and (uncertain or error.mendable):
+        sentences.append(LOOK_FIRST if uncertain else NOTHING_STARTED)
     ambiguous = {"ambiguous": uncertain} if starts else {}
     return {**result, **ambiguous, "failed": True, "msg": " ".join(filter(None, sentences))}
 

@@ -64,7 +64,7 @@ def _entry(name: str, item: t.Any) -> dict[str, t.Any]:
     for key in DICTIONARIES:
         if item.get(key):
             if not isinstance(item[key], dict):
-                raise OptionError(f"{name}.{key} is no dictionary")
+                raise OptionError(f"{name}.{key} is no dictionary: give one, or leave it out")
             said[key] = dict(item[key])
     return {**said, "job_ids": job_ids(item[given[0]], f"{name}.{given[0]}")}
 
@@ -82,5 +82,5 @@ def _hint(item: t.Mapping[str, t.Any]) -> str:
 
 def _text(name: str, value: t.Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise OptionError(f"{name} is no text")
+        raise OptionError(f"{name} is no text: give text, or leave it out")
     return str(value)

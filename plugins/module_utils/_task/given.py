@@ -29,6 +29,11 @@ FROM_URI = {
     "src": "give the content in body, as in lookup('ansible.builtin.file', path)",
     "dest": "write json with ansible.builtin.copy",
 }
+#: What else a call that only reads has not.
+OF_CHANGES = {
+    "method": "leave it out, as this reads with GET; huaweicloud.jobs.job_start has the other methods",
+    "body": "leave it out, as a call that reads has no body; huaweicloud.jobs.job_start has one",
+}
 
 
 def prepared(spec: t.Mapping[str, t.Mapping[str, t.Any]], args: t.Mapping[str, t.Any]) -> tuple[dict[str, t.Any], str]:
@@ -50,7 +55,8 @@ def prepared(spec: t.Mapping[str, t.Mapping[str, t.Any]], args: t.Mapping[str, t
                 complaint = _not_a_number(key, args[key]) if option.get("type") == "float" else ""
             complaints.append(complaint)
     if "path" in spec:
-        complaints += [f"{name} is no option here: {FROM_URI[name]}" for name in args if name in FROM_URI.keys() - spec]
+        instead = FROM_URI if "body" in spec else {**FROM_URI, **OF_CHANGES}
+        complaints += [f"{name} is no option here: {instead[name]}" for name in args if name in instead.keys() - spec]
     if "jobs" in spec:
         complaints.append(_whose([key for key in ("job_ids", "job_id", "jobs") if key in result]))
     return result, "; ".join(filter(None, complaints))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+from urllib.parse import unquote
 
 from .._service.vocabulary import PARAMETER
 from .errors import OptionError
@@ -23,7 +24,8 @@ TRANSPORT_HEADERS = (
 
 _PATH = re.compile(r"/[\x21-\x7e]*")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_HEADER_VALUE = re.compile(r"[\x20-\x7e\xa0-\xff]*")
+#: Others have no encoding that all servers agree on, and each header is signed.
+_HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
 
 
 def checked_path(path: str) -> str:
@@ -40,7 +42,7 @@ def checked_path(path: str) -> str:
         )
     if set("{}") & set(PARAMETER.sub("", path)):
         raise OptionError("path has braces that are not around a name: write them as in {project_id}")
-    if any(segment in (".", "..") for segment in path.partition("?")[0].split("/")):
+    if any(unquote(segment) in (".", "..") for segment in path.partition("?")[0].split("/")):
         raise OptionError("path has a segment of dots alone, which would lead elsewhere: leave it out")
     return path
 
@@ -53,7 +55,7 @@ def names_in(path: str) -> list[str]:
 def query_of(given: t.Mapping[str, t.Any] | None) -> list[tuple[str, str]]:
     """The query, with a pair for each item of a list; what is null is left out. Raises OptionError."""
     return [
-        (str(name), _text(f"{name} in query", item))
+        (str(name), _text(f"{name} in query", item, ", or a list of these"))
         for name, value in (given or {}).items()
         for item in (value if isinstance(value, (list, tuple)) else [value])
         if item is not None
@@ -80,13 +82,16 @@ def headers_of(given: t.Mapping[str, t.Any] | None) -> dict[str, str]:
             raise OptionError(f"headers has {name}: give project_id or project_name in place of it")
         headers[name] = _text(f"{name} in headers", value)
         if not _HEADER_VALUE.fullmatch(headers[name]):
-            raise OptionError(f"{name} in headers holds control characters, or others that no header can have")
+            raise OptionError(
+                f"{name} in headers holds control characters, or others that no header can have: give printable ASCII"
+                " characters, and percent-encode others"
+            )
     return headers
 
 
-def _text(name: str, value: t.Any) -> str:
+def _text(name: str, value: t.Any, more: str = "") -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if not isinstance(value, (str, int, float)):
-        raise OptionError(f"{name} is neither text nor a number")
+        raise OptionError(f"{name} is neither text nor a number: give text, a number, true or false{more}")
     return str(value)

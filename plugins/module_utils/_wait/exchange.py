@@ -41,23 +41,26 @@ def never(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa
 class Once:
     """The rule for a call that starts something: made again only where it cannot have been done.
 
-    That is where none of it has arrived, for ``grace`` seconds, and where the API has throttled it; with
-    ``idempotent``, where waiting can mend the failure.
+    That is where the API has throttled it, and where none of it has arrived, for ``grace`` seconds in a row; with
+    ``idempotent``, also where something came or was lost that waiting can mend.
     """
 
     def __init__(self, grace: float, idempotent: bool) -> None:
         self._grace = grace
         self._idempotent = idempotent
+        self._reached_at = 0.0
 
     def __call__(self, error: CallError, tries: int, elapsed: float) -> float | None:
         if not error.mendable:
             return None
-        pause = min(FIRST_PAUSE * 2.0 ** min(tries - 1, 30), LONGEST_PAUSE)
-        if error.throttled or self._idempotent or error.http_status:
-            allowed = error.throttled or self._idempotent or not error.sent
-            return max(pause, error.retry_after or 0.0) if allowed else None
-        left = self._grace - elapsed
-        return min(pause, left) if not error.sent and left > 0 else None
+        if tries == 1:
+            self._reached_at = 0.0
+        pause = max(min(FIRST_PAUSE * 2.0 ** min(tries - 1, 30), LONGEST_PAUSE), error.retry_after or 0.0)
+        if error.throttled or error.sent:
+            self._reached_at = elapsed
+            return pause if error.throttled or self._idempotent else None
+        left = self._grace - (elapsed - self._reached_at)
+        return min(pause, left) if left > 0 else None
 
 
 class Exchange:

@@ -1,0 +1,451 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What cannot be right about a call, or about the jobs of several places, is told before anything is sent.
+
+Each message names the option and what to write instead, and shows no value: it may be a secret.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from simulator import Simulator
+
+if TYPE_CHECKING:
+    from .conftest import Playbooks
+
+#: In each value that no message may show.
+SHOWN = "S3CRET"
+PATH = "/v1/{project_id}/things"
+
+#: What is given beside the path, and the message.
+CALLS: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown_brace": ({"path": "/v1/{project_id}/{thing}"}, "path_parameters lacks thing, which path needs."),
+    "unknown_parameter": (
+        {"path_parameters": {"thing": SHOWN}},
+        ("path_parameters has thing, which path does not name: it takes none."),
+    ),
+    "null_parameter": (
+        {"path": "/v1/{thing}", "path_parameters": {"thing": None}},
+        "path_parameters lacks thing, which path needs.",
+    ),
+    "slash_in_a_parameter": (
+        {"path": "/v1/{thing}", "path_parameters": {"thing": f"{SHOWN}/b"}},
+        (
+            "thing in path_parameters is no id: whitespace, control characters, quotation marks, braces, "
+            "'/', '%' and dots alone are not allowed."
+        ),
+    ),
+    "dots_as_a_parameter": (
+        {"path": "/v1/{thing}", "path_parameters": {"thing": ".."}},
+        (
+            "thing in path_parameters is no id: whitespace, control characters, quotation marks, braces, "
+            "'/', '%' and dots alone are not allowed."
+        ),
+    ),
+    "project_as_a_parameter": (
+        {"path_parameters": {"project_id": SHOWN}},
+        ("path_parameters has project_id, which is an option of its own: give it there."),
+    ),
+    "host": (
+        {"path": f"https://{SHOWN}.example.com/v1"},
+        (
+            "path is a URL: give what follows the host, such as /v1/{project_id}/cloudservers; the host "
+            "comes from service and region, or from endpoint."
+        ),
+    ),
+    "host_without_a_scheme": (
+        {"path": f"//{SHOWN}.example.com/v1"},
+        (
+            "path is a URL: give what follows the host, such as /v1/{project_id}/cloudservers; the host "
+            "comes from service and region, or from endpoint."
+        ),
+    ),
+    "no_slash": (
+        {"path": f"v1/{SHOWN}"},
+        (
+            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
+            "with other than printable ASCII characters percent-encoded."
+        ),
+    ),
+    "user": (
+        {"path": f"@{SHOWN}.example.com/v1"},
+        (
+            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
+            "with other than printable ASCII characters percent-encoded."
+        ),
+    ),
+    "dots": (
+        {"path": f"/v1/{SHOWN}/../../admin"},
+        ("path has a segment of dots alone, which would lead elsewhere: leave it out."),
+    ),
+    "dots_encoded": (
+        {"path": f"/v1/{SHOWN}/%2e%2E/admin"},
+        ("path has a segment of dots alone, which would lead elsewhere: leave it out."),
+    ),
+    "dots_half_encoded": (
+        {"path": f"/v1/{SHOWN}/.%2e/admin"},
+        ("path has a segment of dots alone, which would lead elsewhere: leave it out."),
+    ),
+    "fragment": (
+        {"path": f"/v1/{SHOWN}#part"},
+        (
+            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
+            "with other than printable ASCII characters percent-encoded."
+        ),
+    ),
+    "whitespace": (
+        {"path": f"/v1/{SHOWN} b"},
+        (
+            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
+            "with other than printable ASCII characters percent-encoded."
+        ),
+    ),
+    "line_break": (
+        {"path": f"/v1/{SHOWN}\r\nX-Evil: 1"},
+        (
+            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
+            "with other than printable ASCII characters percent-encoded."
+        ),
+    ),
+    "umlaut": (
+        {"path": f"/v1/{SHOWN}ü"},
+        (
+            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
+            "with other than printable ASCII characters percent-encoded."
+        ),
+    ),
+    "half_a_brace": (
+        {"path": f"/v1/{{{SHOWN}"},
+        ("path has braces that are not around a name: write them as in {project_id}."),
+    ),
+    "odd_brace": (
+        {"path": f"/v1/{{{SHOWN} .x}}"},
+        (
+            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
+            "with other than printable ASCII characters percent-encoded."
+        ),
+    ),
+    "empty_path": (
+        {"path": ""},
+        (
+            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
+            "with other than printable ASCII characters percent-encoded."
+        ),
+    ),
+    "no_path": ({"path": None}, "PLUGIN: missing required arguments: path."),
+    "url": (
+        {"url": f"https://{SHOWN}/"},
+        ("url is no option here: give path, which is what follows the host, such as /v1/{project_id}/cloudservers."),
+    ),
+    "body_format": (
+        {"body_format": "json"},
+        "body_format is no option here: leave it out, as a body is always sent as JSON.",
+    ),
+    "status_code": (
+        {"status_code": [200, 202]},
+        ("status_code is no option here: leave it out, as any 2xx is a success, or use failed_when with status."),
+    ),
+    "return_content": (
+        {"return_content": True},
+        ("return_content is no option here: leave it out, as the response is in json."),
+    ),
+    "url_password": ({"url_password": SHOWN}, ("url_password is no option here: use the options of the login.")),
+    "src": (
+        {"src": f"/{SHOWN}"},
+        "src is no option here: give the content in body, as in lookup('ansible.builtin.file', path).",
+    ),
+    "method": (
+        {"method": "GET"},
+        (
+            "method is no option here: leave it out, as this reads with GET; huaweicloud.jobs.job_start has "
+            "the other methods."
+        ),
+    ),
+    "body": (
+        {"body": [SHOWN]},
+        ("body is no option here: leave it out, as a call that reads has no body; huaweicloud.jobs.job_start has one."),
+    ),
+    "login_header": (
+        {"headers": {"x-AUTH-token": SHOWN}},
+        ("headers has x-AUTH-token, which is the login's: leave it out, and give the login by its options."),
+    ),
+    "signature_header": (
+        {"headers": {"Authorization": SHOWN}},
+        ("headers has Authorization, which is the login's: leave it out, and give the login by its options."),
+    ),
+    "host_header": ({"headers": {"HOST": SHOWN}}, "headers has HOST, which is set for each call: leave it out."),
+    "length_header": (
+        {"headers": {"content-length": 5}},
+        ("headers has content-length, which is set for each call: leave it out."),
+    ),
+    "project_header": (
+        {"headers": {"X-Project-ID": SHOWN}},
+        ("headers has X-Project-ID: give project_id or project_name in place of it."),
+    ),
+    "line_break_in_a_header": (
+        {"headers": {"X-Name": f"{SHOWN}\r\nX-Evil: 1"}},
+        (
+            "X-Name in headers holds control characters, or others that no header can have: give printable ASCII"
+            " characters, and percent-encode others."
+        ),
+    ),
+    "umlaut_in_a_header": (
+        {"headers": {"X-Name": f"{SHOWN}ü"}},
+        (
+            "X-Name in headers holds control characters, or others that no header can have: give printable ASCII"
+            " characters, and percent-encode others."
+        ),
+    ),
+    "chinese_header": (
+        {"headers": {"X-Name": f"{SHOWN} 中"}},
+        (
+            "X-Name in headers holds control characters, or others that no header can have: give printable ASCII"
+            " characters, and percent-encode others."
+        ),
+    ),
+    "odd_header_name": (
+        {"headers": {f"{SHOWN} name": "a"}},
+        ("headers has a name that no header can have: give letters, digits and hyphens."),
+    ),
+    "header_list": (
+        {"headers": {"X-Name": [SHOWN]}},
+        ("X-Name in headers is neither text nor a number: give text, a number, true or false."),
+    ),
+    "headers_text": (
+        {"headers": f"{SHOWN}: a"},
+        (
+            "PLUGIN: argument 'headers' is of type str and we were unable to convert to dict: dictionary "
+            "requested, could not parse JSON or key=value."
+        ),
+    ),
+    "query_dictionary": (
+        {"query": {"filter": {"a": SHOWN}}},
+        ("filter in query is neither text nor a number: give text, a number, true or false, or a list of these."),
+    ),
+    "query_text": (
+        {"query": f"?{SHOWN}"},
+        (
+            "PLUGIN: argument 'query' is of type str and we were unable to convert to dict: dictionary "
+            "requested, could not parse JSON or key=value."
+        ),
+    ),
+}
+#: Those of api_info alone.
+READS = ("method", "body")
+#: Those of job_start alone.
+STARTS: dict[str, tuple[dict[str, Any], str]] = {
+    "text": (
+        {"body": f"{SHOWN}: yaml"},
+        ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),
+    ),
+    "python": (
+        {"body": f"{{'a': '{SHOWN}'}}"},
+        ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),
+    ),
+    "number": ({"body": 5}, ("body is a number: give a dictionary, a list, or text that is JSON.")),
+    "number_as_text": (
+        {"body": "5"},
+        ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),
+    ),
+    "truth": ({"body": True}, ("body is true or false: give a dictionary, a list, or text that is JSON.")),
+    "infinity": (
+        {"body": {"server": {"sizes": [1, float("inf")]}}},
+        ("body.server.sizes[1] is inf, which JSON does not have: give a finite number, or null."),
+    ),
+    "nan": ({"body": {"a": float("nan")}}, ("body.a is nan, which JSON does not have: give a finite number, or null.")),
+    "nan_in_text": (
+        {"body": f'{{"a": NaN, "b": "{SHOWN}"}}'},
+        ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),
+    ),
+    "empty_job_id_path": (
+        {"job_id_path": []},
+        (
+            "job_id_path is no list of field paths: give keys joined by dots, such as status.jobID, or leave"
+            " it out for those of the service."
+        ),
+    ),
+    "odd_job_id_path": (
+        {"job_id_path": [f"{SHOWN}..id"]},
+        (
+            "job_id_path is no list of field paths: give keys joined by dots, such as status.jobID, or leave"
+            " it out for those of the service."
+        ),
+    ),
+    "both_timeouts": (
+        {"timeout": 5, "wait_timeout": 6},
+        ("both timeout and its other name wait_timeout are set: give one of them."),
+    ),
+    "get": ({"method": "GET"}, ("PLUGIN: value of method must be one of: POST, PUT, PATCH, DELETE, got: GET.")),
+    "job_ids": (
+        {"job_ids": ["a"]},
+        (
+            "PLUGIN: unsupported options: job_ids. Supported parameters include: access_key, auth_type, "
+            "body, ca_path, cloud, custom, delay, domain_name, endpoint, fail_fast, headers, iam_endpoint, "
+            "idempotent, job_id_path, max_interval, max_rate, method, min_interval, missing_grace, password,"
+            " path, path_parameters, profile, progress, project_id, project_name, query, raw, region, "
+            "request_timeout, secret_key, security_token, service, timeout, token, username, validate_certs,"
+            " wait (interval, wait_timeout)."
+        ),
+    ),
+    "minutes": ({"timeout": "10m"}, "timeout is '10m': give seconds, such as 600."),
+}
+#: Bodies that only YAML can hold.
+ODD = f"""odd:
+  bytes: !!binary UzNDUkVU
+  date_key:
+    2026-01-31: {SHOWN}
+  truth_key:
+    server:
+      no: {SHOWN}
+  null_key:
+    null: {SHOWN}
+"""
+#: And what is said of those, by any ansible-core.
+ODD_BODIES: dict[str, str] = {
+    "bytes": (
+        "body.thing is binary data, which JSON does not have: give text, a number, true or false, null, "
+        "a list, or a dictionary."
+    ),
+    "date_key": ("body.thing has a key that is a date: put it in quotation marks."),
+    "truth_key": ("body.thing.server has a key that is true or false: put it in quotation marks."),
+    "null_key": ("body.thing has a key that is null: put it in quotation marks."),
+}
+RESULT_OF_URI = {"changed": False, "status": 200, "json": {"job_id": "a"}, "x_subject_token": SHOWN}
+#: What is given for the jobs of job_wait.
+JOBS: dict[str, tuple[dict[str, Any], str]] = {
+    "both": ({"job_ids": ["a"], "jobs": [{"job_id": "b"}]}, "both job_ids and jobs are set: give one of them."),
+    "neither": (
+        {},
+        ("job_ids is missing: give the ids of the jobs, or jobs where services, regions or projects differ."),
+    ),
+    "uri": (
+        {"jobs": [RESULT_OF_URI]},
+        (
+            "jobs[0] has neither job_id nor job_ids (keys: changed, status, json, x_subject_token): it looks"
+            " like a result of ansible.builtin.uri, so give its id, as in {'service': 'ecs', 'job_id': "
+            "created.json.job_id}."
+        ),
+    ),
+    "loop_of_uri": (
+        {"jobs": {"results": [RESULT_OF_URI], "changed": True}},
+        (
+            "jobs is a dictionary (keys: results, changed): give a list of dictionaries, such as "
+            "started.results for the results of a loop over job_start, or [started] for one of its results."
+        ),
+    ),
+    "results_in_a_list": (
+        {"jobs": [{"results": [RESULT_OF_URI]}]},
+        (
+            "jobs[0] has neither job_id nor job_ids (keys: results): it looks like the result of a loop, so "
+            "give a list of dictionaries, such as started.results for the results of a loop over job_start, "
+            "or [started] for one of its results."
+        ),
+    ),
+    "text": (
+        {"jobs": SHOWN},
+        (
+            "jobs is no list: give a list of dictionaries, such as started.results for the results of a loop"
+            " over job_start, or [started] for one of its results."
+        ),
+    ),
+    "text_in_a_list": (
+        {"jobs": [{"job_id": "a"}, SHOWN]},
+        (
+            "jobs[1] is no dictionary: give a list of dictionaries, such as started.results for the results "
+            "of a loop over job_start, or [started] for one of its results."
+        ),
+    ),
+    "failed": (
+        {"jobs": [{"job_id": "a"}, {"failed": True, "msg": SHOWN, "job_ids": []}]},
+        ("jobs[1] is the result of a task that failed: handle its failure, or leave it out."),
+    ),
+    "two_ids": (
+        {"jobs": [{"job_id": "a", "job_ids": ["b"]}]},
+        "jobs[0] has both job_id and job_ids: give one of them.",
+    ),
+    "null_id": (
+        {"jobs": [{"job_id": None}]},
+        (
+            "jobs[0].job_id holds a null or an empty id: the create call returned no job. Look at its "
+            "response; orders for yearly or monthly resources, for example, return an order_id in place of a"
+            " job_id."
+        ),
+    ),
+    "odd_id": (
+        {"jobs": [{"job_id": f"{SHOWN}/b"}]},
+        (
+            "jobs[0].job_id holds text of 8 characters, which is no job id: whitespace, control characters, "
+            "quotation marks, braces, '/', '%' and dots alone are not allowed; give the ids alone, such as "
+            "created.json.job_id for one call, or started.results | map(attribute='json.job_id') for the "
+            "results of a loop."
+        ),
+    ),
+    "service": (
+        {"jobs": [{"job_id": "a", "service": SHOWN}]},
+        (
+            "jobs[0]: service is none that is known: give one of dcs, elb, sdrs, ecs, evs, bms, ims, eip, "
+            "vbs, deh, elbv3, rds, dds, taurusdb, gaussdb, geminidb, ddm, cce, cceautopilot, sfsturbo, cbr, "
+            "waf, dws, cfw, cph, dms, apig, ges, or custom."
+        ),
+    ),
+    "no_service": (
+        {"service": None, "jobs": [{"job_id": "a"}]},
+        (
+            "jobs[0]: service is missing: give one of dcs, elb, sdrs, ecs, evs, bms, ims, eip, vbs, deh, "
+            "elbv3, rds, dds, taurusdb, gaussdb, geminidb, ddm, cce, cceautopilot, sfsturbo, cbr, waf, dws, "
+            "cfw, cph, dms, apig, ges, or custom."
+        ),
+    ),
+    "region_is_a_list": (
+        {"jobs": [{"job_id": "a", "region": [SHOWN]}]},
+        "jobs[0].region is no text: give text, or leave it out.",
+    ),
+    "parameters": (
+        {"jobs": [{"job_id": "a", "path_parameters": {"thing": SHOWN}}]},
+        ("jobs[0]: path_parameters has thing, which the path of Elastic Volume Service does not name: it takes none."),
+    ),
+    "parameters_are_text": (
+        {"jobs": [{"job_id": "a", "path_parameters": SHOWN}]},
+        ("jobs[0].path_parameters is no dictionary: give one, or leave it out."),
+    ),
+    "empty_text": (
+        {"jobs": ""},
+        (
+            "jobs is no list: give a list of dictionaries, such as started.results for the results of a loop"
+            " over job_start, or [started] for one of its results."
+        ),
+    ),
+}
+
+
+def test_slips(sim: Simulator, playbooks: Playbooks) -> None:
+    base = playbooks.connection("evs")
+    starts = {name: case for name, case in CALLS.items() if name not in READS} | STARTS
+    tasks, told = {}, {}
+    for plugin, cases in (
+        ("api_info", CALLS),
+        ("job_start", starts),
+        ("job_wait", JOBS),
+    ):
+        for name, (options, message) in cases.items():
+            given = {**base, **({} if plugin == "job_wait" else {"path": PATH}), **options}
+            given = {key: value for key, value in given.items() if value is not None}
+            tasks[f"{plugin}_{name}"] = {f"huaweicloud.jobs.{plugin}": given}
+            told[f"{plugin}_{name}"] = message.replace("PLUGIN", f"huaweicloud.jobs.{plugin}")
+
+    for name, message in ODD_BODIES.items():
+        given = {**base, "path": PATH, "body": {"thing": f"{{{{ odd.{name} }}}}"}}
+        tasks[f"job_start_{name}"], told[f"job_start_{name}"] = {"huaweicloud.jobs.job_start": given}, message
+    file = playbooks.folder / "odd.yml"
+    file.write_text(ODD, encoding="utf-8")
+
+    run = playbooks.run(tasks, "-e", f"@{file}")
+
+    assert {name: run.results[name]["msg"] for name in tasks} == told
+    assert {result["failed"] for result in run.results.values()} == {True}
+    assert {result["changed"] for result in run.results.values()} == {False}
+    assert [name for name, result in run.results.items() if SHOWN in json.dumps(result)] == []
+    assert sim.connections == 0

@@ -1,0 +1,57 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A call that was cut off sends nothing any more, whatever it was busy with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.abort import (
+    Abortable,
+    AbortableConnection,
+    Aborted,
+    has_sent,
+)
+
+
+class Line:
+    """A connection that is cut off while it connects, if at all."""
+
+    def __init__(self, call: Abortable | None = None) -> None:
+        self.call = call
+        self.sock: Any = None
+        self.wire: list[bytes] = []
+
+    def connect(self) -> None:
+        if self.call:
+            self.call.abort()
+        self.sock = object()
+
+    def send(self, data: bytes) -> None:
+        self.wire.append(data)
+
+
+class Connection(AbortableConnection, Line):
+    pass
+
+
+def test_what_is_cut_off_while_it_connects_is_not_sent_later() -> None:
+    call = Abortable()
+    connection = Connection(call)
+    with call, pytest.raises(Aborted):
+        connection.send(b"POST")
+    assert (connection.wire, call.sent, has_sent()) == ([], False, False)
+
+
+def test_what_is_cut_off_later_counts_as_sent() -> None:
+    call = Abortable()
+    connection = Connection()
+    with call:
+        connection.send(b"POST")
+        call.abort()
+        with pytest.raises(Aborted):
+            connection.send(b"more")
+    assert (connection.wire, call.sent, has_sent()) == ([b"POST"], True, True)
