@@ -111,7 +111,7 @@ ROUND["again"] = ROUND
     [
         ({SECRET}, "body is a set, which JSON does not have: give a dictionary, a list, or text that is JSON"),
         ({"a": {"b": [1, {SECRET}]}}, "body.a.b[1] is a set, which JSON does not have: give text, a number, true or"),
-        ({"a": SECRET.encode()}, "body.a is a bytes, which JSON does not have"),
+        ({"a": SECRET.encode()}, "body.a is binary data, which JSON does not have"),
         ({"a": dt.time(1)}, "body.a is a time, which JSON does not have"),
         ({"a": object()}, "body.a is of the type object, which JSON does not have"),
         ({"a": float("nan")}, "body.a is nan, which JSON does not have"),
