@@ -233,14 +233,18 @@ class Given:
         profile = {"name": "default", "region": self._sim.project_name, "projectId": self._sim.project_id}
         keys = {"accessKeyId": self._sim.access_key, "secretAccessKey": self._sim.secret_key}
         config.write_text(json.dumps({"profiles": [{**profile, **keys}]}), encoding="utf-8")
-        injected = {"HW_PROJECT_ID": self._sim.project_id, "HW_AUTH_TOKEN": self._sim.token}
         return {
-            # For playbooks that are imported, and take no endpoint.
+            # For playbooks that are imported, and take neither an endpoint nor a login.
+            **(self._login() if "import_playbook" in text else {}),
             "HUAWEICLOUD_JOBS_ENDPOINT": self._sim.endpoint("elb"),
             "EXAMPLE_SIMULATOR": self._sim.url,
             "HUAWEICLOUD_JOBS_METADATA_URL": self._sim.endpoint("metadata"),
-            **{name: value for name, value in injected.items() if f"'{name}'" in text},
         }
+
+    def _login(self) -> dict[str, str]:
+        """A login in the environment, and where it is for."""
+        keys = {"HUAWEICLOUD_SDK_AK": self._sim.access_key, "HUAWEICLOUD_SDK_SK": self._sim.secret_key}
+        return {**keys, "HW_PROJECT_ID": self._sim.project_id, "HUAWEICLOUD_REGION": self._sim.project_name}
 
     def add_jobs(self, example: int, *ends: str) -> list[str]:
         """Jobs that end so, of every service; their ids."""
@@ -275,6 +279,7 @@ class Given:
             "vpc_id": THERE,
             "db_password": "Secret-12",
             "disk_size": "40",
+            "group_ids": [THERE],
             "server": SERVER,
             "job_states": {job_id: "failed" if "bad" in job_id else "succeeded" for job_id in ids},
             "started": {"results": [{"json": {"job_id": job_id}} for job_id in ids]},
@@ -296,7 +301,8 @@ class Given:
         if "late" in ends:
             text = text.replace("timeout: 600", "timeout: 1")
         document = yaml.safe_load(text)
-        if "rescue:" in text and "ambiguous" not in text:
+        rescued = text.partition("block:")[2] if "rescue:" in text else ""
+        if re.search(r"job_start:|started\.results", rescued) and "ambiguous" not in rescued:
             document = failing(document)
         if not is_playbook(document):
             document = [{"hosts": "all" if "ansible_play_hosts" in text else "localhost", "tasks": document}]
@@ -308,9 +314,7 @@ class Given:
             if "import_playbook" in play:
                 variables |= {"service": "elb"}
             else:
-                keys = {"HUAWEICLOUD_SDK_AK": self._sim.access_key, "HUAWEICLOUD_SDK_SK": self._sim.secret_key}
-                place = {"HW_PROJECT_ID": self._sim.project_id, "HUAWEICLOUD_REGION": self._sim.project_name}
-                login = {} if "profile:" in text else keys | place
+                login = {} if "profile:" in text else self._login()
                 play |= {"gather_facts": False, "environment": login}
             play["vars"] = variables
         return plays
@@ -338,8 +342,8 @@ class Given:
         if not args:
             return
         for entry in [args, *(args["jobs"] if isinstance(args.get("jobs"), list) else [])]:
-            if "service" in entry:
-                entry.setdefault("endpoint", self._endpoint(entry, job_id))
+            if "service" in entry and ("custom" in entry or "endpoint" not in entry):
+                entry["endpoint"] = self._endpoint(entry, job_id)
             self._know(entry.get("region", self._sim.project_name))
         args.setdefault("iam_endpoint", self._sim.endpoint("iam"))
         if "domain_name" in args:
