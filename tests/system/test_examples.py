@@ -220,7 +220,7 @@ class Given:
         self._makes = False
         self.add_jobs(0, "good", "other")
         for kind in KINDS:
-            sim.add_resource(kind.service, THERE, kind.name)
+            sim.add_resource(kind.service, THERE, kind.name, parent=THERE)
 
     def calls(self) -> list[Record]:
         """What the examples have sent, beside status queries."""
