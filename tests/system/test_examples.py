@@ -446,6 +446,20 @@ def test_examples_run(source: str, given: Given, playbooks: Any) -> None:
         assert became == expected if expected else {what for _name, what in became} == {"ok"}, (number, output)
 
 
+def test_there_are_recipes_to_create_read_and_delete() -> None:
+    used = set()
+    for task in [task for text in examples_in("recipes.rst") for task in yaml.safe_load(text)]:
+        for plugin in ("job_start", "api_info"):
+            args = task.get(f"huaweicloud.jobs.{plugin}")
+            if args:
+                deletes = args.get("method") == "DELETE" or args["path"].endswith("/delete")
+                service = args["custom"]["host"] if "custom" in args else args["service"]
+                used.add((service, "delete" if deletes else plugin))
+    services = ("dcs", "elb", "sdrs", "ecs", "evs", "rds", "cce", "ims", "cbr", "dms")
+    wanted = {(service, what) for service in services for what in ("job_start", "api_info", "delete")}
+    assert wanted - used == set()
+
+
 def test_recipes_run_in_check_mode(given: Given, playbooks: Any) -> None:
     blocks, lines, output = play_all("recipes.rst", given, playbooks, "--check")
     assert {number for number, _name, _what in lines} == blocks.keys(), output
