@@ -217,7 +217,6 @@ class Given:
         self._sim = sim
         self._unlisted = unlisted
         self._projects = [sim.project_name]
-        self._makes = False
         self.add_jobs(0, "good", "other")
         for kind in KINDS:
             sim.add_resource(kind.service, THERE, kind.name, parent=THERE)
@@ -306,7 +305,6 @@ class Given:
             document = failing(document)
         if not is_playbook(document):
             document = [{"hosts": "all" if "ansible_play_hosts" in text else "localhost", "tasks": document}]
-        self._makes = "huaweicloud.jobs.job_start:" in text
         plays = self._redirected(document, ids[0], {} if "late" in ends else {"min_interval": 0.1})
         for play in plays:
             variables = {**self.variables(text, ids), **play.get("vars", {}), "example": number}
@@ -350,12 +348,13 @@ class Given:
             args["domain_name"] = self._sim.domain_name
 
     def _endpoint(self, args: dict[str, Any], job_id: str) -> str:
-        """Where an API is simulated: also one that a task describes, if the example makes something there itself."""
+        """Where an API is simulated: also one that a task describes, if what is waited for is made there before."""
         if args["service"] != "custom":
             return self._sim.endpoint(args["service"])
         custom = {"path": args.get("path"), "succeeded": [None], **args["custom"]}
         service = custom.get("host", "").replace("sfs-turbo", "sfsturbo")
-        if self._makes and find(service, "GET", re.sub(r"\{\w+\}", "any", custom["path"])):
+        made = "job_id_path" in args or ".json." in str(args.get("job_ids"))
+        if made and find(service, "GET", re.sub(r"\{\w+\}", "any", custom["path"])):
             return self._sim.endpoint(service)
         self._unlisted.add(custom, job_id)
         return self._unlisted.url
