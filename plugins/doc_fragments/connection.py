@@ -447,7 +447,7 @@ options:
     type: dict
   headers:
     description:
-      - Headers of the request, beside those of the login and C(Content-Type), which is JSON. What is null is left out.
+      - Headers of the request, beside those of the login and a C(Content-Type) of C(application/json). What is null is left out.
       - Headers of the login, such as C(X-Auth-Token) and C(Authorization), are refused.
     type: dict
 """
