@@ -116,6 +116,21 @@ def create_and_wait(bench: Bench) -> Iterator[Row]:
     )
 
 
+def one_wait(cloud: Cloud) -> dict[str, Any]:
+    """One task for the jobs of all services."""
+    login = {key: cloud.about[key] for key in ("access_key", "secret_key")}
+    places = [{**cloud.keys(service), "job_id": f"job-{service}"} for service in SERVICES]
+    entries = [{key: place[key] for key in place.keys() - login.keys()} for place in places]
+    return {"name": "Wait", WAIT: {**login, "jobs": entries, "timeout": 600}}
+
+
+def three_waits(cloud: Cloud) -> list[dict[str, Any]]:
+    """A task for the job of each service."""
+    return [
+        {"name": f"Wait {service}", WAIT: {**cloud.keys(service), "job_id": f"job-{service}"}} for service in SERVICES
+    ]
+
+
 def three_services(bench: Bench) -> Iterator[Row]:
     """Three jobs of 10 to 15 s, one of each service: one task for all, and three tasks in a row."""
     seeds = iter(range(100))
@@ -125,19 +140,7 @@ def three_services(bench: Bench) -> Iterator[Row]:
         jobs = [job for service, end in seconds.items() for job in jobs_of({f"job-{service}": end}, service)]
         results = {}
         with Cloud() as one, Cloud() as three:
-            login = {key: one.about[key] for key in ("access_key", "secret_key")}
-            places = {service: {**one.keys(service), "job_id": f"job-{service}"} for service in SERVICES}
-            entries = [{key: place[key] for key in place.keys() - login.keys()} for place in places.values()]
-            tasks = {
-                "one": (one, [{"name": "Wait", WAIT: {**login, "jobs": entries, "timeout": 600}}]),
-                "three": (
-                    three,
-                    [
-                        {"name": f"Wait {service}", WAIT: {**three.keys(service), "job_id": f"job-{service}"}}
-                        for service in SERVICES
-                    ],
-                ),
-            }
+            tasks = {"one": (one, [one_wait(one)]), "three": (three, three_waits(three))}
             debugs = [{**debug(), "name": f"Debug {letter}"} for letter in "abc"]
             loaded = {"name": "Load", WAIT: {**one.keys("ecs"), "job_ids": []}}
             runs = {
