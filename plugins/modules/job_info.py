@@ -40,21 +40,33 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look at the job that creates a load balancer
-  huaweicloud.jobs.job_info:
+- name: Start to create a load balancer
+  huaweicloud.jobs.job_start:
     service: elb
     region: eu-west-0
-    project_id: "{{ project_id }}"
-    token: "{{ token }}"
-    job_id: "{{ created.json.job_id }}"
+    path: /v1.0/{project_id}/elbaas/loadbalancers
+    body:
+      name: shop
+      vpc_id: "{{ vpc_id }}"
+      type: External
+      bandwidth: 5
+      admin_state_up: true
+    wait: false
+  register: created
+
+- name: Look at its job
+  huaweicloud.jobs.job_info:
+    region: eu-west-0
+    jobs: "{{ [created] }}"
   register: result
   delegate_to: localhost
-  when: created is not skipped # as it is in check mode
 
 - name: Show when it began
   ansible.builtin.debug:
-    msg: "{{ result.job.job_type }} began at {{ result.job.begin_time }} and is {{ result.job.state }}"
-  when: result is not skipped
+    msg: "{{ item.job_type }} began at {{ item.begin_time }} and is {{ item.state }}"
+  loop: "{{ result.jobs }}"
+  loop_control:
+    label: "{{ item.job_id }}"
 
 - name: Look at several jobs, with keys from HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK in the environment
   huaweicloud.jobs.job_info:

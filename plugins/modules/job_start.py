@@ -135,7 +135,7 @@ EXAMPLES = r"""
     region: cn-north-4
     path: /v1/{project_id}/cloudservers/{server_id}
     path_parameters:
-      server_id: "{{ created.job.entities.sub_jobs[0].entities.server_id }}"
+      server_id: "{{ created.json.serverIds[0] }}"
   register: server
   when: not ansible_check_mode
 

@@ -63,38 +63,49 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Create a load balancer
-  ansible.builtin.uri:
-    url: "https://elb.eu-west-0.prod-cloud-ocb.orange-business.com/v1.0/{{ project_id }}/elbaas/loadbalancers"
-    method: POST
-    headers:
-      X-Auth-Token: "{{ token }}"
-    body_format: json
+- name: Start to create two load balancers
+  huaweicloud.jobs.job_start:
+    service: elb
+    region: eu-west-0
+    path: /v1.0/{project_id}/elbaas/loadbalancers
     body:
-      name: shop
+      name: "{{ item }}"
       vpc_id: "{{ vpc_id }}"
       type: External
       bandwidth: 5
       admin_state_up: true
-  register: created
-  no_log: true # the result holds the headers of the request, and with them the token
-  delegate_to: localhost
+    wait: false
+  loop: [shop, blog]
+  register: started
 
-- name: Wait until it is there
+- name: Wait until both are there
+  huaweicloud.jobs.job_wait:
+    jobs: "{{ started.results }}"
+    timeout: 600
+  register: result
+
+- name: Show their addresses
+  ansible.builtin.debug:
+    msg: "{{ result.jobs | map(attribute='entities.elb.vip_address') }}"
+
+- name: Wait for a job by its id
   huaweicloud.jobs.job_wait:
     service: elb
     region: eu-west-0
     project_id: "{{ project_id }}"
     token: "{{ token }}"
-    job_id: "{{ created.json.job_id }}"
+    job_id: "{{ job_id }}"
     timeout: 600
-  register: result
-  when: created is not skipped # as it is in check mode
 
-- name: Show its address
-  ansible.builtin.debug:
-    msg: "{{ result.job.entities.elb.vip_address }}"
-  when: result is not skipped
+- name: Wait for jobs of two services and regions together
+  huaweicloud.jobs.job_wait:
+    jobs:
+      - service: ecs
+        region: cn-north-4
+        job_id: "{{ server_job_id }}"
+      - service: evs
+        region: cn-south-1
+        job_id: "{{ disk_job_id }}"
 
 - name: Set the login and the place once
   module_defaults:
@@ -120,8 +131,7 @@ EXAMPLES = r"""
     region: eu-de
     path_parameters:
       instance_id: "{{ instance_id }}"
-    job_id: "{{ bound.json.job_id }}"
-  when: bound is not skipped
+    job_id: "{{ job_id }}"
 
 - name: Wait for a resource that has no job, such as a cache that is being created
   huaweicloud.jobs.job_wait:

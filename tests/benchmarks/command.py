@@ -12,12 +12,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import report
-from .bars import ALL, Bench, Row
+from . import bars, creations, report
+from .bars import Bench, Row
 from .measure import PEERS_PYTHON, Playbooks
 from .policies import CLASSES, JOBS, OURS, PEERS, VARIANTS, Table, compare, dominates, over_the_bars
 
 POLICIES = "policies"
+ALL = {**bars.ALL, **creations.ALL}
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:

@@ -70,6 +70,11 @@ class Cloud:
         """Where a job is asked about."""
         return f"{self.endpoint}/v1.0/{self.about['project_id']}/jobs/{job_id}"
 
+    def keys(self, service: str) -> dict[str, Any]:
+        """The options that lead to a service, with an access key pair."""
+        login = {key: self.about[key] for key in ("project_id", "access_key", "secret_key")}
+        return {"service": service, "endpoint": self.about["endpoints"][service], **login}
+
     def options(self) -> dict[str, Any]:
         """The options of the collection's plugins that lead here."""
         trust = {"ca_path": self.about["ca_path"]} if self.about["ca_path"] else {}
@@ -84,8 +89,15 @@ class Cloud:
 
     def queries(self) -> list[dict[str, Any]]:
         """The status queries so far."""
-        with urllib.request.urlopen(f"{self.url}/_sim/requests", context=self._context()) as answer:
-            return [record for record in json.load(answer) if record["job_id"]]
+        return [record for record in self._records("requests") if record["job_id"]]
+
+    def calls(self) -> list[dict[str, Any]]:
+        """The requests so far that are no status queries."""
+        return self._records("calls")
+
+    def _records(self, name: str) -> list[dict[str, Any]]:
+        with urllib.request.urlopen(f"{self.url}/_sim/{name}", context=self._context()) as answer:
+            return list(json.load(answer))
 
     def _context(self) -> Any:
         if not self.about["ca_path"]:
@@ -95,11 +107,11 @@ class Cloud:
         return ssl.create_default_context(cafile=self.about["ca_path"])
 
 
-def jobs_of(seconds: dict[str, float | None]) -> list[dict[str, Any]]:
+def jobs_of(seconds: dict[str, float | None], service: str = SERVICE) -> list[dict[str, Any]]:
     """Jobs by id that run for so many seconds, or for ever (None), as the simulated cloud takes them."""
     return [
         {
-            "service": SERVICE,
+            "service": service,
             "job_id": job_id,
             "steps": [[0, "RUNNING"], [end, "SUCCESS"]] if end else [[0, "SUCCESS" if end == 0 else "RUNNING"]],
         }

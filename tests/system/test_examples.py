@@ -23,11 +23,12 @@ import pytest
 import yaml
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
-from simulator import Simulator
+from simulator import Record, Simulator
+from simulator.creation import KINDS, find
 from simulator.services import SERVICES as SIMULATED
 
 ROOT = Path(__file__).resolve().parents[2]
-PLUGINS = ("job_info", "job_wait")
+PLUGINS = ("api_info", "job_info", "job_start", "job_wait")
 GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
 SOURCES = ["README.md", *(guide.name for guide in GUIDES), *PLUGINS]
 
@@ -39,9 +40,29 @@ STORIES = (
     ("", ("good", "other")),
 )
 
+#: What every example may take for the id of something that is there.
+THERE = "21838be1-c1ce-4c09-9184-228cdb43038d"
+
+#: The body of a call that creates a server.
+SERVER = {
+    "server": {
+        "name": "any",
+        "imageRef": THERE,
+        "flavorRef": "s6.small.1",
+        "vpcid": THERE,
+        "nics": [{"subnet_id": THERE}],
+        "root_volume": {"volumetype": "GPSSD"},
+    }
+}
+
+#: What becomes of the only call of an example that speaks of this: its response is lost, after it was carried out.
+LOST = {"kind": "reset", "service": "evs", "on": "call", "method": "POST", "processed": True}
+FAULTS = r"\.ambiguous|idempotent: true"
+
 CALLBACK = '''
 import json
 import os
+import urllib.request
 
 from ansible.plugins.callback import CallbackBase
 
@@ -60,6 +81,9 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_play_start(self, play):
         self.example = play.get_vars()["example"]
+        for fault in play.get_vars()["faults"]:
+            url = os.environ["EXAMPLE_SIMULATOR"] + "/_sim/faults"
+            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, json.dumps(fault).encode()).close()
 
     def v2_runner_on_ok(self, result):
         self.write(result, "ok")
@@ -228,6 +252,12 @@ class Given:
         self._unlisted = unlisted
         self._projects = [sim.project_name]
         self.add_jobs(0, "good", "other")
+        for kind in KINDS:
+            sim.add_resource(kind.service, THERE, kind.name, parent=THERE)
+
+    def calls(self) -> list[Record]:
+        """What the examples have sent, beside status queries."""
+        return self._sim.calls()
 
     def environment(self, home: Path, text: str) -> dict[str, str]:
         """What the examples of a source find on the controller, beside the login of each."""
@@ -236,13 +266,18 @@ class Given:
         profile = {"name": "default", "region": self._sim.project_name, "projectId": self._sim.project_id}
         keys = {"accessKeyId": self._sim.access_key, "secretAccessKey": self._sim.secret_key}
         config.write_text(json.dumps({"profiles": [{**profile, **keys}]}), encoding="utf-8")
-        injected = {"HW_PROJECT_ID": self._sim.project_id, "HW_AUTH_TOKEN": self._sim.token}
         return {
-            # For playbooks that are imported, and take no endpoint.
+            # For playbooks that are imported, and take neither an endpoint nor a login.
+            **(self._login() if "import_playbook" in text else {}),
             "HUAWEICLOUD_JOBS_ENDPOINT": self._sim.endpoint("elb"),
+            "EXAMPLE_SIMULATOR": self._sim.url,
             "HUAWEICLOUD_JOBS_METADATA_URL": self._sim.endpoint("metadata"),
-            **{name: value for name, value in injected.items() if f"'{name}'" in text},
         }
+
+    def _login(self) -> dict[str, str]:
+        """A login in the environment, and where it is for."""
+        keys = {"HUAWEICLOUD_SDK_AK": self._sim.access_key, "HUAWEICLOUD_SDK_SK": self._sim.secret_key}
+        return {**keys, "HW_PROJECT_ID": self._sim.project_id, "HUAWEICLOUD_REGION": self._sim.project_name}
 
     def add_jobs(self, example: int, *ends: str) -> list[str]:
         """Jobs that end so, of every service; their ids."""
@@ -266,12 +301,19 @@ class Given:
         return {
             **{name: getattr(self._sim, name) for name in ("project_id", "token", "access_key", "secret_key")},
             **{name: getattr(self._sim, name) for name in ("username", "password")},
-            **dict.fromkeys(re.findall(r"\b(\w+_id) }}", text), "21838be1-c1ce-4c09-9184-228cdb43038d"),
+            **dict.fromkeys(re.findall(r"\b(\w+_id) }}", text), THERE),
+            **dict.fromkeys(re.findall(r"\b(\w+_job_id) }}", text), ids[0]),
             **{name: {"json": {key: ids[0]}} for name, key in re.findall(r"\b(\w+)\.json\.(\w+)", text)},
             "project_id": self._sim.project_id,
             "job_id": ids[0],
             "job_ids": ids,
             "protection_jobs": ids,
+            "other_project_id": self._sim.project_id,
+            "vpc_id": THERE,
+            "db_password": "Secret-12",
+            "disk_size": "40",
+            "group_ids": [THERE],
+            "server": SERVER,
             "job_states": {job_id: "failed" if "bad" in job_id else "succeeded" for job_id in ids},
             "started": {"results": [{"json": {"job_id": job_id}} for job_id in ids]},
         }
@@ -292,31 +334,37 @@ class Given:
         if "late" in ends:
             text = text.replace("timeout: 600", "timeout: 1")
         document = yaml.safe_load(text)
+        rescued = text.partition("block:")[2] if "rescue:" in text else ""
+        if re.search(r"job_start:|started\.results", rescued) and "ambiguous" not in rescued:
+            document = failing(document)
         if not is_playbook(document):
             document = [{"hosts": "all" if "ansible_play_hosts" in text else "localhost", "tasks": document}]
-        plays = self._redirected(document, ids[0])
+        plays = self._redirected(document, ids[0], {} if "late" in ends else {"min_interval": 0.1})
         for play in plays:
             variables = {**self.variables(text, ids), **play.get("vars", {}), "example": number}
+            variables["faults"] = [LOST] if re.search(FAULTS, text) and text.count("job_start:") == 1 else []
             if "import_playbook" in play:
                 variables |= {"service": "elb"}
             else:
-                keys = {"HUAWEICLOUD_SDK_AK": self._sim.access_key, "HUAWEICLOUD_SDK_SK": self._sim.secret_key}
-                login = {} if "profile:" in text else {**keys, "HW_PROJECT_ID": self._sim.project_id}
+                login = {} if "profile:" in text else self._login()
                 play |= {"gather_facts": False, "environment": login}
             play["vars"] = variables
         return plays
 
-    def _redirected(self, node: Any, job_id: str) -> Any:
-        """The same, with the simulated clouds in place of real ones."""
+    def _redirected(self, node: Any, job_id: str, pace: dict[str, float]) -> Any:
+        """The same, with the simulated clouds in place of real ones, and waits that poll at this pace."""
         if isinstance(node, str):
             return re.sub(r"https://([\w-]+)(?:\.[\w-]+)+", self._host, node)
         if isinstance(node, list):
-            return [self._redirected(item, job_id) for item in node]
+            return [self._redirected(item, job_id, pace) for item in node]
         if not isinstance(node, dict):
             return node
-        node = {key: self._redirected(value, job_id) for key, value in node.items()}
+        node = {key: self._redirected(value, job_id, pace) for key, value in node.items()}
         for plugin in PLUGINS:
-            self._redirect(node.get(f"huaweicloud.jobs.{plugin}", {}), job_id)
+            args = node.get(f"huaweicloud.jobs.{plugin}", {})
+            self._redirect(args, job_id)
+            if args and plugin in ("job_start", "job_wait"):
+                args.update(pace)
         return node
 
     def _host(self, match: re.Match[str]) -> str:
@@ -325,23 +373,48 @@ class Given:
     def _redirect(self, args: dict[str, Any], job_id: str) -> None:
         if not args:
             return
-        if "custom" in args:
-            args["endpoint"] = self._unlisted.url
-            self._unlisted.add(args["custom"], job_id)
-        else:
-            args.setdefault("endpoint", self._sim.endpoint(args["service"]))
+        for entry in [args, *(args["jobs"] if isinstance(args.get("jobs"), list) else [])]:
+            if "service" in entry and ("custom" in entry or "endpoint" not in entry):
+                entry["endpoint"] = self._endpoint(entry, job_id)
+            self._know(entry.get("region", self._sim.project_name))
         args.setdefault("iam_endpoint", self._sim.endpoint("iam"))
         if "domain_name" in args:
             args["domain_name"] = self._sim.domain_name
-        region = args.get("region", self._sim.project_name)
+
+    def _endpoint(self, args: dict[str, Any], job_id: str) -> str:
+        """Where an API is simulated: also one that a task describes, if what is waited for is made there before."""
+        if args["service"] != "custom":
+            return self._sim.endpoint(args["service"])
+        custom = {"path": args.get("path"), "succeeded": [None], **args["custom"]}
+        service = custom.get("host", "").replace("sfs-turbo", "sfsturbo")
+        made = "job_id_path" in args or ".json." in str(args.get("job_ids"))
+        if made and find(service, "GET", re.sub(r"\{\w+\}", "any", custom["path"])):
+            return self._sim.endpoint(service)
+        self._unlisted.add(custom, job_id)
+        return self._unlisted.url
+
+    def _know(self, region: str) -> None:
         if region not in self._projects:
             self._projects.append(region)
             self._sim.add_project(self._sim.project_id, region)
 
 
+def failing(node: Any) -> Any:
+    """The same, with names of what is made that let its jobs fail."""
+    if isinstance(node, list):
+        return [failing(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    body = node.get("huaweicloud.jobs.job_start", {}).get("body", {})
+    for wanted in (body, *body.values()):
+        if isinstance(wanted, dict) and "name" in wanted:
+            wanted["name"] = f"fail-{wanted['name']}"
+    return {key: failing(value) for key, value in node.items()}
+
+
 @pytest.fixture
 def given() -> Iterator[Given]:
-    with Simulator(create_seconds=0.5) as sim, Unlisted() as unlisted:
+    with Simulator(create_seconds=0.3) as sim, Unlisted() as unlisted:
         thread = threading.Thread(target=unlisted.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:
@@ -368,8 +441,12 @@ def tasks_in(tasks: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
             yield from tasks_in(task.get(section, []))
 
 
-@pytest.mark.parametrize("source", SOURCES)
-def test_examples_run(source: str, given: Given, playbooks: Any) -> None:
+Blocks = dict[int, str]
+Lines = list[tuple[int, str, str]]
+
+
+def play_all(source: str, given: Given, playbooks: Any, *options: str) -> tuple[Blocks, Lines, str]:
+    """Run all examples of a source in one process: the examples by number, what became of each task, the output."""
     blocks = {number: text for number, text in enumerate(examples_in(source), 1) if is_runnable(text)}
     assert blocks
     plays = [play for number, text in blocks.items() for play in given.plays(number, text)]
@@ -380,13 +457,18 @@ def test_examples_run(source: str, given: Given, playbooks: Any) -> None:
     (playbooks.folder / "callbacks").mkdir()
     (playbooks.folder / "callbacks" / "example_log.py").write_text(CALLBACK, encoding="utf-8")
     returncode, output = playbooks.call(
-        *("-i", str(inventory), str(playbooks.path)),
+        *("-i", str(inventory), str(playbooks.path), *options),
         ANSIBLE_CALLBACK_PLUGINS=str(playbooks.folder / "callbacks"),
         EXAMPLE_LOG=str(log),
         **given.environment(playbooks.home, text_of(source)),
     )
     assert returncode == 0, output
-    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    return blocks, [tuple(json.loads(line)) for line in log.read_text(encoding="utf-8").splitlines()], output
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_examples_run(source: str, given: Given, playbooks: Any) -> None:
+    blocks, lines, output = play_all(source, given, playbooks)
     for number, text in blocks.items():
         became = {(name, what) for example, name, what in lines if example == number}
         document = yaml.safe_load(text)
@@ -395,3 +477,23 @@ def test_examples_run(source: str, given: Given, playbooks: Any) -> None:
         expected = set(tasks_in(document))
         # An imported playbook has tasks of its own.
         assert became == expected if expected else {what for _name, what in became} == {"ok"}, (number, output)
+
+
+def test_there_are_recipes_to_create_read_and_delete() -> None:
+    used = set()
+    for task in [task for text in examples_in("recipes.rst") for task in yaml.safe_load(text)]:
+        for plugin in ("job_start", "api_info"):
+            args = task.get(f"huaweicloud.jobs.{plugin}")
+            if args:
+                deletes = args.get("method") == "DELETE" or args["path"].endswith("/delete")
+                service = args["custom"]["host"] if "custom" in args else args["service"]
+                used.add((service, "delete" if deletes else plugin))
+    services = ("dcs", "elb", "sdrs", "ecs", "evs", "rds", "cce", "ims", "cbr", "dms")
+    wanted = {(service, what) for service in services for what in ("job_start", "api_info", "delete")}
+    assert wanted - used == set()
+
+
+def test_recipes_run_in_check_mode(given: Given, playbooks: Any) -> None:
+    blocks, lines, output = play_all("recipes.rst", given, playbooks, "--check")
+    assert {number for number, _name, _what in lines} == blocks.keys(), output
+    assert [call for call in given.calls() if call.method != "GET"] == []

@@ -17,7 +17,7 @@ LINKS = dict(re.findall(r"\[([^]]+)\]\((?!https?:)([^)]+)\)", README))
 #: What a new user asks first: a word of the link's text in the README, and what is to be found where it leads.
 QUESTIONS = {
     "log in": ("A token", "A pair of keys", "An IAM user", "The agency of an ECS", "A profile of another tool"),
-    "many jobs": ("job_ids:",),
+    "many jobs": ("wait: false", "jobs:"),
     "expires": ("a token", "a pair of keys", "an IAM user", "an agency", "is renewed"),
     "AWX": ("Credential type", "Job template and survey", "Workflow", "What a wait costs"),
     "services": ("``dcs``", "``elb``", "``sdrs``", "``ecs``", "service: custom"),

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Installs the collection from the clone and runs playbooks/demo.yml against a simulated cloud.
 
-The playbook gets the simulated cloud's addresses and credentials as the variable ``demo``. Further arguments go to
-ansible-playbook.
+The login and the address of the simulated cloud are in the environment, where those of a real one would be. Further
+arguments go to ansible-playbook.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSIBLE = [sys.executable, "-m", "ansible"]
@@ -32,7 +32,7 @@ def install(env: dict[str, str]) -> None:
         raise SystemExit(f"The collection does not install:\n{answer.stdout}")
 
 
-def start_simulator(env: dict[str, str]) -> tuple[subprocess.Popen[str], dict[str, object]]:
+def start_simulator(env: dict[str, str]) -> tuple[subprocess.Popen[str], dict[str, Any]]:
     """Starts the simulated cloud. Its process, and what it says about itself once it is ready."""
     command = [sys.executable, "tests/simulator", "--port", "0", "--lifetime", "120", "--parent-pid", str(os.getpid())]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
@@ -49,9 +49,20 @@ def start_simulator(env: dict[str, str]) -> tuple[subprocess.Popen[str], dict[st
     return process, json.loads(ready)
 
 
+def login(about: dict[str, Any]) -> dict[str, str]:
+    """The environment variables that lead to the simulated cloud."""
+    return {
+        "HUAWEICLOUD_SDK_AK": about["access_key"],
+        "HUAWEICLOUD_SDK_SK": about["secret_key"],
+        "HW_PROJECT_ID": about["project_id"],
+        "HUAWEICLOUD_JOBS_ENDPOINT": about["endpoints"]["evs"],
+    }
+
+
 def main(arguments: list[str]) -> int:
     quiet = {
-        "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+        "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "tools" / "callback"),
+        "ANSIBLE_STDOUT_CALLBACK": "short",
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
     }
@@ -61,11 +72,9 @@ def main(arguments: list[str]) -> int:
     install(env)
     simulator, about = start_simulator(env)
     try:
-        with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:  # readable by its owner alone
-            json.dump({"demo": about}, file)
-            file.flush()
-            command = [*ANSIBLE, "playbook", str(Path("playbooks", "demo.yml")), "-e", f"@{file.name}", *arguments]
-            return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+        variables = ("-e", f"region={about['project_name']}", "-e", "simulated=true")
+        command = [*ANSIBLE, "playbook", str(Path("playbooks", "demo.yml")), *variables, *arguments]
+        return subprocess.run(command, cwd=ROOT, env=env | login(about), check=False).returncode
     finally:
         simulator.terminate()
         simulator.wait()
