@@ -116,7 +116,7 @@ def test_a_login_opens_the_service(
     connection = connected(sim, service, **{**way(sim), **project})
     for job_id in ("id1", "id2"):
         assert connection.targets[0].place.poll(job_id).body["status"] == "SUCCESS"
-    # All that has to be bought or looked up is so once.
+    # All that has to be requested or looked up is so once.
     assert asked(sim) == [*before, (service, "GET", 200), (service, "GET", 200)]
     assert all(entry.headers["x-project-id"] == sim.project_id for entry in sim.queries())
 
@@ -139,7 +139,7 @@ def test_a_project_that_is_not_there(sim: Simulator, way: Way) -> None:
     assert sim.queries() == []
 
 
-def test_bought_secrets_are_known(sim: Simulator) -> None:
+def test_requested_secrets_are_known(sim: Simulator) -> None:
     for way in (password, agency):
         sim.add_job("elb", "id1")
         connection = connected(sim, **way(sim))
@@ -269,7 +269,7 @@ def test_a_password_outlasts_its_tokens(world: Callable[..., World], service: st
     outcome = here.wait(here.password(), "id1", "id2", plan=plan, service=service)
     assert [job.state for job in outcome.jobs] == ["succeeded", "succeeded"]
     assert here.count("POST", "/auth/tokens") in (3, 4)
-    # Each was bought ahead of the end of the one before, so no query was in vain.
+    # Each was requested ahead of the end of the one before, so no query was in vain.
     assert here.refused() == 0
 
 

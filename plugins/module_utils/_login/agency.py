@@ -14,7 +14,7 @@ from .._http.errors import CallError, Final
 from .._http.response import Response, part_of
 from .._http.session import Http
 from .._service.judge import error_of
-from .base import BoughtLogin, Login
+from .base import Login, RenewableLogin
 from .keys import KeyLogin, refused_signature, utc_now
 
 #: The metadata service of an ECS. It is the one place that is called over plain http.
@@ -24,7 +24,7 @@ _HEADER_SAFE = re.compile(r"[!-~]+")
 NO_AGENCY = "auth_type agency works on an ECS of the cloud to which an agency is assigned, and only there."
 
 
-class AgencyLogin(BoughtLogin):
+class AgencyLogin(RenewableLogin):
     """The agency of this ECS.
 
     Source: ECS user guide, "Obtaining Metadata", and huaweicloudsdkcore 3.1.219, auth/internal.py: a token first (v2),
@@ -49,7 +49,7 @@ class AgencyLogin(BoughtLogin):
     def advice(self, message: str) -> str:
         return refused_signature(message) + " They are those of the agency of this ECS."
 
-    def _buy(self) -> tuple[Login, float]:
+    def _request(self) -> tuple[Login, float]:
         response = self._credentials(self._metadata_token())
         if response.http_status == 401 and "Cloud Service Agency" not in response.text:
             response = self._credentials(self._metadata_token())

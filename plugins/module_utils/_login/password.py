@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An IAM user, whose password buys tokens of a project."""
+"""An IAM user, whose password is what tokens of a project are requested with."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import typing as t
 from .._http.errors import CallError, Final, LoginRefused
 from .._http.response import Response, part_of
 from .._http.session import Http
-from .base import BoughtLogin, End, Login
+from .base import End, Login, RenewableLogin
 from .iam import iam_error
 from .token import TokenLogin
 
 
-class PasswordLogin(BoughtLogin):
+class PasswordLogin(RenewableLogin):
     """An IAM user: ``POST {iam}/v3/auth/tokens``.
 
     Source: IAM API reference, "Obtaining a User Token Through Password Authentication". A password that IAM refuses is
@@ -51,7 +51,7 @@ class PasswordLogin(BoughtLogin):
             self._current()
         return t.cast(str, self._project_id)
 
-    def _buy(self) -> tuple[Login, float]:
+    def _request(self) -> tuple[Login, float]:
         identity = {"methods": ["password"], "password": {"user": self._user}}
         body = {"auth": {"identity": identity, "scope": {"project": self._project}}}
         response = self._http.send(self._http.prepare("POST", f"{self._url}/auth/tokens?nocatalog=true", body))

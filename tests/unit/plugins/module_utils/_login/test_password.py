@@ -28,7 +28,7 @@ def password_auth(sim: Simulator, password: str | None = None, **project: str) -
     )
 
 
-def test_a_password_buys_one_token_for_the_project(sim: Simulator) -> None:
+def test_a_password_requests_one_token_for_the_project(sim: Simulator) -> None:
     auth = password_auth(sim)
     tokens = {auth(Http.prepare("GET", V1)).headers["X-Auth-Token"] for _request in range(3)}
     (token,) = tokens
@@ -37,7 +37,7 @@ def test_a_password_buys_one_token_for_the_project(sim: Simulator) -> None:
     assert [(request.method, request.path) for request in sim.requests] == [("POST", "/iam/v3/auth/tokens")]
 
 
-def test_a_refused_token_is_bought_anew(sim: Simulator) -> None:
+def test_a_refused_token_is_requested_anew(sim: Simulator) -> None:
     auth = password_auth(sim, id=sim.project_id)
     first = auth(Http.prepare("GET", V1)).headers["X-Auth-Token"]
     assert auth.renew(LoginRefused("no"))
