@@ -5,84 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ours import EPOCH, Way, World, agency, asked, connected, keys, password, temporary_keys, token, wait
 from simulated_clock import SimulatedClock
-from waiting import place_of, waiter_at
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected, connect
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 from simulator import Simulator
 
-EPOCH = 1_700_000_000.0
-#: Few queries, as each takes real time.
-WAIT = Plan(timeout=100_000.0, max_interval=60.0)
 ANOTHER = "b" * 32
-
-Way = Callable[[Simulator], dict[str, Any]]
-
-
-def token(sim: Simulator) -> dict[str, Any]:
-    return {"token": sim.token, "project_id": sim.project_id}
-
-
-def keys(sim: Simulator) -> dict[str, Any]:
-    return {"access_key": sim.access_key, "secret_key": sim.secret_key}
-
-
-def temporary_keys(sim: Simulator) -> dict[str, Any]:
-    return {
-        "access_key": sim.temporary_access_key,
-        "secret_key": sim.temporary_secret_key,
-        "security_token": sim.security_token,
-    }
-
-
-def password(sim: Simulator) -> dict[str, Any]:
-    return {"username": sim.username, "password": sim.password, "domain_name": sim.domain_name}
-
-
-def agency(sim: Simulator) -> dict[str, Any]:
-    return {"auth_type": "agency"}
-
-
-def connected(sim: Simulator, service: str = "elb", **task: Any) -> Connected:
-    """The client that a task's options lead to; nothing comes from this machine's environment."""
-    task = {
-        "service": service,
-        "job_ids": ["id1"],
-        "endpoint": sim.endpoint(service),
-        "iam_endpoint": sim.endpoint("iam"),
-        "region": sim.project_name,
-        **task,
-    }
-    environ = {"HUAWEICLOUD_JOBS_METADATA_URL": sim.endpoint("metadata")}
-    checked = ArgumentSpecValidator(argument_spec(environ)).validate(task)
-    assert checked.error_messages == []
-    return connect(checked.validated_parameters, environ)
-
-
-def wait(connection: Connected, plan: Plan = WAIT) -> Outcome:
-    return Waiter(connection.connection, connection.targets, plan).run()
-
-
-def asked(sim: Simulator) -> list[tuple[str | None, str, int | None]]:
-    """The request log in short: service, method, status."""
-    return [(entry.service, entry.method, entry.status) for entry in sim.requests]
 
 
 # Each way once
@@ -211,52 +151,6 @@ def test_no_agency_is_told_after_one_try(sim: Simulator, v1_status: int | None) 
 
 
 # Waits that outlast a login: waiter, logins and simulator live on one clock
-
-
-class World:
-    """A simulator, and logins that live on the same clock as the jobs, with the same time of day."""
-
-    def __init__(self, clock: SimulatedClock, **times: Any) -> None:
-        self.clock = clock
-        self.sim = Simulator(clock=clock.now, wall=lambda: EPOCH + clock.time, **times)
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(EPOCH + self.clock.time, timezone.utc)
-
-    def password(self) -> PasswordLogin:
-        sim = self.sim
-        iam = sim.endpoint("iam") + "/v3"
-        project = {"name": sim.project_name}
-        http = Http(Transport())
-        return PasswordLogin(http, iam, sim.username, sim.password, sim.domain_name, project, self.clock.now)
-
-    def agency(self) -> AgencyLogin:
-        return AgencyLogin(Http(Transport()), self.sim.endpoint("metadata"), self.clock.now, self.now)
-
-    def wait(self, auth: Login, *job_ids: str, plan: Plan = WAIT, service: str = "elb") -> Outcome:
-        return waiter_at(place_of(self.sim, service, login=auth), plan, job_ids, clock=self.clock).run()
-
-    def count(self, method: str, end: str) -> int:
-        """How many requests had this method, and a path that ends so."""
-        return len([entry for entry in self.sim.requests if entry.method == method and entry.path.endswith(end)])
-
-    def refused(self) -> int:
-        """How many queries were not answered."""
-        return len([entry for entry in self.sim.queries() if entry.status != 200])
-
-
-@pytest.fixture
-def world() -> Iterator[Callable[..., World]]:
-    started: list[World] = []
-
-    def start(**times: Any) -> World:
-        started.append(World(SimulatedClock(), **times))
-        started[-1].sim.start()
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.sim.stop()
 
 
 @pytest.mark.parametrize("service", ["dcs", "elb", "sdrs"])

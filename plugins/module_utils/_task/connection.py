@@ -12,6 +12,7 @@ from .._http.session import Http, Transport
 from .._http.tls import trusting
 from .._service.place import Connection, Place
 from .._service.vocabulary import Service
+from .assume import agency_of
 from .errors import OptionError, or_environment
 from .login import login_of
 from .logins import Logins
@@ -34,12 +35,13 @@ class Connector:
         self._environ = environ
         self._insecure = not params["validate_certs"]
         self._sources = Sources(params, environ)
-        chosen, source = login_of(self._sources, environ, params.get("auth_type"))
-        self._of_a_profile = source == self._sources.file
+        chosen = login_of(self._sources, params.get("auth_type"))
+        agency = agency_of(self._sources, chosen.source)
+        self._of_a_profile = chosen.source == self._sources.file
         kept = {value for name, value in self._sources.profile.items() if name in SECRETS}
         self.secrets = Secrets(secrets_of(params, environ) | kept)
         http = Http(_transport(params, self._places(params), environ), self.secrets)
-        self._logins = Logins(chosen, http, environ, self.secrets, self.where(params))
+        self._logins = Logins(chosen, agency, http, environ, self.secrets, self.where(params))
         self.connection = Connection(http, self._logins.login)
         self._warnings: dict[str, None] = dict.fromkeys(self._sources.warnings)
         self._known: dict[str, Place] = {}

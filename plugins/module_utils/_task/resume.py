@@ -12,7 +12,7 @@ import typing as t
 
 from .._service.place import Place
 from .errors import joined
-from .variables import VARIABLES
+from .variables import VARIABLES, in_task
 
 PLAYBOOK = "ansible-playbook huaweicloud.jobs.wait"
 #: The playbook cannot be told an API, and where to send a login comes from its environment alone.
@@ -25,8 +25,12 @@ MOST_CHARACTERS = 500
 #: What the command says again of what the task said.
 SAID_AGAIN = ("service", "region", "project_name", "path_parameters", "auth_type")
 #: What only the environment may say to the playbook, and the variable for it.
-PLACES = {name: VARIABLES[name][0] for name in ("endpoint", "iam_endpoint", "cloud", "ca_path")}
-LOGIN = ("token", "access_key", "secret_key", "security_token", "username", "password", "domain_name")
+PLACES = {name: VARIABLES[name][0] for name in ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "ca_path")}
+LOGIN = (
+    *("token", "access_key", "secret_key", "security_token"),
+    *("username", "user_id", "password", "domain_name", "domain_id"),
+    *(name for name in VARIABLES if "." in name),
+)
 
 _PLAIN = re.compile(r"[\w.:@,+-]+", re.ASCII)
 
@@ -62,7 +66,7 @@ class Resume:
 
     def advice(self, job_ids: t.Sequence[str]) -> str:
         """The sentence that names the command, without a period that would be pasted along."""
-        variables = [VARIABLES[name][0] for name in LOGIN if name in self._params]
+        variables = [VARIABLES[name][0] for name in LOGIN if in_task(self._params, name) not in (None, "")]
         variables += [name for name in self._variables if name not in variables]
         if not self._ad_hoc:
             variables += [variable for name, variable in PLACES.items() if name in self._params]

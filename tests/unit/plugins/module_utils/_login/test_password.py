@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import ProjectByName
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from simulator import Simulator
@@ -21,10 +21,8 @@ def password_auth(sim: Simulator, password: str | None = None, **project: str) -
     return PasswordLogin(
         Http(Transport()),
         sim.endpoint("iam") + "/v3",
-        sim.username,
-        password or sim.password,
-        sim.domain_name,
-        project or {"name": sim.project_name},
+        User(sim.username, password or sim.password, sim.domain_name),
+        {"project": project or {"name": sim.project_name}},
     )
 
 
