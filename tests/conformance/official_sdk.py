@@ -7,14 +7,26 @@ from __future__ import annotations
 
 import functools
 import importlib
+import logging
 import re
 from typing import Any
 
 from huaweicloudsdkcore.auth import endpoint as iam_endpoints
-from huaweicloudsdkcore.auth.credentials import BasicCredentials
+from huaweicloudsdkcore.auth.credentials import BasicCredentials, Credentials
 from huaweicloudsdkcore.auth.internal import MetadataAccessor
-from huaweicloudsdkcore.auth.provider import MetadataCredentialProvider
+from huaweicloudsdkcore.auth.provider import (
+    CredentialProviderChain,
+    EnvCredentialProvider,
+    MetadataCredentialProvider,
+    OidcStsCredentialProvider,
+    PodIdentityCredentialProvider,
+    ProfileCredentialProvider,
+)
+from huaweicloudsdkcore.exceptions.exception_handler import DefaultExceptionHandler
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException, SdkException, ServerResponseException
+from huaweicloudsdkcore.http.http_client import HttpClient
+from huaweicloudsdkcore.http.http_config import HttpConfig
+from huaweicloudsdkcore.http.http_handler import HttpHandler
 from huaweicloudsdkcore.region.region import Region
 from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import Signer
@@ -38,9 +50,11 @@ __all__ = [
     "endpoints",
     "iam_endpoints_by_region",
     "job",
+    "provided",
     "sign",
     "sign_url",
     "status_words",
+    "sts_endpoints_by_region",
 ]
 
 #: How the SDK asks for jobs, by row of the table of services: package and version, client, method. DMS has a package
@@ -182,6 +196,24 @@ def canonical_request(request: SdkRequest, key: tuple[str, str]) -> str:
     return str(signer._process_canonical_request(request, signer._process_signed_headers(request)))
 
 
+#: The credential providers of the SDK, by where they look.
+PROVIDERS: dict[str, tuple[Any, ...]] = {
+    "environment": (OidcStsCredentialProvider, EnvCredentialProvider),
+    "file": (ProfileCredentialProvider,),
+    "pod": (PodIdentityCredentialProvider,),
+}
+
+
+def provided(where: str) -> Credentials:
+    """What the SDK's providers make of the environment of this process, in the order of its chain, with keys in it."""
+    login = CredentialProviderChain([provider("basic") for provider in PROVIDERS[where]]).get_credentials()
+    client = HttpClient(
+        HttpConfig.get_default_config(), HttpHandler(), DefaultExceptionHandler(), logging.getLogger("official_sdk")
+    )
+    login.process_sts(client)
+    return login
+
+
 def endpoints() -> dict[str, dict[str, list[str]]]:
     """The SDK's endpoints, by row of the table of services and region."""
     versions = {row: {path.rsplit(".", 2)[0] for path in paths} for row, paths in JOB_QUERIES.items()}
@@ -200,3 +232,8 @@ def endpoints() -> dict[str, dict[str, list[str]]]:
 def iam_endpoints_by_region() -> dict[str, str]:
     """The SDK's map of IAM endpoints."""
     return dict(vars(iam_endpoints)["__IAM_ENDPOINT_DICT"])
+
+
+def sts_endpoints_by_region() -> dict[str, str]:
+    """The SDK's map of STS endpoints."""
+    return dict(vars(iam_endpoints)["__STS_ENDPOINT_DICT"])
