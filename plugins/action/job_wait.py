@@ -9,7 +9,7 @@ import typing as t
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import rate_warnings, wait_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, wait_argument_spec
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect, has_jobs
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.plugin_utils._action import ApiAction, Task
 
@@ -25,7 +25,7 @@ class ActionModule(ApiAction):
 
     def perform(self, task: Task) -> dict[str, t.Any]:
         plan = wait_plan(task.params, task.given, task.timeout, task.check_mode)
-        if not task.params["job_ids"]:
+        if not has_jobs(task.params):
             return self.nothing()
         connected = connect(task.params, task.environ)
         task.warnings += rate_warnings(plan, len(connected.targets))

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the documentation of both plugins shares: whose job, where, and how to log in."""
+"""What the documentation of the plugins shares: whose job, where, and how to log in."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ options:
       - The path of a job query does not tell the service, only the host does, so a job of another service is not found.
       - The guide R(Services, ansible_collections.huaweicloud.jobs.docsite.services) tells for each of them its states, how long
         it remembers jobs, and the permission that the query needs.
+      - Required, unless each entry of C(jobs) has a service of its own.
     type: str
-    required: true
     choices:
       dcs: Distributed Cache Service.
       elb: Elastic Load Balance, API v1.0. Its jobs live on Flexible Engine; other clouds have withdrawn them.
@@ -49,17 +49,6 @@ options:
       apig: API Gateway, asynchronous tasks of an instance. Needs C(instance_id) in O(path_parameters).
       ges: Graph Engine Service. Needs C(graph_id) in O(path_parameters).
       custom: An API that is not in this list, as O(custom) describes it.
-  job_ids:
-    description:
-      - The ids of one or many jobs, as the create call returned them.
-      - Their order is kept. An id that is there twice is polled once and returned once.
-      - Text is split on commas, spaces, and line breaks.
-      - An empty list is fine, nothing is polled then. A null or empty id is an error, as it means that the create call returned
-        no job. Whole results of other tasks are refused without being shown, as they may hold a token.
-    type: list
-    elements: str
-    required: true
-    aliases: [job_id]
   path_parameters:
     description:
       - What the path of the service's job query names beside the project and the job, for example C(instance_id).
@@ -334,12 +323,6 @@ options:
       - Seconds that one HTTP call may take to connect, and to respond; V(86400) at most.
     type: float
     default: 30
-  raw:
-    description:
-      - Whether every job of the result has the API's whole response as C(raw), beside what is read from it.
-      - Set it where a playbook needs a field that no other key of the result has.
-    type: bool
-    default: false
 requirements:
   - requests >= 2.20
 notes:
@@ -349,6 +332,43 @@ notes:
     profile sent elsewhere. The guide R(Logging in, ansible_collections.huaweicloud.jobs.docsite.logging_in) has the details.
   - The variables of C(HW_ASSUME_ROLE_*) are refused, since assuming an agency is not supported yet.
   - C(~/.netrc) is not read, and redirects are not followed, so that a login does not travel to another host.
+"""
+
+    # Which jobs are meant, for the plugins to which they are told.
+    JOBS = r"""
+options:
+  job_ids:
+    description:
+      - The ids of one or many jobs, as the create call returned them. This or O(jobs) is needed.
+      - Their order is kept. An id that is there twice is polled once and returned once.
+      - Text is split on commas, spaces, and line breaks.
+      - An empty list is fine, nothing is polled then. A null or empty id is an error, as it means that the create call returned
+        no job. Whole results of other tasks are refused without being shown, as they may hold a token.
+    type: list
+    elements: str
+    aliases: [job_id]
+  jobs:
+    description:
+      - Jobs of several services, regions, or projects, in place of O(job_ids). All of them have one deadline and one login, and
+        each endpoint has a rate of its own.
+      - Each entry has the ids of its jobs as C(job_ids) or C(job_id), and what differs from the task of O(service), O(custom),
+        O(path_parameters), O(region), O(cloud), O(endpoint), O(project_id), and O(project_name). C(region) and C(cloud) of an
+        entry displace O(endpoint) of the task, and C(project_name) displaces O(project_id).
+      - Other keys are ignored, so the results of M(huaweicloud.jobs.job_start) can be given as they are. A result without jobs
+        is skipped, such as those of check mode and of skipped items. The result of a task that failed is an error.
+    type: list
+    elements: dict
+"""
+
+    # What results hold of jobs.
+    RESULTS = r"""
+options:
+  raw:
+    description:
+      - Whether every job of the result has the API's whole response as C(raw), beside what is read from it.
+      - Set it where a playbook needs a field that no other key of the result has.
+    type: bool
+    default: false
 """
 
     ATTRIBUTES = r"""

@@ -20,6 +20,8 @@ description:
   - A query that is not answered is sent twice more, 1 and 2 seconds later.
 extends_documentation_fragment:
   - huaweicloud.jobs.connection
+  - huaweicloud.jobs.connection.jobs
+  - huaweicloud.jobs.connection.results
   - huaweicloud.jobs.connection.attributes
   - ansible.builtin.action_common_attributes
 attributes:
@@ -176,7 +178,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.module import Module
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import info_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, environment_warnings
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect, has_jobs
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 
@@ -185,7 +187,7 @@ def main() -> None:
     """Run the module."""
     spec = argument_spec()
     module = Module(spec)
-    if not module.params["job_ids"]:
+    if not has_jobs(module.params):
         module.exit_json(**Outcome().info_result())
     try:
         connected = connect(module.params, os.environ)

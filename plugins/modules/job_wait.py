@@ -22,6 +22,8 @@ description:
   - Lines on stderr show how the jobs get on.
 extends_documentation_fragment:
   - huaweicloud.jobs.connection
+  - huaweicloud.jobs.connection.jobs
+  - huaweicloud.jobs.connection.results
   - huaweicloud.jobs.connection.attributes
   - ansible.builtin.action_common_attributes
   - ansible.builtin.action_common_attributes.conn

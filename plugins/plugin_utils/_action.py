@@ -72,8 +72,7 @@ class Task:
         """Wait for jobs, and show how they get on."""
         self.connected = connected
         self.warnings += connected.warnings
-        place = connected.targets[0].place
-        resume = Resume(connected.said[place], place, self._own_variables())
+        resume = Resume(connected.said, self._own_variables())
         reporter = Reporter()
         if self.params["progress"] == "changes" and not self.quiet:
             reporter = Progress(self.host, connected.targets, plan, connected.secrets, resume)

@@ -49,7 +49,7 @@ class Progress(Reporter):
         more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
         limit = f"waiting up to {self._limit} for" if self._limit else "polling once:"
         # With several hosts, each of them has such a line: a short one will do.
-        resuming = f"; to resume: {resume.command(ids)}" if self._limit and not host else ""
+        resuming = f"; to resume: {resume.command(targets)}" if self._limit and not host else ""
         self._say(f"{limit} {self._services} {', '.join(ids[:LISTED])}{more}{resuming}", width=IDS)
 
     def changed(self, job: Job, elapsed: float) -> None:

@@ -71,6 +71,13 @@ class Connector:
         same = repr((service, place.endpoint, where.project(), sorted(parameters.items())))
         return self._known.setdefault(same, place)
 
+    def region(self, params: t.Mapping[str, t.Any]) -> str | None:
+        """The region that is made out, None without one that can be used: beside an endpoint, that does no harm."""
+        try:
+            return self.where(params).region()
+        except OptionError:
+            return None
+
     def _places(self, params: t.Mapping[str, t.Any]) -> Places:
         return Places(self._sources.of(params), self._of_a_profile)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
+from .entries import entries
 from .errors import OptionError
 from .ids import job_ids
 
@@ -24,23 +25,41 @@ def prepared(spec: t.Mapping[str, t.Mapping[str, t.Any]], args: t.Mapping[str, t
         if len(names) > 1:
             complaints.append(f"both {names[0]} and its other name {names[1]} are set: give one of them")
         for key in names:
-            if args[key] is None and "default" in option:
+            if args[key] is None and ("default" in option or name == "jobs"):
                 # As if it were not there.
                 del result[key]
                 continue
-            if name == "job_ids":
-                result[key], complaint = _ids(args[key])
+            if name in JOBS:
+                result[key], complaint = _read(*JOBS[name], args[key])
             else:
                 complaint = _not_a_number(key, args[key]) if option.get("type") == "float" else ""
             complaints.append(complaint)
+    if "jobs" in spec:
+        complaints.append(_whose([key for key in ("job_ids", "job_id", "jobs") if key in result]))
     return result, "; ".join(filter(None, complaints))
 
 
-def _ids(value: t.Any) -> tuple[list[str], str]:
+#: What reads the options that say which jobs, and what stands for them where they cannot be read.
+JOBS: dict[str, tuple[t.Callable[[t.Any], list[t.Any]], t.Any]] = {
+    "job_ids": (job_ids, NOT_SHOWN),
+    "jobs": (entries, {NOT_SHOWN: NOT_SHOWN}),
+}
+
+
+def _read(read: t.Callable[[t.Any], list[t.Any]], instead: t.Any, value: t.Any) -> tuple[list[t.Any], str]:
     try:
-        return job_ids(value), ""
+        return read(value), ""
     except OptionError as error:
-        return [NOT_SHOWN], str(error)
+        return [instead], str(error)
+
+
+def _whose(given: list[str]) -> str:
+    """What is wrong with the options that say which jobs are meant."""
+    if not given:
+        return "job_ids is missing: give the ids of the jobs, or jobs where services, regions or projects differ"
+    if "jobs" in given and len(given) > 1:
+        return f"both {given[0]} and jobs are set: give one of them"
+    return ""
 
 
 def _not_a_number(name: str, value: t.Any) -> str:

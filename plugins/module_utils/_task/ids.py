@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .._service.vocabulary import Service
 from .errors import OptionError, joined
 
 NO_JOB = (
-    "job_ids holds a null or an empty id: the create call returned no job. Look at its response; orders for yearly"
+    "{} holds a null or an empty id: the create call returned no job. Look at its response; orders for yearly"
     " or monthly resources, for example, return an order_id in place of a job_id."
 )
 GIVE_IDS = (
@@ -35,63 +34,66 @@ _SEPARATORS = re.compile(r"[\s,]+")
 _KEY = re.compile(r"[\w.-]{1,40}", re.ASCII)
 
 
-def job_ids(value: t.Any) -> list[str]:
+def job_ids(value: t.Any, name: str = "job_ids") -> list[str]:
     """The ids, in the order given, each once. A text is split on commas and whitespace.
 
-    Raises OptionError for what is no id, and for a null or an empty one.
+    ``name`` is what messages call the option. Raises OptionError for what is no id, and for a null or an empty one.
     """
     if isinstance(value, dict):
-        raise OptionError(f"job_ids is a dictionary{_keys(value)}: {GIVE_IDS}")
+        raise OptionError(f"{name} is a dictionary{keys_of(value)}: {GIVE_IDS}")
     if isinstance(value, str):
         if value.lstrip().startswith(("[", "{")):
-            raise OptionError(f"job_ids is text that looks like a list or a dictionary: {GIVE_IDS}")
+            raise OptionError(f"{name} is text that looks like a list or a dictionary: {GIVE_IDS}")
         # No id at all in a text is an error, unlike an empty list: somebody was to give one.
         value = list(filter(None, _SEPARATORS.split(value))) or [""]
-    return list(dict.fromkeys(map(_job_id, value if isinstance(value, (list, tuple)) else [value])))
+    values = value if isinstance(value, (list, tuple)) else [value]
+    return list(dict.fromkeys(_job_id(value, name) for value in values))
 
 
-def path_parameters(params: t.Mapping[str, t.Any], service: Service) -> dict[str, str]:
-    """What the path names beside project and job. Raises OptionError."""
-    given = {name: str(value).strip(" ") for name, value in (params.get("path_parameters") or {}).items()}
-    wanted = service.parameters
-    lacking = [name for name in wanted if given.get(name, "") in NOTHING]
+def path_parameters(
+    given: t.Mapping[str, t.Any] | None, path: str, needed: t.Sequence[str], optional: t.Sequence[str] = ()
+) -> dict[str, str]:
+    """What a path names beside project and job; ``path`` is what messages call it. Raises OptionError."""
+    values = {name: str(value).strip(" ") for name, value in (given or {}).items()}
+    lacking = [name for name in needed if values.get(name, "") in NOTHING]
     if lacking:
-        raise OptionError(f"path_parameters lacks {joined(lacking)}, which the path of {service.title} needs")
-    for name, value in given.items():
+        raise OptionError(f"path_parameters lacks {joined(lacking)}, which {path} needs")
+    taken = list(dict.fromkeys((*needed, *optional)))
+    for name, value in values.items():
         if name in ("project_id", "job_id"):
             raise OptionError(f"path_parameters has {name}, which is an option of its own: give it there")
-        if name not in wanted:
-            takes = f"it takes {joined(wanted)}" if wanted else "it takes none"
-            raise OptionError(f"path_parameters has {name}, which the path of {service.title} does not name: {takes}")
+        if name not in taken:
+            takes = f"it takes {joined(taken)}" if taken else "it takes none"
+            raise OptionError(f"path_parameters has {name}, which {path} does not name: {takes}")
         if not _fits_a_path(value):
             raise OptionError(f"{name} in path_parameters is no id: {NOT_IN_A_PATH}")
-    return given
+    return values
 
 
-def _job_id(value: t.Any) -> str:
-    if isinstance(value, dict):
-        raise OptionError(f"job_ids holds a dictionary{_keys(value)}: {GIVE_IDS}")
-    if isinstance(value, (list, tuple)):
-        raise OptionError("job_ids holds a list within the list: flatten it, as in list_of_lists | flatten")
-    if isinstance(value, bool):
-        raise OptionError(f"job_ids holds true or false in place of an id: {GIVE_IDS}")
-    job_id = "" if value is None else str(value).strip()
-    if job_id in NOTHING:
-        raise OptionError(NO_JOB)
-    if not _fits_a_path(job_id):
-        raise OptionError(
-            f"job_ids holds text of {len(job_id)} characters, which is no job id: {NOT_IN_A_PATH}; {GIVE_IDS}"
-        )
-    return job_id
-
-
-def _keys(value: dict[t.Any, t.Any]) -> str:
-    """What a dictionary can be recognized by, in brackets."""
+def keys_of(value: t.Mapping[t.Any, t.Any]) -> str:
+    """What a dictionary can be recognized by, in brackets; nothing of what is in it."""
     keys = [str(key) for key in value if _KEY.fullmatch(str(key))]
     more = ", ..." if len(keys) > MOST_KEYS or len(keys) < len(value) else ""
     return f" (keys: {', '.join(keys[:MOST_KEYS])}{more})" if keys else ""
 
 
+def _job_id(value: t.Any, name: str) -> str:
+    if isinstance(value, dict):
+        raise OptionError(f"{name} holds a dictionary{keys_of(value)}: {GIVE_IDS}")
+    if isinstance(value, (list, tuple)):
+        raise OptionError(f"{name} holds a list within the list: flatten it, as in list_of_lists | flatten")
+    if isinstance(value, bool):
+        raise OptionError(f"{name} holds true or false in place of an id: {GIVE_IDS}")
+    job_id = "" if value is None else str(value).strip()
+    if job_id in NOTHING:
+        raise OptionError(NO_JOB.format(name))
+    if not _fits_a_path(job_id):
+        raise OptionError(
+            f"{name} holds text of {len(job_id)} characters, which is no job id: {NOT_IN_A_PATH}; {GIVE_IDS}"
+        )
+    return job_id
+
+
 def _fits_a_path(value: str) -> bool:
-    odd = len(value) > MOST_CHARACTERS or value[0] in "[{" or not value.strip(".")
+    odd = len(value) > MOST_CHARACTERS or value[:1] in ("", "[", "{") or not value.strip(".")
     return not odd and all(char not in "/%'\"{}" and char.isprintable() and not char.isspace() for char in value)

@@ -10,7 +10,7 @@ import re
 import shlex
 import typing as t
 
-from .._service.place import Place
+from .._service.place import Place, Target
 from .errors import joined
 from .variables import VARIABLES, in_task
 
@@ -22,10 +22,11 @@ MOST_IDS = 100
 #: So many characters of a command are repeated in a message.
 MOST_CHARACTERS = 500
 
-#: What the command says again of what the task said.
-SAID_AGAIN = ("service", "region", "project_name", "path_parameters", "auth_type")
+#: What the command says again of what the task said: of each place, and of the login.
+OF_A_PLACE = ("service", "region", "project_id", "project_name", "path_parameters")
+OF_THE_LOGIN = ("auth_type",)
 #: What only the environment may say to the playbook, and the variable for it.
-PLACES = {name: VARIABLES[name][0] for name in ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "ca_path")}
+ELSEWHERE = {name: VARIABLES[name][0] for name in ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "ca_path")}
 LOGIN = (
     *("token", "access_key", "secret_key", "security_token"),
     *("username", "user_id", "password", "domain_name", "domain_id"),
@@ -34,53 +35,79 @@ LOGIN = (
 
 _PLAIN = re.compile(r"[\w.:@,+-]+", re.ASCII)
 
+Options = t.Mapping[str, t.Any]
+
 
 class Resume:
-    """How to wait on for jobs at a place, by the options of the task that has waited for them.
+    """How to wait on for jobs, by the options of the task that has waited for them.
 
-    ``variables`` are those that the task itself has set, which nobody else has.
+    ``said`` has for each place the options that describe it; ``variables`` are those that the task itself has set,
+    which nobody else has.
     """
 
-    def __init__(self, params: t.Mapping[str, t.Any], place: Place, variables: t.Iterable[str] = ()) -> None:
-        self._params = {name: value for name, value in params.items() if value not in (None, "", {}, [])}
-        self._place = place
+    def __init__(self, said: t.Mapping[Place, Options], variables: t.Iterable[str] = ()) -> None:
+        self._said = {
+            place: {name: value for name, value in options.items() if value not in (None, "", {}, [])}
+            for place, options in said.items()
+        }
         self._variables = list(variables)
-        # A profile's login goes to places of the profile and of the task, which the playbook does not take.
-        self._ad_hoc = bool(place.service.option or "profile" in self._params)
 
-    def command(self, job_ids: t.Sequence[str]) -> str:
-        """The command line, with as many of the ids as it may have."""
-        values = {name: self._params[name] for name in SAID_AGAIN if name in self._params}
-        project_id = self._place.project.known or self._params.get("project_id")
-        if project_id:
-            values.pop("project_name", None)
-            values["project_id"] = project_id
-        if self._ad_hoc:
-            return f"{AD_HOC} {shlex.quote(self._as_options(values, job_ids[:MOST_IDS]))}"
-        values["job_ids"] = ",".join(job_ids[:MOST_IDS])
+    def command(self, targets: t.Sequence[Target]) -> str:
+        """The command line, for as many of the jobs as it may have."""
+        ids: dict[Place, list[str]] = {}
+        for target in targets[:MOST_IDS]:
+            ids.setdefault(target.place, []).append(target.job_id)
+        ad_hoc = self._is_ad_hoc(ids)
+        first = self._said[targets[0].place]
+        login = _chosen(
+            first, (*OF_THE_LOGIN, "profile", "iam_endpoint", "sts_endpoint", "ca_path") if ad_hoc else OF_THE_LOGIN
+        )
+        if ad_hoc and first.get("validate_certs") is False:
+            login["validate_certs"] = False
+        entries = [{**self._entry(place, ad_hoc), "job_ids": job_ids} for place, job_ids in ids.items()]
+        values = {**login, "jobs": entries} if len(entries) > 1 else {**entries[0], **login}
+        if ad_hoc:
+            return f"{AD_HOC} {shlex.quote(json.dumps(values))}"
+        if "job_ids" in values:
+            values["job_ids"] = ",".join(values.pop("job_ids"))
         words = [
             f"{name}={value}" if isinstance(value, str) and _PLAIN.fullmatch(value) else json.dumps({name: value})
             for name, value in values.items()
         ]
         return " ".join([PLAYBOOK, *(f"-e {shlex.quote(word)}" for word in words)])
 
-    def advice(self, job_ids: t.Sequence[str]) -> str:
+    def advice(self, targets: t.Sequence[Target]) -> str:
         """The sentence that names the command, without a period that would be pasted along."""
-        variables = [VARIABLES[name][0] for name in LOGIN if in_task(self._params, name) not in (None, "")]
+        said = self._said[targets[0].place]
+        variables = [VARIABLES[name][0] for name in LOGIN if in_task(said, name) not in (None, "")]
         variables += [name for name in self._variables if name not in variables]
-        if not self._ad_hoc:
-            variables += [variable for name, variable in PLACES.items() if name in self._params]
-            variables += ["OS_INSECURE=true"] if self._params.get("validate_certs") is False else []
-        how = self.command(job_ids)
+        if not self._is_ad_hoc({target.place for target in targets}):
+            variables += [variable for name, variable in ELSEWHERE.items() if name in said]
+            variables += ["OS_INSECURE=true"] if said.get("validate_certs") is False else []
+        how = self.command(targets)
         if len(how) > MOST_CHARACTERS:
-            some = f", for the first {MOST_IDS} of {len(job_ids)} ids (pending_jobs has them all)"
-            how = f"run the command in resume{some if job_ids[MOST_IDS:] else ''}."
+            some = f", for the first {MOST_IDS} of {len(targets)} ids (pending_jobs has them all)"
+            how = f"run the command in resume{some if targets[MOST_IDS:] else ''}."
         return f"To resume, with {joined(variables)} in the environment: {how}" if variables else f"To resume: {how}"
 
-    def _as_options(self, values: dict[str, t.Any], job_ids: t.Sequence[str]) -> str:
-        places = {name: self._params[name] for name in (*PLACES, "profile") if name in self._params}
-        certificates = {"validate_certs": False} if self._params.get("validate_certs") is False else {}
-        options = {**values, **places, **certificates}
-        if "custom" in self._params:
-            options["custom"] = {name: value for name, value in self._params["custom"].items() if value is not None}
-        return json.dumps({**options, "job_ids": list(job_ids)})
+    def _is_ad_hoc(self, places: t.Iterable[Place]) -> bool:
+        """Whether it takes more than the playbook may be told.
+
+        A profile's login goes to endpoints of the profile and of the task, and the environment has one for all.
+        """
+        said = [self._said[place] for place in places]
+        elsewhere = {(options.get("endpoint"), options.get("cloud")) for options in said}
+        return len(elsewhere) > 1 or any("custom" in options or "profile" in options for options in said)
+
+    def _entry(self, place: Place, ad_hoc: bool) -> dict[str, t.Any]:
+        said = dict(self._said[place])
+        project_id = place.project.known or said.get("project_id")
+        if project_id:
+            said.update(project_id=project_id, project_name=None)
+        if "custom" in said:
+            said["custom"] = {name: value for name, value in said["custom"].items() if value is not None}
+        return _chosen(said, (*OF_A_PLACE, "endpoint", "cloud", "custom") if ad_hoc else OF_A_PLACE)
+
+
+def _chosen(options: Options, names: t.Iterable[str]) -> dict[str, t.Any]:
+    return {name: options[name] for name in names if options.get(name) is not None}

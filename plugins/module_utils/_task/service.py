@@ -19,6 +19,10 @@ from .spec import told
 def service_of(params: t.Mapping[str, t.Any]) -> Service:
     """The row. Raises OptionError."""
     described = params.get("custom")
+    if not params.get("service"):
+        raise OptionError(f"service is missing: give one of {', '.join(SERVICES)}, or {custom.NAME}")
+    if params["service"] not in (*SERVICES, custom.NAME):
+        raise OptionError(f"service is none that is known: give one of {', '.join(SERVICES)}, or {custom.NAME}")
     if params["service"] != custom.NAME:
         if described:
             raise OptionError(f"custom describes an API, but service is {params['service']}: set it to {custom.NAME}")

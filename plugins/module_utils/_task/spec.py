@@ -46,9 +46,10 @@ def argument_spec(environ: Environ | None = None) -> Spec:
     """The options that all plugins share; ``environ`` is that of the process by default."""
     checks = _ChecksOfEnvironment(os.environ if environ is None else environ)
     return {
-        "service": {"type": "str", "required": True, "choices": [*SERVICES, custom.NAME]},
+        "service": {"type": "str", "choices": [*SERVICES, custom.NAME]},
         "custom": {"type": "dict"},
-        "job_ids": {"type": "list", "elements": "str", "required": True, "aliases": ["job_id"]},
+        "job_ids": {"type": "list", "elements": "str", "aliases": ["job_id"]},
+        "jobs": {"type": "list", "elements": "dict"},
         "path_parameters": {"type": "dict"},
         "region": {"type": "str"},
         "cloud": {"type": "str"},

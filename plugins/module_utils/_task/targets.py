@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from .._service.place import Connection, Place, Target
 from .connection import Connector
+from .entries import entries, options_of
 from .errors import OptionError
 from .ids import job_ids, path_parameters
 from .masking import Secrets
@@ -32,17 +33,51 @@ class Connected:
     said: dict[Place, dict[str, t.Any]] = field(default_factory=dict)
 
 
+def has_jobs(params: t.Mapping[str, t.Any]) -> bool:
+    """Whether there is any job; an empty list is fine, and so are entries without one. Raises OptionError."""
+    return any(entry["job_ids"] for entry in entries(params["jobs"])) if params.get("jobs") else bool(params["job_ids"])
+
+
 def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
     """Make of the options what polls jobs. Raises OptionError."""
-    ids = job_ids(params["job_ids"])
-    service = service_of(params)
-    parameters = path_parameters(params, service)
+    parts = list(_parts(params))
     connector = Connector(params, environ)
-    place = connector.place(params, service, parameters, "project_id" in service.names)
-    region = None
-    with contextlib.suppress(OptionError):
-        # One that cannot be used does no harm beside an endpoint.
-        region = connector.where(params).region()
-    targets = [Target(place, job_id) for job_id in ids]
-    said = {place: {**params, "region": region}}
-    return Connected(connector.connection, targets, connector.secrets, connector.warnings, said)
+    targets: dict[Target, None] = {}
+    said: dict[Place, dict[str, t.Any]] = {}
+    for name, options in parts:
+        with _named(name):
+            service = service_of(options)
+            parameters = path_parameters(
+                options.get("path_parameters"), f"the path of {service.title}", service.parameters
+            )
+            place = connector.place(options, service, parameters, "project_id" in service.names)
+        said.setdefault(place, {**options, "region": connector.region(options)})
+        targets.update(dict.fromkeys(Target(place, job_id) for job_id in options["job_ids"]))
+    return Connected(connector.connection, list(targets), connector.secrets, connector.warnings, said)
+
+
+def _parts(params: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, dict[str, t.Any]]]:
+    """What messages call each part of the task that has jobs, and its options."""
+    if not params.get("jobs"):
+        yield "", {**params, "job_ids": job_ids(params["job_ids"])}
+        return
+    for number, entry in enumerate(entries(params["jobs"])):
+        if entry["job_ids"]:
+            options = options_of(params, entry)
+            if "path_parameters" not in entry and options.get("path_parameters"):
+                with _named(f"jobs[{number}]"):
+                    names = service_of(options).parameters
+                # Those of the task are for all entries, each of which takes what it needs.
+                options["path_parameters"] = {
+                    name: value for name, value in options["path_parameters"].items() if name in names
+                }
+            yield f"jobs[{number}]", options
+
+
+@contextlib.contextmanager
+def _named(name: str) -> t.Iterator[None]:
+    """Has the message about an option say in which entry it is."""
+    try:
+        yield
+    except OptionError as error:
+        raise OptionError(f"{name}: {error}" if name else str(error)) from None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .._http.errors import CallError
 from .._service.job import Job
+from .._service.place import Target
 
 
 @dataclass
@@ -17,7 +18,8 @@ class Entry:
     """A job, where it was polled, and what its last poll ended in.
 
     For messages, ``place`` says where it was polled, ``retention`` how long its service keeps jobs, and ``siblings``
-    which services that one is easily mistaken for. ``error`` is what its last poll ended in, if that brought no job.
+    which services that one is easily mistaken for. ``error`` is what its last poll ended in, if that brought no job,
+    ``target`` what is polled.
     """
 
     job: Job
@@ -25,3 +27,4 @@ class Entry:
     retention: str = ""
     siblings: t.Sequence[str] = ()
     error: CallError | None = None
+    target: Target | None = None

@@ -16,8 +16,10 @@ from .entry import Entry
 TOLD = 5
 
 
-def ended_by(entries: list[Entry], error: CallError) -> list[str]:
-    """What ended the whole task."""
+def ended_by(entries: list[Entry], error: CallError, blamed: Entry | None = None) -> list[str]:
+    """What ended the whole task, and at which of its places, if it has several: at that of the ``blamed`` entry."""
+    if blamed and len(_by_place(entries)) > 1:
+        return _with_hint(f"The query of {blamed.job.service} jobs failed ({blamed.place})", error)
     return _with_hint(f"The query of {_services(entries)} jobs failed", error)
 
 
@@ -38,23 +40,30 @@ def missing(entries: list[Entry]) -> list[str]:
     """Which jobs the API does not know."""
     if not entries:
         return []
-    service, retention, siblings = entries[0].job.service, entries[0].retention, entries[0].siblings
-    kept = f" ({service} keeps them for {retention})" if retention else ""
+    unknown = [
+        f"{group[0].job.service} does not know {_listed(group)} ({group[0].place})." for group in _by_place(entries)
+    ]
+    siblings = dict.fromkeys(sibling for entry in entries for sibling in entry.siblings)
     mistaken = f" service, which could be one of {', '.join(siblings)} as well," if siblings else " service,"
+    retentions = {entry.job.service: entry.retention for entry in entries if entry.retention}
+    kept = ", ".join(f"{service} keeps them for {retention}" for service, retention in retentions.items())
     return [
-        f"{_services(entries)} does not know {_listed(entries)} ({entries[0].place}).",
+        *unknown,
         f"Check{mistaken} region and project, and that the id is not that of a resource, which is no job id.",
-        f"Jobs that ended long ago are no longer returned{kept}.",
+        "Jobs that ended long ago are no longer returned" + (f" ({kept})." if kept else "."),
     ]
 
 
 def unanswered(entries: list[Entry]) -> list[str]:
     """Of which jobs the last poll brought nothing."""
-    entries = [entry for entry in entries if entry.error]
-    if not entries:
-        return []
-    about = f"No status of {_services(entries)} {_listed(entries)} ({entries[0].place})"
-    return _with_hint(about, t.cast(CallError, entries[0].error))
+    return [
+        sentence
+        for group in _by_place([entry for entry in entries if entry.error])
+        for sentence in _with_hint(
+            f"No status of {group[0].job.service} {_listed(group)} ({group[0].place})",
+            t.cast(CallError, group[0].error),
+        )
+    ]
 
 
 def timed_out(entries: list[Entry], pending: list[Entry], limit: str) -> list[str]:
@@ -78,6 +87,14 @@ def not_waited_for(pending: list[Entry]) -> list[str]:
 def sentence(text: str) -> str:
     """The text with a period, unless it ends a sentence already."""
     return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _by_place(entries: list[Entry]) -> list[list[Entry]]:
+    """The entries of one service at one place are together."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.job.service, entry.place), []).append(entry)
+    return list(groups.values())
 
 
 def _services(entries: list[Entry]) -> str:

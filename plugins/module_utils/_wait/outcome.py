@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from .._http.errors import CallError
 from .._service.job import Job
+from .._service.place import Target
 from .._service.vocabulary import FAILED, MISSING
 from .._text.texts import Mask, unmasked
 from . import messages
@@ -19,18 +20,18 @@ from .entry import Entry
 class Resume(t.Protocol):
     """How to wait on for jobs: a command line, and a sentence that names it."""
 
-    def command(self, job_ids: t.Sequence[str]) -> str: ...
+    def command(self, targets: t.Sequence[Target]) -> str: ...
 
-    def advice(self, job_ids: t.Sequence[str]) -> str: ...
+    def advice(self, targets: t.Sequence[Target]) -> str: ...
 
 
 @dataclass
 class Outcome:
     """All jobs in input order, and how it went.
 
-    ``error`` is what ended it early, ``stopped`` says that ``fail_fast`` did. ``limit`` says in words what ran out;
-    ``elapsed`` is in seconds, ``polls`` counts the queries sent. ``mask`` is for what messages say of jobs; results
-    hold them as they are. ``resume`` knows how to wait on.
+    ``error`` is what ended it early, and ``error_at`` whose query did; ``stopped`` says that ``fail_fast`` did.
+    ``limit`` says in words what ran out; ``elapsed`` is in seconds, ``polls`` counts the queries sent. ``mask`` is for
+    what messages say of jobs; results hold them as they are. ``resume`` knows how to wait on.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Outcome:
     polls: int = 0
     elapsed: float = 0.0
     error: CallError | None = None
+    error_at: Target | None = None
     stopped: bool = False
     warnings: list[str] = field(default_factory=list)
     mask: Mask = unmasked
@@ -66,7 +68,7 @@ class Outcome:
     def info_result(self, raw: bool = False) -> dict[str, t.Any]:
         """The result of ``job_info``: every job has to have a status."""
         told = self._told()
-        sentences = messages.ended_by(told.entries, self.error) if self.error else messages.unanswered(told.entries)
+        sentences = self._ended_by() or messages.unanswered(told.entries)
         sentences += messages.missing(told.missing)
         return self._result(sentences, raw, missing_jobs=_ids(self.missing))
 
@@ -74,7 +76,7 @@ class Outcome:
         """The result of ``job_wait``: every job has to have ended well."""
         told = self._told()
         failed, pending = told.failed, told.pending
-        sentences = messages.ended_by(told.entries, self.error) if self.error else []
+        sentences = self._ended_by()
         timed_out = bool(pending) and not (sentences or self.stopped or check_mode)
         sentences += messages.failed(failed)
         if not check_mode:
@@ -83,9 +85,10 @@ class Outcome:
             sentences += messages.timed_out(told.entries, pending, self.limit)
         elif self.stopped and pending:
             sentences += messages.not_waited_for(pending)
-        resume = self.resume.command(_ids(pending)) if self.resume and pending else None
-        if self.resume and pending and sentences:
-            sentences.append(self.resume.advice(_ids(pending)))
+        left = [entry.target for entry in pending if entry.target]
+        resume = self.resume.command(left) if self.resume and left else None
+        if self.resume and left and sentences:
+            sentences.append(self.resume.advice(left))
         return self._result(
             sentences,
             raw,
@@ -98,6 +101,12 @@ class Outcome:
             polls=self.polls,
             **{name: getattr(entry.job, name) for entry in self.failed[:1] for name in ("fail_reason", "error_code")},
         )
+
+    def _ended_by(self) -> list[str]:
+        if not self.error:
+            return []
+        blamed = [entry for entry in self.entries if entry.target and entry.target == self.error_at]
+        return messages.ended_by(self.entries, self.error, blamed[0] if blamed else None)
 
     def _told(self) -> Outcome:
         """The same, of which messages can tell."""

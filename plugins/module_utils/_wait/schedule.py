@@ -52,6 +52,12 @@ class Plan:
     pauses: tuple[float, ...] | None = None
     note: str = ""
 
+    @property
+    def limit(self) -> str:
+        """What may run out, for messages."""
+        once = self.pauses is not None or self.timeout is None
+        return "one round of queries" if once else f"{self.timeout:g} s{self.note}"
+
 
 @dataclass
 class _Turn:
@@ -62,7 +68,7 @@ class _Turn:
 
 
 class Schedule(t.Generic[Key]):
-    """The turns of all jobs of a task: one deadline, one rate, the earliest due first. Any keys tell jobs apart."""
+    """The turns of the jobs at one endpoint, at one rate, the earliest due first. Any keys tell jobs apart."""
 
     def __init__(
         self, plan: Plan, jobs: t.Iterable[Key], start: float, jitter: t.Callable[[], float] = random.random
@@ -99,7 +105,7 @@ class Schedule(t.Generic[Key]):
         if due is None or due > now:
             return None
         if now > self.deadline:
-            self._heap.clear()
+            self.clear()
             return None
         _due, _order, job = heapq.heappop(self._heap)
         self._slot = now + 1 / self.rate(now)
@@ -114,6 +120,10 @@ class Schedule(t.Generic[Key]):
     def call_time(self, now: float) -> float:
         """How long a call that begins now may take."""
         return self.deadline + self.plan.overtime - now
+
+    def clear(self) -> None:
+        """Let no job wait for a query any more."""
+        self._heap.clear()
 
     # What came back
 

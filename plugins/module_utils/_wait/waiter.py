@@ -19,13 +19,12 @@ from .._service.vocabulary import FAILED, MISSING, UNKNOWN
 from .calls import Call, Calls, Overdue
 from .clock import Clock
 from .entry import Entry
+from .heartbeat import Heartbeat
+from .lanes import Lane, lanes_of
 from .outcome import Outcome
 from .reporter import Reporter
-from .schedule import Plan, Schedule
+from .schedule import Plan
 
-#: After so many seconds a sign of life is due; then once a minute.
-HEARTBEATS = (10.0, 20.0, 40.0)
-HEARTBEAT_INTERVAL = 60.0
 #: What is odd about the first responses is odd about all of them.
 MOST_WARNINGS = 10
 
@@ -35,7 +34,8 @@ class Waiter:
 
     One call is under way at a time as a rule. More of them, each with a connection of its own, are used only when the
     rate times the round trip needs them, and never before the API has accepted the login: a wrong key is locked after
-    five tries. ``wanted`` says whether anybody still waits for the outcome.
+    five tries. ``wanted`` says whether anybody still waits for the outcome. ``refusals`` are those of the login so far,
+    ``start`` is when the time began to run, both of a task that has made other calls before.
     """
 
     def __init__(
@@ -46,6 +46,8 @@ class Waiter:
         reporter: Reporter | None = None,
         clock: Clock | None = None,
         wanted: t.Callable[[], bool] = lambda: True,
+        refusals: Refusals | None = None,
+        start: float | None = None,
     ) -> None:
         self._connection = connection
         self._plan = plan
@@ -53,35 +55,39 @@ class Waiter:
         self._clock = clock or Clock()
         self._wanted = wanted
         self._jobs = {target: Job(target.job_id, target.place.service.name) for target in targets}
-        self._start = self._clock.now()
-        self._schedule = Schedule(plan, self._jobs, self._start)
+        now = self._clock.now()
+        self._start = now if start is None else start
+        self._deadline = math.inf if plan.timeout is None else self._start + plan.timeout
+        self._lanes = lanes_of(plan, self._jobs, self._start)
         self._calls = Calls(_poll)
-        self._refusals = Refusals(connection.login)
+        self._refusals = refusals or Refusals(connection.login)
         self._error: CallError | None = None
+        self._error_at: Target | None = None
         self._errors: dict[Target, CallError] = {}
         self._ridden_out: set[tuple[type, int | None, str | None]] = set()
         self._stopped = False
-        self._given_up = False
         self._warnings: dict[str, None] = {}
-        self._heartbeat = self._start + HEARTBEATS[0]
+        self._heartbeat = Heartbeat(self._start)
 
     def run(self) -> Outcome:
         """Poll until there is nothing more to poll."""
         inbox = self._calls.inbox
         try:
-            while self._wanted() and not (self._error or self._stopped or self._given_up):
+            while self._wanted() and not (self._error or self._stopped):
                 now = self._clock.now()
                 for call in self._calls.leave_overdue(now):
                     self._faulted(call, Overdue(call.limit - call.began), now)
                 self._send_due(now)
-                if not self._calls and (self._schedule.due() is None or now >= self._schedule.deadline):
+                if not self._calls and (now >= self._deadline or self._due == math.inf):
                     break
                 item = self._clock.wait(inbox, self._wake(now) - now, bool(self._calls))
                 if item is not None:
                     self._receive(*item)
                 while not inbox.empty():
                     self._receive(*inbox.get())
-                self._beat()
+                now = self._clock.now()
+                if self._heartbeat.beats(now):
+                    self._reporter.heartbeat(list(self._jobs.values()), now - self._start)
         finally:
             self._calls.end()
             self._connection.http.close()
@@ -90,57 +96,52 @@ class Waiter:
     def outcome(self) -> Outcome:
         """What is known so far; also of a wait that was interrupted."""
         return Outcome(
-            entries=[
-                Entry(job, str(place), place.service.retention, siblings(place.service), self._errors.get(target))
-                for target, job in self._jobs.items()
-                for place in (target.place,)
-            ],
-            limit=self._limit(),
+            entries=[_entry(target, job, self._errors.get(target)) for target, job in self._jobs.items()],
+            limit=self._plan.limit,
             polls=sum(place.polls for place in dict.fromkeys(target.place for target in self._jobs)),
             elapsed=self._clock.now() - self._start,
             error=self._error,
+            error_at=self._error_at,
             stopped=self._stopped,
             warnings=list(self._warnings),
             mask=self._connection.http.mask,
         )
 
-    def _limit(self) -> str:
-        if self._plan.pauses is not None or self._plan.timeout is None:
-            return "one round of queries"
-        return f"{self._plan.timeout:g} s{self._plan.note}"
-
     # Sending
+
+    @property
+    def _due(self) -> float:
+        return min((lane.due for lane in self._lanes.values()), default=math.inf)
 
     def _wake(self, now: float) -> float:
         """When there is something to do, should no response come before."""
         # At the deadline, calls under way have some time left, up to their limit.
-        moments = [self._heartbeat, *(call.limit for call in self._calls)]
+        moments = [self._heartbeat.due, *(call.limit for call in self._calls)]
         if not self._calls:
-            moments.append(self._schedule.deadline)
-        due = self._schedule.due()
-        if due is not None:
-            moments.append(max(due, self._room(now)))
+            moments.append(self._deadline)
+        moments += [max(lane.due, self._room(lane, now)) for lane in self._lanes.values()]
         return min(moments)
 
-    def _room(self, now: float) -> float:
-        """When one more call may be under way: a call that takes its time makes room for another, at the rate."""
-        if self._calls.busy >= self._refusals.calls_at_once:
-            return math.inf
-        oldest = min((call.began for call in self._calls), default=-math.inf)
-        return oldest + self._calls.busy / self._schedule.rate(now)
+    def _room(self, lane: Lane, now: float) -> float:
+        """When one more call may be under way in a lane."""
+        full = self._calls.busy >= self._refusals.calls_at_once
+        return math.inf if full else lane.room(self._calls, now)
 
     def _send_due(self, now: float) -> None:
-        while self._room(now) <= now:
-            target = self._schedule.take(now)
-            if target is None:
-                return
-            seconds = min(self._schedule.call_time(now), 2 * self._connection.http.transport.timeout)
-            self._calls.send(Call(target, now, now + seconds, self._refusals.generation))
+        for lane in sorted(self._lanes.values(), key=lambda lane: lane.due):
+            while self._room(lane, now) <= now:
+                target = lane.schedule.take(now)
+                if target is None:
+                    break
+                seconds = min(lane.schedule.call_time(now), 2 * self._connection.http.transport.timeout)
+                self._calls.send(Call(target, now, now + seconds, self._refusals.generation))
+                lane.busy += 1
 
     # Receiving
 
     def _receive(self, call: Call, result: t.Any) -> None:
         self._calls.received(call)
+        self._lane(call).busy -= 1
         now = self._clock.now()
         if call.left and not isinstance(result, LoginRefused):
             return
@@ -154,7 +155,13 @@ class Waiter:
         elif isinstance(result, CallError) and result.mendable:
             self._faulted(call, result, now)
         else:
-            self._error = result if isinstance(result, CallError) else _internal(result)
+            self._end(result if isinstance(result, CallError) else _internal(result), call)
+
+    def _lane(self, call: Call) -> Lane:
+        return self._lanes[call.target.place.endpoint]
+
+    def _end(self, error: CallError, call: Call) -> None:
+        self._error, self._error_at = error, call.target
 
     def _responded(self, call: Call, job: Job, warnings: list[str], now: float) -> None:
         self._accept(call)
@@ -171,12 +178,12 @@ class Waiter:
             self._warnings.update(dict.fromkeys(warnings))
         if job.status != before.status:
             self._reporter.changed(job, now - self._start)
-        self._schedule.answered(call.target, now, job.ended)
+        self._lane(call).schedule.answered(call.target, now, job.ended)
         self._stopped = self._stopped or (self._plan.fail_fast and job.state == FAILED)
 
     def _denied(self, call: Call, error: NoSuchJob, now: float) -> None:
         self._accept(call)
-        if self._schedule.denied(call.target, now):
+        if self._lane(call).schedule.denied(call.target, now):
             job = self._jobs[call.target] = replace(self._jobs[call.target], state=MISSING)
             self._reporter.changed(job, now - self._start)
             self._stopped = self._stopped or self._plan.fail_fast
@@ -195,39 +202,37 @@ class Waiter:
         self._refusals.accept(call.generation)
 
     def _refused(self, call: Call, error: LoginRefused, now: float) -> None:
-        self._schedule.reached = True
+        schedule = self._lane(call).schedule
+        schedule.reached = True
         if not self._refusals.worth_another_try(call.generation, error):
-            self._error = error
+            self._end(error, call)
         elif not call.left:
-            self._schedule.again(call.target, now)
+            schedule.again(call.target, now)
 
     def _faulted(self, call: Call, error: CallError, now: float) -> None:
         self._errors[call.target] = error
-        self._schedule.reached = self._schedule.reached or error.reached
+        lane = self._lane(call)
+        schedule = lane.schedule
+        schedule.reached = schedule.reached or error.reached
         self._ride_out(error, now)
-        if error.statusless and self._schedule.statusless(now):
-            self._error = error
+        if error.statusless and schedule.statusless(now):
+            self._end(error, call)
             return
-        again = self._schedule.faulted(call.target, now, error.throttled, error.retry_after)
-        if self._schedule.reached:
+        again = schedule.faulted(call.target, now, error.throttled, error.retry_after)
+        if schedule.reached:
             return
         if self._plan.pauses is None:
-            if self._schedule.unreachable(now):
-                self._error = error
+            if schedule.unreachable(now):
+                self._end(error, call)
         elif not again:
             # Nobody is there: the other jobs need not all find that out for themselves.
-            self._given_up = True
-            self._errors.update((target, error) for target in self._jobs)
+            schedule.clear()
+            self._errors.update(dict.fromkeys(lane.targets, error))
 
-    def _beat(self) -> None:
-        now = self._clock.now()
-        if now < self._heartbeat:
-            return
-        elapsed = now - self._start
-        self._reporter.heartbeat(list(self._jobs.values()), elapsed)
-        later = [moment for moment in HEARTBEATS if moment > elapsed]
-        minutes = math.floor((elapsed - HEARTBEATS[-1]) / HEARTBEAT_INTERVAL) + 1
-        self._heartbeat = self._start + (later[0] if later else HEARTBEATS[-1] + minutes * HEARTBEAT_INTERVAL)
+
+def _entry(target: Target, job: Job, error: CallError | None) -> Entry:
+    service = target.place.service
+    return Entry(job, str(target.place), service.retention, siblings(service), error, target)
 
 
 def _poll(target: Target, seconds: float) -> tuple[Job, list[str]]:

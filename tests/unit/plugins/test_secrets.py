@@ -192,7 +192,7 @@ def output_of(server: Server, place: str, secret: str, echo: str) -> tuple[list[
         connected = connect(validation.validated_parameters, environ)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(_progress, "display", screen)
-            resume = Resume(params, connected.targets[0].place)
+            resume = Resume(connected.said)
             reporter = _progress.Progress(None, connected.targets, plan, connected.secrets, resume)
             clock = SimulatedClock()
             outcome = Waiter(connected.connection, connected.targets, plan, reporter, clock).run()

@@ -44,7 +44,7 @@ def progress(host: str | None = None, plan: Plan | None = None, ids: int = 1) ->
     connection = Connection(Http(Transport()), TokenLogin("S3CRET"))
     place = Place(connection, SERVICES["elb"], "https://elb.example", Project("p"))
     targets = [Target(place, f"job-{n}") for n in range(ids)]
-    resume = Resume({"service": "elb", "region": "eu-de"}, place)
+    resume = Resume({place: {"service": "elb", "region": "eu-de"}})
     return _progress.Progress(host, targets, plan or Plan(timeout=1800.0), Secrets({"S3CRET"}), resume)
 
 

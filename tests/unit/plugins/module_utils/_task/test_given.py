@@ -51,7 +51,9 @@ def test_what_is_no_job_id_is_named_and_not_shown(value: object, told: str) -> N
 
 
 def complaint(**args: Any) -> tuple[dict[str, Any], str]:
-    return prepared(wait_argument_spec({}), args)
+    whose = {} if {"job_ids", "job_id", "jobs"} & set(args) else {"job_ids": []}
+    options, told = prepared(wait_argument_spec({}), {**args, **whose})
+    return {name: value for name, value in options.items() if name not in whose}, told
 
 
 @pytest.mark.parametrize(

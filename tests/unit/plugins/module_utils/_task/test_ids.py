@@ -39,7 +39,7 @@ def test_job_ids_keep_their_order_and_come_once() -> None:
 def test_no_job_id(value: object) -> None:
     with pytest.raises(OptionError) as caught:
         job_ids(value)
-    assert str(caught.value) == NO_JOB
+    assert str(caught.value) == NO_JOB.format("job_ids")
 
 
 @pytest.mark.parametrize("value", ["", " ", "None", "null"])

@@ -15,7 +15,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.custom import custom_service
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import LOGIN, Resume
 
@@ -24,10 +24,30 @@ LOGINS = {name: f"S3CRET {name}" for name in LOGIN}
 MINIMAL = {"path": "/{project_id}/jobs/{job_id}", "succeeded": ["it's ok"], "failed": ["bad"], "done": 100.0}
 
 
-def resume_of(project_id: str | None = "p", custom: dict[str, Any] | None = None, **params: Any) -> Resume:
-    service = custom_service({**MISSING, **custom}) if custom else SERVICES["elb"]
-    place = Place(Connection(Http(Transport()), TokenLogin("t")), service, "https://elb.example", Project(project_id))
-    return Resume({"service": "custom" if custom else "elb", "custom": custom, **params}, place)
+class Resuming:
+    """What a task that has waited at one place says of the jobs that it leaves."""
+
+    def __init__(
+        self,
+        project_id: str | None = "p",
+        custom: dict[str, Any] | None = None,
+        variables: list[str] | None = None,
+        **params: Any,
+    ) -> None:
+        self._place = place_of(project_id, custom)
+        options = {"service": "custom" if custom else "elb", "custom": custom, **params}
+        self._resume = Resume({self._place: options}, variables or [])
+
+    def command(self, ids: list[str]) -> str:
+        return self._resume.command([Target(self._place, job_id) for job_id in ids])
+
+    def advice(self, ids: list[str]) -> str:
+        return self._resume.advice([Target(self._place, job_id) for job_id in ids])
+
+
+def place_of(project_id: str | None = "p", custom: dict[str, Any] | None = None, service: str = "elb") -> Place:
+    row = custom_service({**MISSING, **custom}) if custom else SERVICES[service]
+    return Place(Connection(Http(Transport()), TokenLogin("t")), row, f"https://{service}.example", Project(project_id))
 
 
 #: What Ansible puts in for suboptions that are not given.
@@ -55,10 +75,10 @@ MISSING = {
         ({"region": "eu-de"}, f"{START} -e region=eu-de -e project_id=p -e job_ids=a,b"),
         ({"project_id": None, "project_name": "eu-de_shop"}, f"{START} -e project_name=eu-de_shop -e job_ids=a,b"),
         ({"project_name": "eu-de_shop"}, f"{START} -e project_id=p -e job_ids=a,b"),
-        ({"auth_type": "agency"}, f"{START} -e auth_type=agency -e project_id=p -e job_ids=a,b"),
+        ({"auth_type": "agency"}, f"{START} -e project_id=p -e auth_type=agency -e job_ids=a,b"),
         (
             {"path_parameters": {"instance_id": "i"}},
-            f"""{START} -e '{{"path_parameters": {{"instance_id": "i"}}}}' -e project_id=p -e job_ids=a,b""",
+            f"""{START} -e project_id=p -e '{{"path_parameters": {{"instance_id": "i"}}}}' -e job_ids=a,b""",
         ),
         (
             {"project_id": None, "project_name": "the shop's"},
@@ -67,17 +87,17 @@ MISSING = {
     ],
 )
 def test_the_playbook_waits_on(params: dict[str, Any], command: str) -> None:
-    assert resume_of(**params).command(["a", "b"]) == command
-    assert resume_of(**params).advice(["a", "b"]) == f"To resume: {command}"
+    assert Resuming(**params).command(["a", "b"]) == command
+    assert Resuming(**params).advice(["a", "b"]) == f"To resume: {command}"
 
 
 def test_an_id_that_a_shell_or_ansible_reads_otherwise_is_quoted() -> None:
-    words = shlex.split(resume_of().command(["a;b", "$(c)", "d=e"]))
+    words = shlex.split(Resuming().command(["a;b", "$(c)", "d=e"]))
     assert json.loads(words[-1]) == {"job_ids": "a;b,$(c),d=e"}
 
 
 def test_no_secret_is_in_it_and_the_variables_for_them_are_named() -> None:
-    resume = resume_of(**LOGINS, endpoint="https://e", validate_certs=False, ca_path="/ca")
+    resume = Resuming(**LOGINS, endpoint="https://e", validate_certs=False, ca_path="/ca")
     advice = resume.advice(["a"])
     assert "S3CRET" not in advice
     assert "https://e" not in advice
@@ -87,7 +107,7 @@ def test_no_secret_is_in_it_and_the_variables_for_them_are_named() -> None:
 
 
 def test_a_described_api_is_described_again() -> None:
-    resume = resume_of(custom=MINIMAL, **LOGINS, endpoint="https://e", path_parameters={"x": "1"}, timeout=5.0)
+    resume = Resuming(custom=MINIMAL, **LOGINS, endpoint="https://e", path_parameters={"x": "1"}, timeout=5.0)
     command = resume.command(["a"])
     *start, options = shlex.split(command)
     assert start == ["ansible", "localhost", "-m", "huaweicloud.jobs.job_wait", "-a"]
@@ -104,7 +124,7 @@ def test_a_described_api_is_described_again() -> None:
 
 
 def test_a_command_for_many_is_bounded() -> None:
-    resume = resume_of()
+    resume = Resuming()
     many = [f"job-{number:04}-{'x' * 20}" for number in range(3000)]
     assert resume.command(many).count("job-") == 100
     assert len(resume.command(many)) < 4000
@@ -115,7 +135,7 @@ def test_a_command_for_many_is_bounded() -> None:
 
 
 def test_a_profile_is_named_with_the_places_that_go_with_its_login() -> None:
-    *start, options = shlex.split(resume_of(profile="x", endpoint="https://e", region="eu-de").command(["a"]))
+    *start, options = shlex.split(Resuming(profile="x", endpoint="https://e", region="eu-de").command(["a"]))
     assert start == ["ansible", "localhost", "-m", "huaweicloud.jobs.job_wait", "-a"]
     assert json.loads(options) == {
         "service": "elb",
@@ -128,6 +148,44 @@ def test_a_profile_is_named_with_the_places_that_go_with_its_login() -> None:
 
 
 def test_variables_that_the_task_alone_has_set_are_named() -> None:
-    place = resume_of()._place
-    advice = Resume({"service": "elb"}, place, ["OS_TOKEN", "HW_CLOUD"]).advice(["a"])
+    advice = Resuming(variables=["OS_TOKEN", "HW_CLOUD"]).advice(["a"])
     assert advice.startswith("To resume, with OS_TOKEN and HW_CLOUD in the environment: ")
+
+
+def several(**changes: Any) -> tuple[Resume, list[Target]]:
+    """Jobs at two places, the second of which differs in what ``changes`` says."""
+    first, second = place_of(), place_of("q", service="ecs")
+    options = {"service": "elb", "region": "eu-de", "auth_type": "aksk", "endpoint": "https://e"}
+    resume = Resume({first: options, second: {**options, "service": "ecs", **changes}})
+    return resume, [Target(first, "a"), Target(second, "b"), Target(first, "c")]
+
+
+ENTRIES = [
+    {"service": "elb", "region": "eu-de", "project_id": "p", "job_ids": ["a", "c"]},
+    {"service": "ecs", "region": "eu-nl", "project_id": "q", "job_ids": ["b"]},
+]
+
+
+def test_jobs_of_several_places_are_waited_for_together() -> None:
+    resume, targets = several(region="eu-nl")
+    *start, login, jobs = shlex.split(resume.command(targets))
+    assert [*start, login] == ["ansible-playbook", "huaweicloud.jobs.wait", "-e", "auth_type=aksk", "-e"]
+    assert json.loads(jobs) == {"jobs": ENTRIES}
+    assert "with HUAWEICLOUD_JOBS_ENDPOINT in the environment" in resume.advice(targets)
+
+
+def test_those_of_one_place_that_are_left_are_waited_for_as_such() -> None:
+    resume, targets = several()
+    assert resume.command(targets[1:2]) == (
+        "ansible-playbook huaweicloud.jobs.wait -e service=ecs -e region=eu-de -e project_id=q -e auth_type=aksk"
+        " -e job_ids=b"
+    )
+
+
+def test_places_that_the_environment_cannot_name_are_named_in_the_command() -> None:
+    resume, targets = several(endpoint="https://f", cloud="c.example")
+    *start, options = shlex.split(resume.command(targets))
+    assert start == ["ansible", "localhost", "-m", "huaweicloud.jobs.job_wait", "-a"]
+    first, second = json.loads(options)["jobs"]
+    assert (first["endpoint"], second["endpoint"], second["cloud"]) == ("https://e", "https://f", "c.example")
+    assert "environment" not in resume.advice(targets)

@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final, NoSuchJob
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.messages import sentence
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
@@ -101,9 +102,32 @@ def test_job_info_says_which_jobs_had_no_answer() -> None:
     assert "endpoint https://elb.example" in result["msg"]
 
 
-def test_jobs_of_several_services_are_told_as_such() -> None:
-    entries = [Entry(Job(service, service, "missing")) for service in ("elb", "dcs", "elb")]
-    assert Outcome(entries).wait_result()["msg"].startswith("elb, dcs ")
+def test_jobs_of_several_places_are_reported_by_place() -> None:
+    def entries(state: str, error: Fault | None = None) -> list[Entry]:
+        return [
+            Entry(Job(f"j{n}", service, state), place, f"{n} days", [service + "v3"], error)
+            for n, (service, place) in enumerate([("elb", "here"), ("dcs", "here"), ("elb", "there"), ("elb", "here")])
+        ]
+
+    assert Outcome(entries("missing")).wait_result()["msg"] == (
+        "elb does not know jobs j0, j3 (here). dcs does not know job j1 (here). elb does not know job j2 (there). Check"
+        " service, which could be one of elbv3, dcsv3 as well, region and project, and that the id is not that of a"
+        " resource, which is no job id. Jobs that ended long ago are no longer returned (elb keeps them for 3 days, dcs"
+        " keeps them for 1 days)."
+    )
+    assert Outcome(entries("unknown", Fault("busy", hint="Look."))).info_result()["msg"] == (
+        "No status of elb jobs j0, j3 (here): busy. Look. No status of dcs job j1 (here): busy. Look."
+        " No status of elb job j2 (there): busy. Look."
+    )
+
+
+def test_what_ended_a_wait_says_at_which_of_several_places() -> None:
+    target = Target(None, "b")  # type: ignore[arg-type]
+    entries = [Entry(Job("a", "elb"), "here"), Entry(Job("b", "dcs"), "there", target=target)]
+    error = Final("refused", http_status=403, hint="Ask.")
+    message = "The query of dcs jobs failed (there): HTTP 403: refused. Ask."
+    assert Outcome(entries, error=error, error_at=target).info_result()["msg"] == message
+    assert Outcome(entries[1:], error=error, error_at=target).info_result()["msg"] == message.replace(" (there)", "")
 
 
 def test_a_wait_that_fail_fast_ended_names_the_others() -> None:

@@ -10,7 +10,11 @@ from collections.abc import Sequence
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES, siblings
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import FAILED, MISSING
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
@@ -89,19 +93,24 @@ def test_a_reason_keeps_one_period_at_most(reason: str | None, code: str | None,
 
 
 class Resuming:
-    def command(self, job_ids: Sequence[str]) -> str:
-        return f"resume {','.join(job_ids)}"
+    def command(self, targets: Sequence[Target]) -> str:
+        return f"resume {','.join(target.job_id for target in targets)}"
 
-    def advice(self, job_ids: Sequence[str]) -> str:
-        return f"To resume: {self.command(job_ids)}"
+    def advice(self, targets: Sequence[Target]) -> str:
+        return f"To resume: {self.command(targets)}"
 
 
 def test_any_end_that_leaves_jobs_says_how_to_resume() -> None:
     jobs = [Job("a", "elb", "succeeded"), Job("b", "elb", "running", status="RUNNING"), Job("c", "elb")]
+    place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["elb"], "https://elb.example", Project("p"))
+
+    def entries(jobs: list[Job]) -> list[Entry]:
+        return [Entry(job, target=Target(place, job.job_id)) for job in jobs]
+
     ends = {
-        "time": Outcome([Entry(job) for job in jobs], limit="5 s"),
-        "error": Outcome([Entry(job) for job in jobs], error=CallError("refused")),
-        "fail_fast": Outcome([Entry(job) for job in [*jobs, Job("d", "elb", FAILED)]], stopped=True),
+        "time": Outcome(entries(jobs), limit="5 s"),
+        "error": Outcome(entries(jobs), error=CallError("refused")),
+        "fail_fast": Outcome(entries([*jobs, Job("d", "elb", FAILED)]), stopped=True),
     }
     for outcome in ends.values():
         outcome.resume = Resuming()
@@ -110,7 +119,7 @@ def test_any_end_that_leaves_jobs_says_how_to_resume() -> None:
         assert result["msg"].endswith(" To resume: resume b,c")
     in_check_mode = ends["time"].wait_result(check_mode=True)
     assert (in_check_mode["resume"], "msg" in in_check_mode) == ("resume b,c", False)
-    done = Outcome([Entry(jobs[0])], resume=Resuming()).wait_result()
+    done = Outcome(entries(jobs[:1]), resume=Resuming()).wait_result()
     assert "resume" not in done
     assert "job b is RUNNING, c has no status yet. The work goes on in the cloud." in (
         ends["time"].wait_result()["msg"].replace("jobs b", "job b")

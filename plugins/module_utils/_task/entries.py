@@ -1,0 +1,84 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The entries of ``jobs``: ids, and where those differ from the rest of the task.
+
+What ``job_start`` returned stands there as it is, so keys of no meaning here are passed over. Nothing of an entry that
+cannot be used is quoted: a result of ``ansible.builtin.uri``, for example, holds the token of its call.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .errors import OptionError
+from .ids import job_ids, keys_of
+
+#: What an entry may say, beside its ids.
+TEXTS = ("service", "region", "cloud", "endpoint", "project_id", "project_name")
+DICTIONARIES = ("custom", "path_parameters")
+
+GIVE_ENTRIES = (
+    "give a list of dictionaries, such as started.results for the results of a loop over job_start, or [started] for"
+    " one of its results"
+)
+#: What an entry of the key displaces in the options of the task, which would win over it otherwise.
+DISPLACED = {"region": "endpoint", "cloud": "endpoint", "project_name": "project_id"}
+
+
+def entries(value: t.Any) -> list[dict[str, t.Any]]:
+    """The entries, each with ``job_ids`` and what it says of ``TEXTS`` and ``DICTIONARIES``.
+
+    One that has no jobs has an empty list of ids, so that all keep their numbers. Raises OptionError.
+    """
+    if isinstance(value, dict):
+        raise OptionError(f"jobs is a dictionary{keys_of(value)}: {GIVE_ENTRIES}")
+    if not isinstance(value, (list, tuple)):
+        raise OptionError(f"jobs is no list: {GIVE_ENTRIES}")
+    return [_entry(f"jobs[{number}]", item) for number, item in enumerate(value)]
+
+
+def options_of(params: t.Mapping[str, t.Any], entry: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The options of the task, with those of an entry in their place."""
+    displaced = {DISPLACED[name]: None for name in entry if name in DISPLACED}
+    if "service" in entry:
+        displaced["custom"] = params.get("custom") if entry["service"] == params.get("service") else None
+    return {**params, **displaced, **entry}
+
+
+def _entry(name: str, item: t.Any) -> dict[str, t.Any]:
+    if not isinstance(item, dict):
+        raise OptionError(f"{name} is no dictionary: {GIVE_ENTRIES}")
+    if item.get("skipped"):
+        return {"job_ids": []}
+    if item.get("failed"):
+        raise OptionError(f"{name} is the result of a task that failed: handle its failure, or leave it out")
+    given = [key for key in ("job_id", "job_ids") if key in item]
+    if len(given) > 1:
+        raise OptionError(f"{name} has both job_id and job_ids: give one of them")
+    if not given:
+        raise OptionError(f"{name} has neither job_id nor job_ids{keys_of(item)}{_hint(item)}")
+    said = {key: _text(f"{name}.{key}", item[key]) for key in TEXTS if item.get(key) not in (None, "")}
+    for key in DICTIONARIES:
+        if item.get(key):
+            if not isinstance(item[key], dict):
+                raise OptionError(f"{name}.{key} is no dictionary")
+            said[key] = dict(item[key])
+    return {**said, "job_ids": job_ids(item[given[0]], f"{name}.{given[0]}")}
+
+
+def _hint(item: t.Mapping[str, t.Any]) -> str:
+    if "json" in item or "url" in item:
+        return (
+            ": it looks like a result of ansible.builtin.uri, so give its id, as in {'service': 'ecs', 'job_id':"
+            " created.json.job_id}"
+        )
+    if "results" in item:
+        return f": it looks like the result of a loop, so {GIVE_ENTRIES}"
+    return ": give one of them"
+
+
+def _text(name: str, value: t.Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise OptionError(f"{name} is no text")
+    return str(value)
