@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from huaweicloudsdkcore.auth import endpoint as iam_endpoints
-from huaweicloudsdkcore.auth.credentials import BasicCredentials, Credentials
+from huaweicloudsdkcore.auth.credentials import BasicCredentials, Credentials, GlobalCredentials
 from huaweicloudsdkcore.auth.internal import MetadataAccessor
 from huaweicloudsdkcore.auth.provider import (
     CredentialProviderChain,
@@ -38,11 +38,13 @@ __all__ = [
     "JOB_QUERIES",
     "BasicCredentials",
     "ClientRequestException",
+    "GlobalCredentials",
     "MetadataAccessor",
     "MetadataCredentialProvider",
     "SdkException",
     "SdkRequest",
     "ServerResponseException",
+    "account_of",
     "as_json",
     "canonical_request",
     "credentials",
@@ -207,11 +209,23 @@ PROVIDERS: dict[str, tuple[Any, ...]] = {
 def provided(where: str) -> Credentials:
     """What the SDK's providers make of the environment of this process, in the order of its chain, with keys in it."""
     login = CredentialProviderChain([provider("basic") for provider in PROVIDERS[where]]).get_credentials()
-    client = HttpClient(
-        HttpConfig.get_default_config(), HttpHandler(), DefaultExceptionHandler(), logging.getLogger("official_sdk")
-    )
-    login.process_sts(client)
+    login.process_sts(http_client())
     return login
+
+
+def account_of(sim: Simulator, access_key: str, secret_key: str, security_token: str | None = None) -> str:
+    """The account of keys, as the SDK looks it up."""
+    login = GlobalCredentials(access_key, secret_key).with_iam_endpoint(sim.host("iam"))
+    if security_token:
+        login.with_security_token(security_token)
+    login.process_auth_params(http_client(), "eu-de")
+    return str(login.domain_id)
+
+
+def http_client() -> HttpClient:
+    """The SDK's own client for IAM and STS."""
+    config, handler = HttpConfig.get_default_config(), HttpHandler()
+    return HttpClient(config, handler, DefaultExceptionHandler(), logging.getLogger("official_sdk"))
 
 
 def endpoints() -> dict[str, dict[str, list[str]]]:

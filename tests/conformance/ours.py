@@ -88,7 +88,7 @@ def connected(sim: Simulator, service: str = "elb", environ: dict[str, str] | No
     task = {
         "service": service,
         "job_ids": ["id1"],
-        "endpoint": sim.endpoint(service),
+        "endpoint": "https://global.example" if service == "custom" else sim.endpoint(service),
         "iam_endpoint": sim.endpoint("iam"),
         "sts_endpoint": sim.endpoint("sts"),
         "region": sim.project_name,

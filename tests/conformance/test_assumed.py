@@ -291,3 +291,47 @@ def test_the_agency_of_a_cloud(sim: Simulator, tmp_path: Path) -> None:
     path.write_text(json.dumps({"clouds": {"mine": {"auth": auth}}}), encoding="utf-8")
     assert poll(sim, environ={"OS_CLIENT_CONFIG_FILE": str(path)}, profile="mine") == "SUCCESS"
     assert sim.queries()[0].headers["x-project-id"] == sim.other.projects[0].id
+
+
+# The account, which global services ask for
+
+GLOBAL = {
+    "service": "custom",
+    "custom": {"path": "/v3/{domain_id}/jobs/{job_id}", "succeeded": ["ok"], "failed": ["bad"]},
+}
+
+
+@pytest.mark.parametrize("listed", [True, False])
+@pytest.mark.parametrize("way", [keys, temporary_keys])
+def test_the_account_is_the_one_that_the_sdk_finds(
+    sim: Simulator, sdk: ModuleType, monkeypatch: pytest.MonkeyPatch, way: Way, listed: bool
+) -> None:
+    monkeypatch.setattr(sdk.GlobalCredentials, "_CACHE", {})
+    monkeypatch.setenv("HUAWEICLOUD_SDK_STS_ENDPOINT", sim.host("sts"))
+    if not listed:
+        sim.fault("html", service="iam", body={"domains": []}, times=None)
+    theirs = sdk.account_of(sim, **way(sim))
+    asked_by_them = [entry.service for entry in sim.requests]
+    account = connected(sim, **{**GLOBAL, **way(sim)}).targets[0].place.account
+    assert account is not None
+    assert account() == theirs == sim.domain_id
+    assert [entry.service for entry in sim.requests] == asked_by_them * 2
+
+
+@pytest.mark.parametrize("how", [by_name, by_account])
+@pytest.mark.parametrize("way", [keys, password, token])
+def test_the_account_of_an_agency_is_its_own(sim: Simulator, way: Way, how: Way) -> None:
+    given = {"domain_id": sim.domain_id} if way is not token else {}
+    account = connected(sim, **{**GLOBAL, **way(sim), **how(sim), **given}).targets[0].place.account
+    assert account is not None
+    assert account() == sim.other.id
+    assert len(sim.requests) == (0 if how is by_account else {keys: 2, password: 3, token: 2}[way])
+
+
+@pytest.mark.parametrize("way", [password, user_id, keys])
+def test_the_account_that_is_given(sim: Simulator, way: Way) -> None:
+    for said in ({"domain_id": "d"}, {"environ": {"HUAWEICLOUD_SDK_DOMAIN_ID": "d"}}):
+        account = connected(sim, **{**GLOBAL, **way(sim), **said}).targets[0].place.account
+        assert account is not None
+        assert account() == "d"
+    assert sim.requests == []

@@ -34,6 +34,11 @@ class Agency(t.NamedTuple):
         return f"{self.name} of the account {self.domain_name or self.domain_id}"
 
     @property
+    def scope(self) -> dict[str, dict[str, str]]:
+        """That of a token of the account."""
+        return {"domain": {"id": self.domain_id} if self.domain_id else {"name": self.domain_name or ""}}
+
+    @property
     def identity(self) -> dict[str, t.Any]:
         """How IAM is told of it."""
         domain = {"domain_id": self.domain_id} if self.domain_id else {"domain_name": self.domain_name}

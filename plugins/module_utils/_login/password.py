@@ -33,11 +33,16 @@ class User(t.NamedTuple):
         return {"name": self.name, "password": self.password, "domain": self.domain}
 
     @property
-    def domain(self) -> dict[str, t.Any]:
+    def domain(self) -> dict[str, str]:
         """The user's account; empty where only the user's id is known."""
         if self.domain_name:
             return {"name": self.domain_name}
         return {"id": self.domain_id} if self.domain_id else {}
+
+    @property
+    def scope(self) -> Scope:
+        """That of a token of the account."""
+        return {"domain": self.domain} if self.domain else {}
 
 
 class PasswordLogin(IamTokens):

@@ -66,8 +66,10 @@ class Connector:
         self._warnings.update(dict.fromkeys(self._places(params).warnings))
         where = self.where(params)
         endpoint = where.endpoint(service)
-        login, project = self._logins.at(where, needs_project)
-        place = Place(self.connection, service, endpoint, project, parameters, login)
+        needs_account = "domain_id" in service.names
+        login, project = self._logins.at(where, needs_project, needs_account)
+        account = self._logins.account(where, login) if needs_account else None
+        place = Place(self.connection, service, endpoint, project, parameters, login, account)
         same = repr((service, place.endpoint, where.project(), sorted(parameters.items())))
         return self._known.setdefault(same, place)
 

@@ -60,7 +60,7 @@ def path_parameters(
         raise OptionError(f"path_parameters lacks {joined(lacking)}, which {path} needs")
     taken = list(dict.fromkeys((*needed, *optional)))
     for name, value in values.items():
-        if name in ("project_id", "job_id"):
+        if name in ("domain_id", "project_id", "job_id"):
             raise OptionError(f"path_parameters has {name}, which is an option of its own: give it there")
         if name not in taken:
             takes = f"it takes {joined(taken)}" if taken else "it takes none"

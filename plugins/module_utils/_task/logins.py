@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .._http.session import Http, Transport
+from .._login.account import AccountOfLogin
 from .._login.agency import METADATA_URL, AgencyLogin
 from .._login.assumed import SESSION, Agency, AssumedKeys
 from .._login.assumed_tokens import AssumedTokens
@@ -59,22 +60,30 @@ class Logins:
             self.login = self._token or self._keys(chosen.way, environ, where)
         secrets.follow(self.login.secrets)
 
-    def at(self, where: Where, needs_project: bool) -> tuple[Login, Project]:
+    def at(self, where: Where, needs_project: bool, needs_account: bool = False) -> tuple[Login, Project]:
         """The login at a place, and the project there. Raises OptionError."""
         project_id, name = where.project()
         if isinstance(self.login, Group):
-            member = self._member(self.login, where.iam(), project_id, name)
+            if needs_account and not needs_project:
+                # A global service takes a token of the account.
+                return self._member(self.login, where.iam(), self._account_scope), Project("")
+            project = {"id": project_id} if project_id else {"name": needed(name, "project_name")}
+            member = self._member(self.login, where.iam(), {"project": project})
             return member, Project(project_id, member.project_id)
         if project_id or not needs_project:
             return self.login, Project(project_id or "")
         name = needed(name, "project_id")
         return self.login, Project(None, ProjectByName(self._http, where.iam(), self.login, name))
 
-    def _member(self, group: Group, iam_url: str, project_id: str | None, name: str | None) -> IamTokens:
-        project = {"id": project_id} if project_id else {"name": needed(name, "project_name")}
-        key = (iam_url, str(project))
+    def account(self, where: Where, login: Login) -> Project:
+        """The account of the login: what is known of its id, or how to look it up."""
+        known = self._agency.domain_id if self._agency else where.domain_id()
+        return Project(known, AccountOfLogin(self._http, where.iam(), where.sts, login) if not known else lambda: "")
+
+    def _member(self, group: Group, iam_url: str, scope: Scope) -> IamTokens:
+        key = (iam_url, str(scope))
         if key not in self._members:
-            member = self._members[key] = self._tokens(iam_url, {"project": project})
+            member = self._members[key] = self._tokens(iam_url, scope)
             group.members.append(member)
             self._secrets.follow(member.secrets)
         return self._members[key]
@@ -83,13 +92,16 @@ class Logins:
         if not self._agency:
             return PasswordLogin(self._http, iam_url, self._user, scope, end=self._end)
         if iam_url not in self._sources:
-            # What assumes an agency is the account's, not a project's.
-            account: Scope = {"domain": self._user.domain} if not self._token and self._user.domain else {}
+            # What assumes an agency is a token of the account, not of a project.
             self._sources[iam_url] = self._token or PasswordLogin(
-                self._http, iam_url, self._user, account, end=self._end_of_sources
+                self._http, iam_url, self._user, self._user.scope, end=self._end_of_sources
             )
         source = self._sources[iam_url]
         return AssumedTokens(self._http, iam_url, source, self._agency, scope, end=self._end)
+
+    @property
+    def _account_scope(self) -> Scope:
+        return self._agency.scope if self._agency else self._user.scope
 
     @property
     def _user(self) -> User:

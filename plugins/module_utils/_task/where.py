@@ -117,6 +117,10 @@ class Where:
             raise OptionError(f"project_id is {project_id!r}, which is no project id; for a name, use project_name")
         return project_id, self._places.any("project_name") or self.region()
 
+    def domain_id(self) -> str | None:
+        """The id of the account, as far as it is given."""
+        return self._places.any("domain_id")
+
     def _cloud(self) -> str | None:
         cloud = self._places.any("cloud")
         if cloud and "://" in cloud:
