@@ -51,8 +51,9 @@ options:
       custom: An API that is not in this list, as O(custom) describes it.
   path_parameters:
     description:
-      - What the path of the service's job query names beside the project and the job, for example C(instance_id).
-      - The services that need one say so in O(service).
+      - What a path names beside the project and the job, for example C(instance_id). It is for the path of a call and for that
+        of the service's job query.
+      - The services whose job query needs one say so in O(service).
     type: dict
   custom:
     description:
@@ -500,13 +501,93 @@ options:
     default: false
 """
 
+    # How to wait.
+    WAIT = r"""
+options:
+  timeout:
+    description:
+      - Seconds for the whole task, O(delay) and all jobs together. When they are over, the task fails with RV(timed_out); the
+        jobs themselves go on, and RV(resume) is how to wait on for them.
+      - With V(0), each job is polled once, at once and without retries.
+      - If the task has the keyword C(timeout), the wait ends just before that, so that its result is not lost.
+    type: float
+    default: 1800
+    aliases: [wait_timeout]
+  delay:
+    description:
+      - Seconds before the first query.
+    type: float
+    default: 0
+  min_interval:
+    description:
+      - The least seconds between two queries of one job.
+      - Within this and O(max_interval), a job is asked again after 5 % of the time waited. If only one of the two is given and
+        passes the other's default, the other follows it.
+    type: float
+    default: 1
+    aliases: [interval]
+  max_interval:
+    description:
+      - The most seconds between two queries of one job. With so many jobs that O(max_rate) does not allow that, it takes longer,
+        and a warning says so.
+    type: float
+    default: 10
+  max_rate:
+    description:
+      - Queries a second that this task sends, over all its jobs. When the API throttles, they become fewer for a while.
+    type: float
+    default: 20
+  missing_grace:
+    description:
+      - For how many seconds in a row the API may deny knowing a job until that is an error. Some services need seconds to show a
+        new job.
+      - Also, for how many seconds the API may be out of reach before its first response, and for how many seconds responses may
+        come without a status, as with a wrong O(custom), if none of the task ever had one.
+    type: float
+    default: 30
+  fail_fast:
+    description:
+      - Whether to end at the first failed or missing job. By default the others are waited for first.
+    type: bool
+    default: false
+  progress:
+    description:
+      - What to show on stderr while waiting. With C(no_log) on the task it is V(none).
+    type: str
+    choices:
+      changes: Each change of a job's status, and signs of life after 10, 20, and 40 seconds, then every 60.
+      none: Nothing.
+    default: changes
+"""
+
+    # What to call.
+    CALL = r"""
+options:
+  path:
+    description:
+      - The path of the call, from the host of the service on, for example V(/v1/{project_id}/cloudservers). It may have a query.
+      - C({project_id}) and names of O(path_parameters) in braces are filled in, percent-encoded.
+    type: str
+    required: true
+  query:
+    description:
+      - The query of the URL. A value is text, a number, or a boolean, or a list of these for a name that is repeated. What is
+        null is left out.
+    type: dict
+  headers:
+    description:
+      - Headers of the request, beside those of the login and C(Content-Type: application/json). What is null is left out.
+      - Headers of the login, such as C(X-Auth-Token) and C(Authorization), are refused.
+    type: dict
+"""
+
     ATTRIBUTES = r"""
 options: {}
 attributes:
   action_group:
     description:
       - Use C(group/huaweicloud.jobs.all) in C(module_defaults) to set defaults for this module.
-      - The group takes the options that both plugins have; those of M(huaweicloud.jobs.job_wait) alone go under its own name.
+      - The group takes the options that all plugins have; others go under the name of their plugin.
     support: full
     membership:
       - huaweicloud.jobs.all

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import os
 import typing as t
 from dataclasses import dataclass, field
@@ -14,8 +15,12 @@ from dataclasses import dataclass, field
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library import REQUESTS_IMPORT_ERROR
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import trusting
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.call import ApiCall
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import Result, failed_call, responded
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError, no_requests
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets, secrets_of
@@ -24,6 +29,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, environment_warnings, told
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import Exchange, Rule
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
@@ -68,17 +74,42 @@ class Task:
         known = [name for option, names in VARIABLES.items() if option != "region" for name in names]
         return [name for name in known if self.environ.get(name) not in (None, "", os.environ.get(name))]
 
-    def wait(self, connected: Connected, plan: Plan) -> Outcome:
-        """Wait for jobs, and show how they get on."""
+    def _wanted(self) -> t.Callable[[], bool]:
+        # A killed ansible-playbook takes nobody with it: its workers would poll on for nobody.
+        parent = os.getppid()
+        return lambda: os.getppid() == parent
+
+    def connect(self, connected: Connected) -> None:
+        """Take note of what the task is connected to."""
         self.connected = connected
-        self.warnings += connected.warnings
+        self.warnings += [warning for warning in connected.warnings if warning not in self.warnings]
+
+    def call(self, call: ApiCall, rule: Rule, refusals: Refusals, deadline: float = math.inf) -> Result:
+        """Make a call; what a result says of it."""
+        exchange = Exchange(refusals, rule, deadline, wanted=self._wanted())
+        try:
+            return responded(exchange.make(call))
+        except CallError as error:
+            return failed_call(call, error, exchange.tries, exchange.uncertain)
+
+    def wait(
+        self, connected: Connected, plan: Plan, refusals: Refusals | None = None, start: float | None = None
+    ) -> Outcome:
+        """Wait for jobs, and show how they get on."""
+        self.connect(connected)
         resume = Resume(connected.said, self._own_variables())
         reporter = Reporter()
         if self.params["progress"] == "changes" and not self.quiet:
             reporter = Progress(self.host, connected.targets, plan, connected.secrets, resume)
-        # A killed ansible-playbook takes nobody with it: its workers would poll on for nobody.
-        parent = os.getppid()
-        waiter = Waiter(connected.connection, connected.targets, plan, reporter, wanted=lambda: os.getppid() == parent)
+        waiter = Waiter(
+            connected.connection,
+            connected.targets,
+            plan,
+            reporter,
+            wanted=self._wanted(),
+            refusals=refusals,
+            start=start,
+        )
         try:
             outcome = waiter.run()
         except BaseException:

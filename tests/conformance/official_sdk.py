@@ -46,6 +46,7 @@ __all__ = [
     "ServerResponseException",
     "account_of",
     "as_json",
+    "call",
     "canonical_request",
     "credentials",
     "dcs_job_by_region",
@@ -125,6 +126,27 @@ def job(
     return getattr(asking, method)(request(**{key: job_id}, **parameters))
 
 
+def call(sim: Simulator, row: str, path: str, body: Any = None, **parameters: Any) -> Any:
+    """The SDK's answer to any call of a client, from ``service.version.Class.method`` and the JSON of the body."""
+    where, _dot, method = path.rpartition(".")
+    module = package(where.rpartition(".")[0])
+    request = getattr(module, method.title().replace("_", "") + "Request")
+    if body is not None:
+        parameters["body"] = as_model(module, request.openapi_types["body"], body)
+    return getattr(client(where, sim.host(row), credentials(sim)), method)(request(**parameters))
+
+
+def as_model(module: Any, kind: str, value: Any) -> Any:
+    """JSON as the SDK's model of that type; a key that the model does not have is an error."""
+    if kind.startswith("list["):
+        return [as_model(module, kind[5:-1], item) for item in value]
+    model = getattr(module, kind, None)
+    if model is None:
+        return value
+    names = {key: name for name, key in model.attribute_map.items()}
+    return model(**{names[key]: as_model(module, model.openapi_types[names[key]], item) for key, item in value.items()})
+
+
 def status_words(version: str, model: str, name: str) -> set[str]:
     """The status words that the SDK's documentation of a property lists, each before what it means in Chinese."""
     text = getattr(getattr(package(version), model), name).__doc__.partition(":return:")[0]
@@ -142,6 +164,8 @@ def as_json(model: Any) -> Any:
     """A model of the SDK as the JSON it was read from; fields that it did not find are None."""
     if isinstance(model, list):
         return [as_json(item) for item in model]
+    if isinstance(model, dict):
+        return {key: as_json(item) for key, item in model.items()}
     if not hasattr(model, "attribute_map"):
         return model
     return {key: as_json(getattr(model, name)) for name, key in model.attribute_map.items()}

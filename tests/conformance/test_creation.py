@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Create and delete calls start jobs that end by themselves."""
+"""Create and delete calls of ELB v1.0 and SDRS, in plain HTTP: the SDK has no client for the first."""
 
 from __future__ import annotations
 
@@ -63,6 +63,25 @@ def test_load_balancer(sim: Simulator, http: requests.Session, clock: Clock) -> 
     assert (again.status_code, again.json()["error"]["code"]) == (400, "ELB.1003")
 
 
+def test_load_balancer_is_read_changed_and_gone(sim: Simulator, http: requests.Session, clock: Clock) -> None:
+    http.post(balancers(sim), json=BALANCER)
+    http.post(balancers(sim), json={**BALANCER, "name": "other"})
+    (found,) = http.get(balancers(sim), params={"name": "web"}).json()["loadbalancers"]
+    one = f"{balancers(sim)}/{found['id']}"
+    assert (found["status"], http.get(one).json()) == ("PENDING_CREATE", found)
+    clock.now += 6
+    assert http.get(one).json()["status"] == "ACTIVE"
+    changed = http.put(one, json={"bandwidth": 7}).json()
+    assert http.get(one).json()["bandwidth"] == 5
+    assert statuses(lambda: http.get(sim.endpoint("elb") + changed["uri"]).json(), clock)[-1] == "SUCCESS"
+    assert http.get(one).json()["bandwidth"] == 7
+    http.delete(one)
+    assert http.get(one).json()["status"] == "PENDING_DELETE"
+    clock.now += 6
+    gone = http.get(one)
+    assert (gone.status_code, gone.json()["error"]["code"]) == (404, "ELB.1003")
+
+
 def test_load_balancer_that_fails(sim: Simulator, http: requests.Session, clock: Clock) -> None:
     job = sim.endpoint("elb") + http.post(balancers(sim), json={**BALANCER, "name": "fail-1"}).json()["uri"]
     assert statuses(lambda: http.get(job).json(), clock) == ["INIT", "RUNNING", "FAIL"]
@@ -105,6 +124,22 @@ def test_protection_group(sim: Simulator, http: requests.Session, clock: Clock) 
     group = f"{groups(sim)}/{made['entities']['server_group_id']}"
     assert http.delete(group).status_code == 200
     assert http.delete(group).status_code == 404
+
+
+def test_protection_group_is_read_and_gone(sim: Simulator, http: requests.Session, clock: Clock) -> None:
+    http.post(groups(sim), json={"server_group": GROUP})
+    (found,) = http.get(groups(sim), params={"name": "web"}).json()["server_groups"]
+    one = f"{groups(sim)}/{found['id']}"
+    assert http.get(one).json() == {"server_group": found}
+    assert found["status"] == "creating"
+    clock.now += 6
+    assert http.get(one).json()["server_group"]["status"] == "available"
+    assert http.post(f"{one}/action", json={"start-server-group": {}}).status_code == 200
+    clock.now += 6
+    assert http.get(one).json()["server_group"]["status"] == "protected"
+    http.delete(one)
+    clock.now += 6
+    assert (http.get(one).status_code, http.get(one).json()["error"]["code"]) == (404, "SDRS.1013")
 
 
 def test_protection_group_that_fails(sim: Simulator, http: requests.Session, clock: Clock) -> None:

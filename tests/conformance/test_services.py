@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import requests
+from comparing import differences
 from waiting import place_of
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused, NoSuchJob
@@ -615,19 +616,6 @@ def test_the_sdk_reads_the_same(
         for key in CASES[name].wrapper:
             modelled = modelled[key]
         assert_same(name, ours, modelled)
-
-
-def differences(modelled: Any, body: Any, place: str = "") -> set[str]:
-    """The places where a model says something else than the body that it was read from. A missing key is null."""
-    if isinstance(modelled, dict) and isinstance(body, dict):
-        return {
-            found
-            for key in {**modelled, **body}
-            for found in differences(modelled.get(key), body.get(key), f"{place}.{key}".lstrip("."))
-        }
-    if isinstance(modelled, list) and isinstance(body, list) and len(modelled) == len(body):
-        return {found for pair in zip(modelled, body) for found in differences(*pair, place)}
-    return set() if modelled == body else {place}
 
 
 def assert_same(name: str, ours: dict[str, Any], theirs: dict[str, Any], place: str = "") -> None:

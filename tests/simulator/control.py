@@ -22,6 +22,11 @@ class Control:
         self._calls: dict[tuple[str, str], Callable[[Any], Any]] = {
             ("GET", "/_sim"): lambda body: simulator.ready(),
             ("GET", "/_sim/requests"): lambda body: [record.as_dict() for record in simulator.requests],
+            ("GET", "/_sim/calls"): lambda body: [record.as_dict() for record in simulator.calls()],
+            ("GET", "/_sim/started"): lambda body: {name: simulator.started(name) for name in simulator.starting()},
+            ("GET", "/_sim/resources"): lambda body: simulator.resources(),
+            ("POST", "/_sim/resources"): lambda body: self._each(body, simulator.add_resource),
+            ("POST", "/_sim/create-seconds"): lambda body: simulator.set_create_seconds(body["seconds"]),
             ("POST", "/_sim/jobs"): lambda body: self._each(body, simulator.add_job),
             ("POST", "/_sim/answers"): lambda body: self._each(body, simulator.answer),
             ("POST", "/_sim/faults"): lambda body: self._each(body, simulator.fault),

@@ -1,10 +1,12 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults on demand: what a network, a gateway or a service may do to a status query.
+"""Faults on demand: what a network, a gateway or a service may do to a status query, or to a call.
 
-A fault is chosen when the request arrives, before its login is looked at. Those that are answers become a ``Reply``
-in ``fault_reply``; those that break the transport are carried out by ``TRANSPORT`` functions on the connection.
+A fault is chosen when the request arrives, before its login is looked at. It strikes instead of the service; or, with
+``processed``, after it: the call has had its effect, and what is lost or replaced is its response. Those that are
+responses become a ``Reply`` in ``fault_reply``; those that break the transport are carried out by ``TRANSPORT``
+functions on the connection.
 """
 
 from __future__ import annotations
@@ -49,7 +51,11 @@ PARAMETERS: dict[str, frozenset[str]] = {
 
 @dataclass
 class Fault:
-    """``times`` matching queries are struck (None: all), after ``skip`` were let pass. None matches anything."""
+    """``times`` matching requests are struck (None: all), after ``skip`` were let pass. None matches anything.
+
+    ``on="query"`` strikes status queries, and requests to IAM and for metadata; ``on="call"`` all other requests to
+    services, only those by ``method`` if there is one. ``processed`` is for calls: they are carried out first.
+    """
 
     kind: str
     service: str | None = None
@@ -57,6 +63,9 @@ class Fault:
     times: int | None = 1
     skip: int = 0
     params: dict[str, Any] = field(default_factory=dict)
+    on: str = "query"
+    method: str | None = None
+    processed: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in PARAMETERS:
@@ -64,10 +73,18 @@ class Fault:
         unknown = sorted(set(self.params) - PARAMETERS[self.kind])
         if unknown:
             raise ValueError(f"the fault {self.kind} does not take {', '.join(unknown)}")
+        if self.on not in ("query", "call"):
+            raise ValueError(f"a fault is on query or call, not on {self.on}")
+        if self.on == "query" and (self.processed or self.method):
+            raise ValueError("method and processed are for faults on call")
+        if self.on == "call" and self.job_id is not None:
+            raise ValueError("job_id is for faults on query")
 
-    def strikes(self, service: str, job_id: str | None) -> bool:
-        """Whether this query is struck; counts it."""
-        if self.service not in (None, service) or self.job_id not in (None, job_id) or self.times == 0:
+    def strikes(self, service: str, job_id: str | None, call: str | None) -> bool:
+        """Whether a request is struck; counts it. ``call`` is its method, None for what ``on="query"`` means."""
+        if (self.on == "call") != (call is not None) or self.times == 0:
+            return False
+        if self.service not in (None, service) or self.job_id not in (None, job_id) or self.method not in (None, call):
             return False
         if self.skip > 0:
             self.skip -= 1

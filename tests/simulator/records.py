@@ -18,6 +18,9 @@ class Record:
     read-only, records may share one. ``service``: name of the service, None where nothing answers to that address.
     ``job_id``: for status queries only. ``status``: HTTP status answered, None as long as (or if) none was.
     ``fault``: kind of the fault that struck it. ``connection``: number of its TCP connection, from 1.
+    ``body``: the JSON of a call (a request to a service that is no status query), None without any. ``processed``:
+    HTTP status of what the service itself made of the request, whether or not that was sent; None where a fault struck
+    before. ``is_call``: whether it was such a call.
     """
 
     at: float
@@ -31,6 +34,9 @@ class Record:
     job_id: str | None = None
     status: int | None = None
     fault: str | None = None
+    body: Any = None
+    processed: int | None = None
+    is_call: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The record as plain data, for JSON."""

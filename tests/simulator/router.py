@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from .agencies import Agencies, methods_of
-from .creation import OPERATIONS, Call
+from .creation import Call, find
 from .faults import Fault, fault_reply
 from .identity import Caller, Identity, TokenExpired, catalog_of, iam_error
 from .metadata import Metadata
@@ -37,6 +37,11 @@ class Target(NamedTuple):
     row: Service | None
     job_id: str | None
     project: str | None
+
+    @property
+    def is_call(self) -> bool:
+        """Whether it is a request to a service other than for the status of a job."""
+        return self.row is not None and self.job_id is None
 
 
 class Router:
@@ -72,15 +77,15 @@ class Router:
         job_id = row.job_of(match, dict(parse_qsl(query)))
         return Target(service, own, row, job_id, match.groupdict().get("project"))
 
-    def fault_of(self, target: Target) -> Fault | None:
-        """The fault that the request meets: status queries do, and whatever is asked of IAM and for metadata."""
-        if target.service is None or (target.job_id is None and target.service not in OTHERS):
+    def fault_of(self, target: Target, method: str) -> Fault | None:
+        """The fault that the request meets, if any."""
+        if target.service is None:
             return None
-        return self.state.struck_by(target.service, target.job_id)
+        return self.state.struck_by(target.service, target.job_id, method if target.is_call else None)
 
-    def answer_fault(self, fault: Fault, target: Target) -> Reply:
-        """The answer of a fault that is one."""
-        body = self.state.body_of(target.service or "", target.job_id or "")
+    def answer_fault(self, fault: Fault, target: Target, processed: Reply | None) -> Reply:
+        """The response of a fault that is one. ``processed`` is what it replaces, if the call was carried out first."""
+        body = processed.json if processed else self.state.body_of(target.service or "", target.job_id or "")
         return fault_reply(fault, target.row, None if body is UNSET else body, self.url)
 
     def answer(self, target: Target, signed: Signed, body: Any) -> Reply:
@@ -115,13 +120,14 @@ class Router:
         return row.unknown() if found is UNSET else Reply(200, found)
 
     def _operation(self, target: Target, row: Service, signed: Signed, body: Any) -> Reply:
-        for operation in OPERATIONS:
-            if operation.service == row.name and operation.method == signed.method:
-                match = operation.path.fullmatch(target.path)
-                if match is not None:
-                    self._admit(row, signed, match.group("project"))
-                    return operation.run(Call(self.state, match, body))
-        return no_such_api()
+        found = find(row.name, signed.method, target.path)
+        if found is None:
+            return no_such_api()
+        operation, values = found
+        self._admit(row, signed, values.get("project"))
+        project = values.get("project") or signed.headers.get("x-project-id") or self.identity.projects[0].id
+        query = dict(parse_qsl(signed.query))
+        return operation.respond(Call(self.state, operation.rules, values, body, query, signed.headers, project))
 
     def _admit(self, row: Service, signed: Signed, project: str | None) -> None:
         """Let the request in, or raise. The project of the path must be that of the login."""
@@ -190,4 +196,5 @@ def record_of(at: float, method: str, target: str, headers: dict[str, str], conn
         connection=connection,
         service=found.service,
         job_id=found.job_id,
+        is_call=found.is_call,
     )

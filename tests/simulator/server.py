@@ -144,22 +144,31 @@ class Server:
         headers = self._lower_headers(request)
         number = self._connections.number(request.protocol) if self._connections else 0
         record = record_of(self._clock(), request.method, target, headers, number, found)
+        body = _json(raw_body)
+        record.body = body if found.is_call else None
         self._router.state.log(record)
-        fault = self._router.fault_of(found)
-        if fault is not None:
+
+        def process() -> Reply:
+            signed = Signed(request.method, path, query, headers, raw_body)
+            reply = self._router.answer(found, signed, body)
+            record.processed = reply.status
+            return reply
+
+        fault = self._router.fault_of(found, request.method)
+        if fault is None:
+            reply = process()
+        else:
             record.fault = fault.kind
+            done = process() if fault.processed else None
             if fault.kind in TRANSPORT:
                 with suppress(ConnectionError):
                     await TRANSPORT[fault.kind](request, fault.params)
                 return web.Response()
             if fault.kind == "slow":
                 await asyncio.sleep(float(fault.params.get("seconds", 1.0)))
-                fault = None
-        if fault is not None:
-            reply = self._router.answer_fault(fault, found)
-        else:
-            signed = Signed(request.method, path, query, headers, raw_body)
-            reply = self._router.answer(found, signed, _json(raw_body))
+                reply = done or process()
+            else:
+                reply = self._router.answer_fault(fault, found, done)
         record.status = reply.status
         return self._respond(reply)
 

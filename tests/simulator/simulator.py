@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from .agencies import Agencies
+from .calls import Calls
 from .control import Control
 from .faults import Fault
 from .identity import Account, Identity, Project
@@ -28,13 +29,13 @@ from .services import SERVICES
 from .state import State, known
 
 
-class Simulator:
+class Simulator(Calls):
     """The clouds on a loopback port, from ``with`` to its end or from ``start`` to ``stop``.
 
     ``clock`` gives the seconds that jobs, tokens, locks and the rate limit live on; ``wall`` gives the epoch seconds
     of the times in answers and of the check of signature dates. Both may be a test's own. Waiting itself (the faults
     ``slow`` and ``drip``) takes real time. ``token_lifetime`` is in seconds, as is ``create_seconds``: how long the
-    jobs of create and delete calls run. The keys of the agency are valid for ``agency_lifetime`` seconds; the metadata
+    jobs that calls start run. The keys of the agency are valid for ``agency_lifetime`` seconds; the metadata
     service gives new ones each time, or with ``agency_overlap`` so many seconds before the end of the last ones.
     """
 
@@ -271,14 +272,19 @@ class Simulator:
         job_id: str | None = None,
         times: int | None = 1,
         skip: int = 0,
+        on: str = "query",
+        method: str | None = None,
+        processed: bool = False,
         **params: Any,
     ) -> None:
-        """Strike the next ``times`` matching status queries (None: all), after letting ``skip`` of them pass.
+        """Strike the next ``times`` matching requests (None: all), after letting ``skip`` of them pass.
 
-        ``service="iam"`` strikes requests to IAM, and so for each of ``OTHERS``.
-        ``faults.PARAMETERS`` lists the kinds and what each takes.
+        ``on="query"`` strikes status queries, and with ``service="iam"`` requests to IAM, and so for each of
+        ``OTHERS``. ``on="call"`` strikes the other requests to services: calls that start something, and reads; only
+        those by ``method``, if given. With ``processed`` a call is carried out first, so that only its response is lost
+        or replaced. ``faults.PARAMETERS`` lists the kinds and what each takes.
         """
-        self._state.add_fault(Fault(kind, service, job_id, times, skip, params))
+        self._state.add_fault(Fault(kind, service, job_id, times, skip, params, on, method, processed))
 
     def limit(self, rate: float | None) -> None:
         """Refuse with 429 what goes beyond ``rate`` status queries in any second; None lifts the limit."""
@@ -305,7 +311,10 @@ class Simulator:
         self._identity.projects.append(Project(project_id, name))
 
     def reset(self) -> None:
-        """Forget jobs, answers, faults, the limit, the request log, locks and ``metadata``. Tokens and keys stay."""
+        """Forget jobs, resources, answers, faults, the limit, the request log, locks and ``metadata``.
+
+        Tokens, keys and ``create_seconds`` stay.
+        """
         self._state.clear()
         self._metadata.set()
         self._identity.clear()

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything the simulator remembers of jobs, scripted answers, faults, the rate limit and past requests."""
+"""Everything the simulator remembers of jobs, resources, scripted answers, faults, the rate limit and past requests."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from .creation.inventory import Inventory
 from .faults import Fault
 from .jobs import Job
 from .records import Record
@@ -29,7 +30,7 @@ class State:
 
     def __init__(self, clock: Callable[[], float], wall: Callable[[], float]) -> None:
         self.create_seconds = 6.0
-        self.resources: set[tuple[str, str]] = set()
+        self.inventory = Inventory(clock, wall)
         self._clock = clock
         self._wall = wall
         self._lock = threading.RLock()
@@ -74,12 +75,12 @@ class State:
             self._limit = None if rate is None else Limit(count, count / rate)
             self._accepted.clear()
 
-    def struck_by(self, service: str, job_id: str | None) -> Fault | None:
-        """The fault that this query meets, if any."""
+    def struck_by(self, service: str, job_id: str | None, call: str | None) -> Fault | None:
+        """The fault that this query meets, or this call by that method."""
         with self._lock:
             if not self._faults:
                 return None
-            hit = next((fault for fault in self._faults if fault.strikes(service, job_id)), None)
+            hit = next((fault for fault in self._faults if fault.strikes(service, job_id, call)), None)
             if hit is not None and hit.times == 0:
                 self._faults.remove(hit)
             return hit
@@ -113,6 +114,13 @@ class State:
             return UNSET
         return SERVICES[service].body(job, elapsed)
 
+    def bodies_of(self, service: str) -> list[Any]:
+        """The bodies that the queries of a service's jobs yield now, in the order in which the jobs were added."""
+        with self._lock:
+            ids = [job_id for name, job_id in self._jobs if name == service]
+        bodies = [self.body_of(service, job_id) for job_id in ids]
+        return [body for body in bodies if body is not UNSET]
+
     def log(self, record: Record) -> None:
         """Append to the request log."""
         with self._lock:
@@ -126,7 +134,7 @@ class State:
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self.resources.clear()
+            self.inventory.clear()
             self._jobs.clear()
             self._answers.clear()
             self._faults.clear()

@@ -25,10 +25,19 @@ class Aborted(OSError):
         super().__init__("the call took too long")
 
 
+def has_sent() -> bool:
+    """Whether any of the last request of this thread may have arrived."""
+    return getattr(_THREAD, "sent", False)
+
+
 class Abortable:
-    """What a thread does inside of ``with``, as far as it is done over connections of this collection."""
+    """What a thread does inside of ``with``, as far as it is done over connections of this collection.
+
+    ``sent`` says whether any of its last request may have arrived.
+    """
 
     def __init__(self) -> None:
+        self.sent = False
         self._connection: t.Any = None
         self._socket: t.Any = None
         self._aborted = False
@@ -86,7 +95,18 @@ class AbortableConnection:
     def connect(self) -> None:
         """Connect, proxies and TLS included."""
         self._use()
-        super().connect()  # type: ignore[misc]
+        try:
+            super().connect()  # type: ignore[misc]
+        finally:
+            # A proxy was asked for a tunnel, at most.
+            mark_sent(False)
+
+    def send(self, data: t.Any) -> None:
+        """Send a part of a request, after what it takes to connect, which is no part of it."""
+        if self.sock is None:  # type: ignore[has-type]
+            self.connect()
+        mark_sent(True)
+        super().send(data)  # type: ignore[misc]
 
     def request(self, *args: t.Any, **kwargs: t.Any) -> None:
         """Send a request."""
@@ -98,3 +118,11 @@ class AbortableConnection:
         call = getattr(_THREAD, "call", None)
         if call is not None:
             call.use(self)
+
+
+def mark_sent(sent: bool) -> None:
+    """Take note, for this thread and its call, whether any of the request may have arrived."""
+    _THREAD.sent = sent
+    call = getattr(_THREAD, "call", None)
+    if call is not None:
+        call.sent = sent

@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+import typing as t
+
+if t.TYPE_CHECKING:
+    from .response import Response
+
 
 class CallError(Exception):
     """A call that did not bring what it was made for.
@@ -12,7 +17,8 @@ class CallError(Exception):
     ``http_status`` is None when no HTTP response came. ``statusless`` says that a response came as it should, but for a
     status in it. ``mendable`` says whether waiting can mend it, ``throttled``
     whether the API asks for fewer calls, ``retry_after`` for how many seconds it asks for none. ``hint`` says what
-    the user can do.
+    the user can do. ``response`` is the response itself, where the caller is to have it; ``sent`` says whether any of
+    the request may have arrived.
     """
 
     mendable = False
@@ -39,6 +45,8 @@ class CallError(Exception):
         self.retry_after = retry_after
         self.hint = hint
         self.statusless = statusless
+        self.response: Response | None = None
+        self.sent = False
 
     @property
     def reached(self) -> bool:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from .._text.texts import Mask, fit, unmasked
 from .._text.version import VERSION
+from .abort import has_sent, mark_sent
 from .body import BodyError, read
 from .connections import adapter
 from .errors import CallError, Fault, Final
@@ -64,18 +65,22 @@ class Http:
 
     @staticmethod
     def prepare(method: str, url: str, json_body: t.Any = None) -> requests.PreparedRequest:
-        """A request that can be sent again and again."""
+        """A request that can be sent again and again. A body of bytes is JSON already."""
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+        if isinstance(json_body, bytes):
+            return requests.Request(method, url, headers=headers, data=json_body).prepare()
         return requests.Request(method, url, headers=headers, json=json_body).prepare()
 
     def send(self, request: requests.PreparedRequest, timeout: float | None = None) -> Response:
         """Send a prepared request; ``timeout`` in seconds shortens the transport's own.
 
         An error is known by its status line, whatever becomes of headers and body: what cannot be read counts as empty.
-        Raises Fault or Final when no HTTP response comes, and Fault when that of a success cannot be read.
+        Raises Fault or Final when no HTTP response comes, and Fault when that of a success cannot be read; these say
+        in ``sent`` whether any of the request may have arrived.
         """
         url = t.cast(str, request.url)
         seconds = min(self.transport.timeout, timeout or self.transport.timeout)
+        mark_sent(False)
         try:
             response = self._session.send(
                 request,
@@ -89,13 +94,17 @@ class Http:
             status = next(filter(None, (getattr(cause, "http_status", None) for cause in _causes(error))), 0)
             if status >= 300:
                 return Response(status, {}, b"", None, self.mask)
-            raise self._transport_error(error, url, seconds) from None
+            failure = self._transport_error(error, url, seconds)
+            failure.sent = has_sent()
+            raise failure from None
         status = response.status_code
         try:
             content = read(response.raw)
         except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
             if status < 300:
-                raise _unreadable(error, url, status) from None
+                failure = _unreadable(error, url, status)
+                failure.sent = True
+                raise failure from None
             content = b""
         finally:
             response.close()

@@ -64,6 +64,11 @@ def custom_service(description: t.Mapping[str, t.Any]) -> Service:
     return service
 
 
+def host_alone(host: str | None) -> Service:
+    """The row of an API of which no job is polled."""
+    return Service(NAME, "the custom service", host or "", "", {}, "", NAME)
+
+
 def _path(path: str, wrapper: str) -> str:
     if not _PATH.fullmatch(path) or path.startswith("//") or "#" in path:
         raise ValueError(f"path is {path!r}: give a path that begins with / and has no blanks and no host")

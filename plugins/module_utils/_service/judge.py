@@ -28,11 +28,13 @@ def error_of(
     service: Service | None = None,
     advice: t.Callable[[str], str] = lambda _message: "",
     no_job: NoJob | None = None,
+    poll: bool = True,
 ) -> CallError:
     """The error that a response stands for; without ``service``, by the rules for all of them.
 
     ``advice`` gives the hint for a refused login, from the API's message. ``no_job`` is what reading the
-    response ended in, if it was read at all.
+    response ended in, if it was read at all. ``poll`` says whether a job was polled: any other call that finds
+    nothing has not been denied a job.
     """
     code, message = response.error
     status = response.http_status
@@ -71,19 +73,29 @@ def error_of(
     if is_one_of(WRONG_PATH):
         return error(
             Final,
-            "The gateway has no such API at this host: check service, region, cloud and endpoint, the path of a custom"
-            " service, and whether this cloud has the service.",
+            "The gateway has no such API at this host: check path, service, region, cloud and endpoint, and whether"
+            " this cloud has the service.",
         )
-    if service and is_one_of(service.missing):
+    if service and poll and is_one_of(service.missing):
         return error(NoSuchJob)
     if status < 300:
         found = quoted(message) or (_keys(response) if no_job else _summary(response)) or "it is empty"
         return error(*_without_job(service, no_job, found))
     if status == 403:
         return error(
-            Final, "The login is accepted, but may not read this: ask for the permission, or check the project."
+            Final, "The login is accepted, but lacks the permission for this call: request it, or check the project."
         )
     return error(Final, "Check the options against the API's message.")
+
+
+def is_throttled(response: Response) -> bool:
+    """Whether the API asks for fewer calls, be it with a status of success."""
+    return any(rule.matches(response.http_status, response.error[0]) for rule in THROTTLED)
+
+
+def not_json(response: Response) -> CallError:
+    """The error that a body stands for which is none that a program can read."""
+    return Fault(f"the response is not JSON: {_summary(response)}", http_status=response.http_status)
 
 
 def _without_job(service: Service | None, no_job: NoJob | None, found: str) -> tuple[type[CallError], str, str, bool]:

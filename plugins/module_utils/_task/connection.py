@@ -60,14 +60,17 @@ class Connector:
         params: t.Mapping[str, t.Any],
         service: Service,
         parameters: t.Mapping[str, str],
-        needs_project: bool,
+        names: t.Collection[str],
     ) -> Place:
-        """The place that these options describe; the same one for options that come to the same."""
+        """The place that these options describe; the same one for options that come to the same.
+
+        ``names`` are those in the paths that are used there.
+        """
         self._warnings.update(dict.fromkeys(self._places(params).warnings))
         where = self.where(params)
         endpoint = where.endpoint(service)
-        needs_account = "domain_id" in service.names
-        login, project = self._logins.at(where, needs_project, needs_account)
+        needs_account = "domain_id" in names
+        login, project = self._logins.at(where, "project_id" in names, needs_account)
         account = self._logins.account(where, login) if needs_account else None
         place = Place(self.connection, service, endpoint, project, parameters, login, account)
         same = repr((service, place.endpoint, where.project(), sorted(parameters.items())))

@@ -16,6 +16,21 @@ from .ids import job_ids
 NOT_SHOWN = "(not shown)"
 
 
+#: Options of ansible.builtin.uri that calls have in another form, and what to write.
+FROM_URI = {
+    "url": "give path, which is what follows the host, such as /v1/{project_id}/cloudservers",
+    "body_format": "leave it out, as a body is always sent as JSON",
+    "status_code": "leave it out, as any 2xx is a success, or use failed_when with status",
+    "return_content": "leave it out, as the response is in json",
+    "url_username": "use the options of the login",
+    "url_password": "use the options of the login",
+    "force_basic_auth": "use the options of the login",
+    "follow_redirects": "leave it out, as no redirect is followed, so that no login travels to another host",
+    "src": "give the content in body, as in lookup('ansible.builtin.file', path)",
+    "dest": "write json with ansible.builtin.copy",
+}
+
+
 def prepared(spec: t.Mapping[str, t.Mapping[str, t.Any]], args: t.Mapping[str, t.Any]) -> tuple[dict[str, t.Any], str]:
     """The options as Ansible may see and show them, and what is wrong with them in our words, or nothing."""
     result = dict(args)
@@ -34,6 +49,8 @@ def prepared(spec: t.Mapping[str, t.Mapping[str, t.Any]], args: t.Mapping[str, t
             else:
                 complaint = _not_a_number(key, args[key]) if option.get("type") == "float" else ""
             complaints.append(complaint)
+    if "path" in spec:
+        complaints += [f"{name} is no option here: {FROM_URI[name]}" for name in args if name in FROM_URI.keys() - spec]
     if "jobs" in spec:
         complaints.append(_whose([key for key in ("job_ids", "job_id", "jobs") if key in result]))
     return result, "; ".join(filter(None, complaints))

@@ -51,21 +51,28 @@ def job_ids(value: t.Any, name: str = "job_ids") -> list[str]:
 
 
 def path_parameters(
-    given: t.Mapping[str, t.Any] | None, path: str, needed: t.Sequence[str], optional: t.Sequence[str] = ()
+    given: t.Mapping[str, t.Any] | None,
+    path: str,
+    needed: t.Sequence[str],
+    optional: t.Sequence[str] = (),
+    own: t.Sequence[str] = ("domain_id", "project_id", "job_id"),
 ) -> dict[str, str]:
-    """What a path names beside project and job; ``path`` is what messages call it. Raises OptionError."""
+    """What a path names beside what has an option of its ``own``; ``path`` is what messages call it.
+
+    Raises OptionError.
+    """
     values = {name: str(value).strip(" ") for name, value in (given or {}).items()}
     lacking = [name for name in needed if values.get(name, "") in NOTHING]
     if lacking:
         raise OptionError(f"path_parameters lacks {joined(lacking)}, which {path} needs")
     taken = list(dict.fromkeys((*needed, *optional)))
     for name, value in values.items():
-        if name in ("domain_id", "project_id", "job_id"):
+        if name in own:
             raise OptionError(f"path_parameters has {name}, which is an option of its own: give it there")
         if name not in taken:
             takes = f"it takes {joined(taken)}" if taken else "it takes none"
             raise OptionError(f"path_parameters has {name}, which {path} does not name: {takes}")
-        if not _fits_a_path(value):
+        if not is_id(value):
             raise OptionError(f"{name} in path_parameters is no id: {NOT_IN_A_PATH}")
     return values
 
@@ -87,13 +94,14 @@ def _job_id(value: t.Any, name: str) -> str:
     job_id = "" if value is None else str(value).strip()
     if job_id in NOTHING:
         raise OptionError(NO_JOB.format(name))
-    if not _fits_a_path(job_id):
+    if not is_id(job_id):
         raise OptionError(
             f"{name} holds text of {len(job_id)} characters, which is no job id: {NOT_IN_A_PATH}; {GIVE_IDS}"
         )
     return job_id
 
 
-def _fits_a_path(value: str) -> bool:
+def is_id(value: str) -> bool:
+    """Whether a text can be an id, and thus a part of a path."""
     odd = len(value) > MOST_CHARACTERS or value[:1] in ("", "[", "{") or not value.strip(".")
     return not odd and all(char not in "/%'\"{}" and char.isprintable() and not char.isspace() for char in value)

@@ -29,6 +29,8 @@ _PROXIES = ("https_proxy", "http_proxy", "HTTPS_PROXY", "HTTP_PROXY")
 OWN_KEYS = frozenset(field.name for field in fields(Job)) | {
     *("changed", "failed", "msg", "warnings", "job", "jobs", "elapsed", "polls", "exception", "resume"),
     *("missing_jobs", "failed_jobs", "pending_jobs", "timed_out", "fail_reason", "error_code"),
+    *("status", "json", "request_id", "job_ids", "order_id", "ambiguous", "method", "url"),
+    *("service", "endpoint", "project_id", "path_parameters", "custom"),
 }
 
 #: What stands for a secret within a text, and for one that is a whole value. They are those of ansible-core.

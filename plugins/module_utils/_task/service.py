@@ -16,8 +16,8 @@ from .errors import OptionError
 from .spec import told
 
 
-def service_of(params: t.Mapping[str, t.Any]) -> Service:
-    """The row. Raises OptionError."""
+def service_of(params: t.Mapping[str, t.Any], polled: bool = True) -> Service:
+    """The row; where no job is ``polled``, a description needs no more than a host. Raises OptionError."""
     described = params.get("custom")
     if not params.get("service"):
         raise OptionError(f"service is missing: give one of {', '.join(SERVICES)}, or {custom.NAME}")
@@ -27,6 +27,8 @@ def service_of(params: t.Mapping[str, t.Any]) -> Service:
         if described:
             raise OptionError(f"custom describes an API, but service is {params['service']}: set it to {custom.NAME}")
         return SERVICES[params["service"]]
+    if not polled and not set(described or {}) - {"host"}:
+        return custom.host_alone((described or {}).get("host"))
     if not described:
         raise OptionError(f"service is {custom.NAME}: describe the API in the option custom")
     # Core would look into it before it has seen that it is a dictionary.

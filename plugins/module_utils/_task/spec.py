@@ -42,14 +42,46 @@ ASSUME_ROLE: Spec = {
 }
 
 
-def argument_spec(environ: Environ | None = None) -> Spec:
+#: Which jobs are meant.
+JOBS: Spec = {
+    "job_ids": {"type": "list", "elements": "str", "aliases": ["job_id"]},
+    "jobs": {"type": "list", "elements": "dict"},
+}
+#: What a result holds of jobs.
+RESULTS: Spec = {"raw": {"type": "bool", "default": False}}
+#: How to wait.
+WAIT: Spec = {
+    "timeout": {"type": "float", "default": 1800.0, "aliases": ["wait_timeout"]},
+    "delay": {"type": "float", "default": 0.0},
+    "min_interval": {"type": "float", "default": 1.0, "aliases": ["interval"]},
+    "max_interval": {"type": "float", "default": 10.0},
+    "max_rate": {"type": "float", "default": 20.0},
+    "missing_grace": {"type": "float", "default": 30.0},
+    "fail_fast": {"type": "bool", "default": False},
+    "progress": {"type": "str", "default": "changes", "choices": ["changes", "none"]},
+}
+#: What to call.
+CALL: Spec = {
+    "path": {"type": "str", "required": True},
+    "query": {"type": "dict"},
+    "headers": {"type": "dict"},
+}
+#: What to call to start a job, and what becomes of it.
+START: Spec = {
+    "method": {"type": "str", "default": "POST", "choices": ["POST", "PUT", "PATCH", "DELETE"]},
+    "body": {"type": "raw"},
+    "job_id_path": {"type": "list", "elements": "str"},
+    "wait": {"type": "bool", "default": True},
+    "idempotent": {"type": "bool", "default": False},
+}
+
+
+def connection_spec(environ: Environ | None = None) -> Spec:
     """The options that all plugins share; ``environ`` is that of the process by default."""
     checks = _ChecksOfEnvironment(os.environ if environ is None else environ)
     return {
         "service": {"type": "str", "choices": [*SERVICES, custom.NAME]},
         "custom": {"type": "dict"},
-        "job_ids": {"type": "list", "elements": "str", "aliases": ["job_id"]},
-        "jobs": {"type": "list", "elements": "dict"},
         "path_parameters": {"type": "dict"},
         "region": {"type": "str"},
         "cloud": {"type": "str"},
@@ -75,23 +107,27 @@ def argument_spec(environ: Environ | None = None) -> Spec:
         "validate_certs": {"type": "bool", "default": True, "fallback": (checks, list(INSECURE))},
         "ca_path": {"type": "path"},
         "request_timeout": {"type": "float", "default": 30.0},
-        "raw": {"type": "bool", "default": False},
     }
+
+
+def argument_spec(environ: Environ | None = None) -> Spec:
+    """The options of ``job_info``."""
+    return {**connection_spec(environ), **JOBS, **RESULTS}
 
 
 def wait_argument_spec(environ: Environ | None = None) -> Spec:
     """The options of ``job_wait``."""
-    return {
-        **argument_spec(environ),
-        "timeout": {"type": "float", "default": 1800.0, "aliases": ["wait_timeout"]},
-        "delay": {"type": "float", "default": 0.0},
-        "min_interval": {"type": "float", "default": 1.0, "aliases": ["interval"]},
-        "max_interval": {"type": "float", "default": 10.0},
-        "max_rate": {"type": "float", "default": 20.0},
-        "missing_grace": {"type": "float", "default": 30.0},
-        "fail_fast": {"type": "bool", "default": False},
-        "progress": {"type": "str", "default": "changes", "choices": ["changes", "none"]},
-    }
+    return {**argument_spec(environ), **WAIT}
+
+
+def call_argument_spec(environ: Environ | None = None) -> Spec:
+    """The options of ``api_info``."""
+    return {**connection_spec(environ), **CALL}
+
+
+def start_argument_spec(environ: Environ | None = None) -> Spec:
+    """The options of ``job_start``."""
+    return {**call_argument_spec(environ), **START, **RESULTS, **WAIT}
 
 
 def told(validation: ValidationResult) -> str:

@@ -11,18 +11,19 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._http.abort import Abortable
-from .._http.errors import CallError
-from .._service.place import Target
+from .._http.errors import CallError, Final
+
+What = t.TypeVar("What")
 
 
 @dataclass(eq=False)
-class Call:
-    """A poll under way; times are those of the waiter's clock, ``generation`` is that of the login.
+class Call(t.Generic[What]):
+    """A call under way; times are those of the waiter's clock, ``generation`` is that of the login.
 
     A call that was ``left`` is aborted, and nobody waits for it any more.
     """
 
-    target: Target
+    target: What
     began: float
     limit: float
     generation: int
@@ -37,29 +38,29 @@ class Overdue(CallError):
         super().__init__(f"no complete response within {seconds:.1f} s")
 
 
-class Calls:
+class Calls(t.Generic[What]):
     """Hands calls to threads, and takes back what came of them in ``inbox``.
 
     ``work`` makes one call, of a target and a number of seconds; what it returns or raises is its result. A thread is
     started only when all others are busy, and so as not to hold up the end of the process it is a daemon.
     """
 
-    def __init__(self, work: t.Callable[[Target, float], t.Any]) -> None:
+    def __init__(self, work: t.Callable[[What, float], t.Any]) -> None:
         self._work = work
-        self.inbox: queue.SimpleQueue[tuple[Call, t.Any]] = queue.SimpleQueue()
-        self._tasks: queue.SimpleQueue[Call | None] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[tuple[Call[What], t.Any]] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[Call[What] | None] = queue.SimpleQueue()
         self._threads = 0
         #: How many threads are busy, with calls that were left too.
         self.busy = 0
-        self._under_way: dict[Call, None] = {}
+        self._under_way: dict[Call[What], None] = {}
 
     def __len__(self) -> int:
         return len(self._under_way)
 
-    def __iter__(self) -> t.Iterator[Call]:
+    def __iter__(self) -> t.Iterator[Call[What]]:
         return iter(self._under_way)
 
-    def send(self, call: Call) -> None:
+    def send(self, call: Call[What]) -> None:
         """Make a call."""
         self._under_way[call] = None
         self.busy += 1
@@ -68,14 +69,14 @@ class Calls:
             threading.Thread(target=self._run, name=f"huaweicloud.jobs-{self._threads}", daemon=True).start()
         self._tasks.put(call)
 
-    def leave_overdue(self, now: float) -> list[Call]:
+    def leave_overdue(self, now: float) -> list[Call[What]]:
         """Leave the calls that are past their limit."""
         overdue = [call for call in self._under_way if now >= call.limit]
         for call in overdue:
             self._leave(call)
         return overdue
 
-    def received(self, call: Call) -> None:
+    def received(self, call: Call[What]) -> None:
         """Take note that something came of a call."""
         self.busy -= 1
         self._under_way.pop(call, None)
@@ -87,7 +88,7 @@ class Calls:
         for _thread in range(self._threads):
             self._tasks.put(None)
 
-    def _leave(self, call: Call) -> None:
+    def _leave(self, call: Call[What]) -> None:
         del self._under_way[call]
         call.left = True
         call.line.abort()
@@ -102,3 +103,11 @@ class Calls:
                     self.inbox.put((call, self._work(call.target, call.limit - call.began)))
             except Exception as error:  # noqa: BLE001 - whatever it is, the loop is waiting for it
                 self.inbox.put((call, error))
+
+
+def internal(error: Exception) -> Final:
+    """What to say of an exception that nobody has foreseen."""
+    return Final(
+        f"{type(error).__name__}: {error}",
+        hint="This is a defect of the collection huaweicloud.jobs: please report it, with this message.",
+    )

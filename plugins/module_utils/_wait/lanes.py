@@ -21,7 +21,7 @@ class Lane:
         self.schedule = Schedule(plan, targets, start)
         self.busy = 0
 
-    def room(self, calls: t.Iterable[Call], now: float) -> float:
+    def room(self, calls: t.Iterable[Call[Target]], now: float) -> float:
         """When one more call may be under way: a call that takes its time makes room for another, at the rate."""
         began = [call.began for call in calls if call.target.place.endpoint == self.targets[0].place.endpoint]
         return min(began, default=-math.inf) + self.busy / self.schedule.rate(now)

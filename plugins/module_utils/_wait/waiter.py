@@ -9,14 +9,14 @@ import math
 import typing as t
 from dataclasses import replace
 
-from .._http.errors import CallError, Final, LoginRefused, NoSuchJob
+from .._http.errors import CallError, LoginRefused, NoSuchJob
 from .._login.refusals import Refusals
 from .._service.job import Job
 from .._service.place import Connection, Target
 from .._service.reading import NoJob, read_job
 from .._service.table import siblings
 from .._service.vocabulary import FAILED, MISSING, UNKNOWN
-from .calls import Call, Calls, Overdue
+from .calls import Call, Calls, Overdue, internal
 from .clock import Clock
 from .entry import Entry
 from .heartbeat import Heartbeat
@@ -58,7 +58,8 @@ class Waiter:
         now = self._clock.now()
         self._start = now if start is None else start
         self._deadline = math.inf if plan.timeout is None else self._start + plan.timeout
-        self._lanes = lanes_of(plan, self._jobs, self._start)
+        left = plan if plan.timeout is None else replace(plan, timeout=self._deadline - now)
+        self._lanes = lanes_of(left, self._jobs, now)
         self._calls = Calls(_poll)
         self._refusals = refusals or Refusals(connection.login)
         self._error: CallError | None = None
@@ -139,7 +140,7 @@ class Waiter:
 
     # Receiving
 
-    def _receive(self, call: Call, result: t.Any) -> None:
+    def _receive(self, call: Call[Target], result: t.Any) -> None:
         self._calls.received(call)
         self._lane(call).busy -= 1
         now = self._clock.now()
@@ -155,15 +156,15 @@ class Waiter:
         elif isinstance(result, CallError) and result.mendable:
             self._faulted(call, result, now)
         else:
-            self._end(result if isinstance(result, CallError) else _internal(result), call)
+            self._end(result if isinstance(result, CallError) else internal(result), call)
 
-    def _lane(self, call: Call) -> Lane:
+    def _lane(self, call: Call[Target]) -> Lane:
         return self._lanes[call.target.place.endpoint]
 
-    def _end(self, error: CallError, call: Call) -> None:
+    def _end(self, error: CallError, call: Call[Target]) -> None:
         self._error, self._error_at = error, call.target
 
-    def _responded(self, call: Call, job: Job, warnings: list[str], now: float) -> None:
+    def _responded(self, call: Call[Target], job: Job, warnings: list[str], now: float) -> None:
         self._accept(call)
         before = self._jobs[call.target]
         self._jobs[call.target] = job
@@ -181,7 +182,7 @@ class Waiter:
         self._lane(call).schedule.answered(call.target, now, job.ended)
         self._stopped = self._stopped or (self._plan.fail_fast and job.state == FAILED)
 
-    def _denied(self, call: Call, error: NoSuchJob, now: float) -> None:
+    def _denied(self, call: Call[Target], error: NoSuchJob, now: float) -> None:
         self._accept(call)
         if self._lane(call).schedule.denied(call.target, now):
             job = self._jobs[call.target] = replace(self._jobs[call.target], state=MISSING)
@@ -197,11 +198,11 @@ class Waiter:
             self._ridden_out.add(kind)
             self._reporter.riding_out(error, now - self._start)
 
-    def _accept(self, call: Call) -> None:
+    def _accept(self, call: Call[Target]) -> None:
         self._errors.pop(call.target, None)
         self._refusals.accept(call.generation)
 
-    def _refused(self, call: Call, error: LoginRefused, now: float) -> None:
+    def _refused(self, call: Call[Target], error: LoginRefused, now: float) -> None:
         schedule = self._lane(call).schedule
         schedule.reached = True
         if not self._refusals.worth_another_try(call.generation, error):
@@ -209,7 +210,7 @@ class Waiter:
         elif not call.left:
             schedule.again(call.target, now)
 
-    def _faulted(self, call: Call, error: CallError, now: float) -> None:
+    def _faulted(self, call: Call[Target], error: CallError, now: float) -> None:
         self._errors[call.target] = error
         lane = self._lane(call)
         schedule = lane.schedule
@@ -242,10 +243,3 @@ def _poll(target: Target, seconds: float) -> tuple[Job, list[str]]:
         return read_job(target.place.service, target.job_id, response.body, response.mask)
     except NoJob as error:
         raise target.place.error_of(response, error) from None
-
-
-def _internal(error: Exception) -> Final:
-    return Final(
-        f"{type(error).__name__}: {error}",
-        hint="This is a defect of the collection huaweicloud.jobs: please report it, with this message.",
-    )

@@ -19,7 +19,12 @@ from ansible_collections.huaweicloud.jobs.plugins.doc_fragments.connection impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service import custom
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
+    argument_spec,
+    call_argument_spec,
+    start_argument_spec,
+    wait_argument_spec,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import INSECURE, VARIABLES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.version import VERSION
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
@@ -27,13 +32,23 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome imp
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = "ansible_collections.huaweicloud.jobs.plugins.modules"
-SPECS = {"job_info": argument_spec, "job_wait": wait_argument_spec}
+SPECS = {
+    "api_info": call_argument_spec,
+    "job_info": argument_spec,
+    "job_start": start_argument_spec,
+    "job_wait": wait_argument_spec,
+}
 
 
 def documentation_of(name: str) -> dict[str, Any]:
-    documentation = yaml.safe_load(importlib.import_module(f"{MODULES}.{name}").DOCUMENTATION)
-    shared = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)
-    documentation["options"] = {**shared["options"], **documentation.get("options", {})}
+    """The documentation of a plugin, with the options that its fragments of this collection add."""
+    documentation: dict[str, Any] = yaml.safe_load(importlib.import_module(f"{MODULES}.{name}").DOCUMENTATION)
+    options: dict[str, Any] = {}
+    for fragment in documentation["extends_documentation_fragment"]:
+        if fragment.startswith("huaweicloud.jobs.connection"):
+            part = fragment.removeprefix("huaweicloud.jobs.connection").lstrip(".").upper() or "DOCUMENTATION"
+            options |= yaml.safe_load(getattr(ModuleDocFragment, part))["options"]
+    documentation["options"] = {**options, **documentation.get("options", {})}
     return documentation
 
 
@@ -108,9 +123,9 @@ def test_the_version_is_that_of_the_collection() -> None:
     assert yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"] == VERSION
 
 
-def test_both_plugins_are_in_the_action_group() -> None:
+def test_all_plugins_are_in_the_action_group() -> None:
     groups = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
-    assert [name.rsplit(".", 1)[-1] for name in groups["all"]] == ["job_info", "job_wait"]
+    assert [name.rsplit(".", 1)[-1] for name in groups["all"]] == list(SPECS)
 
 
 #: The folders of module_utils, each of which may use those behind it.

@@ -1,0 +1,93 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a call returns, in the keys of ``ansible.builtin.uri`` where that has them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._http.errors import CallError
+from .._http.response import Response
+from .._service.call import ApiCall
+from .._service.fields import find, find_all
+from .._text.texts import WORD, Mask, fit
+from .errors import OptionError
+from .ids import is_id
+
+#: What stands for the status of a response that has not come; ``uri`` has the same.
+NO_RESPONSE = -1
+#: Where the id of an order is, which yearly and monthly resources begin with.
+ORDER_PATHS = ("order_id", "orderId", "orderID")
+
+LOOK_FIRST = (
+    "The call may have been carried out nevertheless: look first whether what it makes is there, for example with"
+    " huaweicloud.jobs.api_info, as running this task again would start the work a second time."
+)
+
+Result = dict[str, t.Any]
+
+
+def nothing_called() -> Result:
+    """The result of a call that was not made."""
+    return {"changed": False, "status": NO_RESPONSE, "json": None, "request_id": None}
+
+
+def responded(response: Response) -> Result:
+    """What a result says of a response."""
+    return {"status": response.http_status, "json": response.body, "request_id": response.request_id}
+
+
+def failed_call(call: ApiCall, error: CallError, tries: int, uncertain: bool) -> Result:
+    """What a result says of a call that has failed for good; ``uncertain`` is whether it may have been carried out."""
+    result = nothing_called()
+    if error.http_status and not error.elsewhere:
+        result["status"] = error.http_status
+    if error.response:
+        result.update(responded(error.response))
+    after = f" after {tries} tries" if tries > 1 else ""
+    starts = call.method != "GET"
+    sentences = [f"The call {call} failed{after}: {str(error).rstrip('. ')}.", error.hint]
+    if uncertain and starts:
+        sentences.append(LOOK_FIRST)
+    ambiguous = {"ambiguous": uncertain} if starts else {}
+    return {**result, **ambiguous, "failed": True, "msg": " ".join(filter(None, sentences))}
+
+
+def field_paths(given: t.Sequence[str] | None, default: t.Sequence[str]) -> tuple[str, ...]:
+    """The field paths of the id in the response. Raises OptionError."""
+    if given is None:
+        return tuple(default)
+    if not given or not all(all(path.split(".")) for path in given):
+        raise OptionError(
+            "job_id_path is no list of field paths: give keys joined by dots, such as status.jobID, or leave it out for"
+            " those of the service"
+        )
+    return tuple(given)
+
+
+def started(body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask) -> tuple[Result, list[str]]:
+    """The ids, or the order, in a response of success, and warnings.
+
+    Where the task has ``named`` the field paths, and they lead to no id, the result is that of a failure.
+    """
+    values = [str(value).strip() for value in find_all(body, paths) if isinstance(value, (str, int))]
+    ids = list(dict.fromkeys(value for value in values if is_id(value)))
+    if ids:
+        return {"job_ids": ids}, []
+    order = find(body, ORDER_PATHS)
+    if isinstance(order, (str, int)):
+        told = fit(str(order), mask, WORD)
+        warning = f"the call was accepted as order {told}, which has no job to wait for: look whether the order is paid"
+        return {"job_ids": [], "order_id": str(order)}, [warning]
+    accepted = (
+        f"the call was accepted, but its response has no job id at {' or '.join(paths)}, so nothing was waited for"
+    )
+    if named:
+        message = f"{accepted}. The work goes on in the cloud; compare job_id_path with json in the result."
+        return {"job_ids": [], "failed": True, "msg": message[0].upper() + message[1:]}, []
+    warning = (
+        f"{accepted}. If the id is elsewhere, name its field path in job_id_path; if there is no job, wait for the"
+        " status of what is made with service custom"
+    )
+    return {"job_ids": []}, [warning]

@@ -1,0 +1,66 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The call that a task describes: all that can be wrong with it is found before anything is sent."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._service.call import ApiCall
+from .._service.place import Place
+from .._service.vocabulary import PARAMETER
+from .body import NO_BODY, Body
+from .connection import Connector
+from .ids import path_parameters
+from .request import checked_path, headers_of, names_in, query_of
+from .service import service_of
+from .targets import Connected
+from .variables import Environ
+
+#: What a call's path may name that has an option of its own.
+OWN = ("domain_id", "project_id")
+
+
+@dataclass
+class Described:
+    """A call, the place where its jobs are polled, and what the task is connected to before there is any."""
+
+    call: ApiCall
+    place: Place
+    connected: Connected
+
+    def where(self, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """Where its jobs are polled, as an entry of ``jobs`` says it."""
+        where = {
+            "service": self.place.service.name,
+            "endpoint": self.place.endpoint,
+            "project_id": self.place.project.known or None,
+            "path_parameters": self.connected.said[self.place]["path_parameters"],
+        }
+        if params.get("custom"):
+            where["custom"] = {name: value for name, value in params["custom"].items() if value is not None}
+        return where
+
+
+def described(
+    params: t.Mapping[str, t.Any], environ: Environ, method: str = "GET", body: Body = NO_BODY, polled: bool = False
+) -> Described:
+    """The call; ``polled`` says whether its jobs are going to be polled. Raises OptionError."""
+    service = service_of(params, polled)
+    path = checked_path(params["path"])
+    named = names_in(path)
+    given = params.get("path_parameters")
+    values = path_parameters(given, "path", named, service.parameters, OWN)
+    if polled:
+        path_parameters(given, f"the path of {service.title}", service.parameters, named, OWN)
+    query, headers = query_of(params.get("query")), headers_of(params.get("headers"))
+    connector = Connector(params, environ)
+    connector.secrets.follow(body.secrets)
+    names = {*PARAMETER.findall(path), *(service.names if polled else ())}
+    of_the_job = {name: values[name] for name in service.parameters if name in values}
+    place = connector.place(params, service, of_the_job, names)
+    said = {place: {**params, "path_parameters": of_the_job, "region": connector.region(params)}}
+    call = ApiCall(place, method, path, values, query, headers, body.content)
+    return Described(call, place, Connected(connector.connection, [], connector.secrets, connector.warnings, said))

@@ -1,0 +1,153 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One call, and when to make it again: what may have been done is not done twice."""
+
+from __future__ import annotations
+
+import math
+import typing as t
+
+from .._http.errors import CallError, LoginRefused
+from .._http.response import Response
+from .._login.refusals import Refusals
+from .._service.call import ApiCall
+from .calls import Call, Calls, Overdue, internal
+from .clock import Clock
+
+#: How long to wait before a call is made again after a first failure, and at most, in seconds.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
+
+
+class Rule(t.Protocol):
+    """How many seconds to wait before a call is made again, None to give up.
+
+    ``tries`` is how many there were, ``elapsed`` the seconds since the first one began.
+    """
+
+    def __call__(self, error: CallError, tries: int, elapsed: float) -> float | None: ...
+
+
+def look(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
+    """The rule for a call that only reads: made up to three times, 1 and 2 seconds apart."""
+    return float(tries) if error.mendable and tries <= 2 else None
+
+
+def never(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
+    """The rule for a call that is made once, whatever comes of it."""
+    return None
+
+
+class Once:
+    """The rule for a call that starts something: made again only where it cannot have been done.
+
+    That is where none of it has arrived, for ``grace`` seconds, and where the API has throttled it; with
+    ``idempotent``, where waiting can mend the failure.
+    """
+
+    def __init__(self, grace: float, idempotent: bool) -> None:
+        self._grace = grace
+        self._idempotent = idempotent
+
+    def __call__(self, error: CallError, tries: int, elapsed: float) -> float | None:
+        if not error.mendable:
+            return None
+        pause = min(FIRST_PAUSE * 2.0 ** min(tries - 1, 30), LONGEST_PAUSE)
+        if error.throttled or self._idempotent or error.http_status:
+            allowed = error.throttled or self._idempotent or not error.sent
+            return max(pause, error.retry_after or 0.0) if allowed else None
+        left = self._grace - elapsed
+        return min(pause, left) if not error.sent and left > 0 else None
+
+
+class Exchange:
+    """Makes a call until there is a response of success, or its rule gives up.
+
+    ``refusals`` are those of the login, ``deadline`` is when the last try has to be over, by the clock; ``wanted``
+    says whether anybody still waits. ``tries`` counts those that failed; ``uncertain`` says whether one of them may
+    have been carried out.
+    """
+
+    def __init__(
+        self,
+        refusals: Refusals,
+        rule: Rule,
+        deadline: float = math.inf,
+        clock: Clock | None = None,
+        wanted: t.Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._refusals = refusals
+        self._rule = rule
+        self._deadline = deadline
+        self._clock = clock or Clock()
+        self._wanted = wanted
+        self.uncertain = False
+        self.tries = 0
+
+    def make(self, call: ApiCall) -> Response:
+        """The response of success. Raises the CallError of the last try."""
+        calls: Calls[ApiCall] = Calls(lambda call, seconds: call.send(seconds))
+        start = self._clock.now()
+        try:
+            while True:
+                generation = self._refusals.generation
+                try:
+                    response = self._try(calls, call)
+                except CallError as error:
+                    self.tries += 1
+                    self.uncertain = self.uncertain or may_have_been_done(error)
+                    if isinstance(error, LoginRefused):
+                        if not self._refusals.worth_another_try(generation, error):
+                            raise
+                        continue
+                    now = self._clock.now()
+                    pause = self._rule(error, self.tries, now - start)
+                    if pause is None or now + pause >= self._deadline or not self._wanted():
+                        raise
+                    self._pause(calls, pause)
+                else:
+                    self._refusals.accept(generation)
+                    return response
+        finally:
+            calls.end()
+
+    def _try(self, calls: Calls[ApiCall], call: ApiCall) -> Response:
+        now = self._clock.now()
+        seconds = min(max(self._deadline - now, 0.0), 2 * call.place.connection.http.transport.timeout)
+        under_way = Call(call, now, now + seconds, self._refusals.generation)
+        calls.send(under_way)
+        while True:
+            item = self._clock.wait(calls.inbox, under_way.limit - self._clock.now(), True)
+            if item is not None:
+                calls.received(item[0])
+                if item[0] is under_way:
+                    return self._received(call, item[1])
+            elif calls.leave_overdue(self._clock.now()):
+                error = Overdue(seconds)
+                error.sent = call.sending and under_way.line.sent
+                raise error
+
+    @staticmethod
+    def _received(call: ApiCall, result: t.Any) -> Response:
+        if isinstance(result, Response):
+            return result
+        error = result if isinstance(result, CallError) else internal(result)
+        error.sent = error.sent or (error is not result and call.sending)
+        raise error
+
+    def _pause(self, calls: Calls[ApiCall], seconds: float) -> None:
+        """Wait. A call that was left behind may still tell that the login is refused. Raises a CallError."""
+        end = self._clock.now() + seconds
+        while self._clock.now() < end:
+            item = self._clock.wait(calls.inbox, end - self._clock.now(), False)
+            if item is not None:
+                call, result = item
+                calls.received(call)
+                if isinstance(result, LoginRefused) and not self._refusals.worth_another_try(call.generation, result):
+                    raise result
+
+
+def may_have_been_done(error: CallError) -> bool:
+    """Whether the call may have been carried out in spite of the error: no refusal says that it was not."""
+    status = error.http_status
+    return error.sent and not error.throttled and (status is None or status < 300 or status == 408 or status >= 500)

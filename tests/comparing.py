@@ -1,0 +1,21 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Comparing what the official SDK has read with what was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def differences(modelled: Any, body: Any, place: str = "") -> set[str]:
+    """The places where a model says something else than the body that it was read from. A missing key is null."""
+    if isinstance(modelled, dict) and isinstance(body, dict):
+        return {
+            found
+            for key in {**modelled, **body}
+            for found in differences(modelled.get(key), body.get(key), f"{place}.{key}".lstrip("."))
+        }
+    if isinstance(modelled, list) and isinstance(body, list) and len(modelled) == len(body):
+        return {found for pair in zip(modelled, body) for found in differences(*pair, place)}
+    return set() if modelled == body else {place}
