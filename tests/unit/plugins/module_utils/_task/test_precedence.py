@@ -77,14 +77,20 @@ def subsets(of: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [found for size in range(len(of) + 1) for found in itertools.combinations(of, size)]
 
 
-def connected(home: Path, options: dict[str, dict[str, str]], namer: str | None = None, **more: Any) -> Connected:
+def connected(
+    home: Path,
+    options: dict[str, dict[str, str]],
+    namer: str | None = None,
+    variables: dict[str, str] | None = None,
+    **more: Any,
+) -> Connected:
     """Connect with options from each source, and a profile that one of them names."""
     profile = options.get(PROFILE, {})
     places = {CLOUD_KEYS.get(name, name): value for name, value in profile.items()}
     path = home / "clouds.yaml"
     path.write_text(json.dumps({"clouds": {"mine": {**places, "auth": places}}}), encoding="utf-8")
     environ = {VARIABLES[name]: value for name, value in options.get(ENVIRONMENT, {}).items()}
-    environ.update({"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(path)})
+    environ.update({"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(path), **(variables or {})})
     task = dict(options.get(TASK, {}))
     if namer == TASK:
         task["profile"] = "mine"
@@ -293,6 +299,36 @@ def test_half_an_agency_is_not_passed_over(
                 connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")
         else:
             assert who(connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")) == login
+
+
+@pytest.mark.parametrize(
+    ("login", "there", "winner"),
+    [
+        (TASK, (TASK, ENVIRONMENT), TASK),
+        (TASK, (ENVIRONMENT,), ENVIRONMENT),
+        (ENVIRONMENT, (ENVIRONMENT,), ENVIRONMENT),
+        (PROFILE, (TASK, ENVIRONMENT), TASK),
+        (PROFILE, (ENVIRONMENT,), None),
+    ],
+)
+def test_which_sts_wins(tmp_path: Path, login: str, there: tuple[str, ...], winner: str | None) -> None:
+    """The environment has an agency assumed with the login of a profile, but does not say where to send that."""
+    options: dict[str, dict[str, str]] = {source: {} for source in SOURCES}
+    for source in there:
+        options[source]["sts_endpoint"] = f"https://{source}.example"
+    keys = {"access_key": "ak", "secret_key": "sk"}
+    agency = {}
+    if login == TASK:
+        options[TASK] |= keys
+    elif login == PROFILE:
+        options[PROFILE] |= keys
+    else:
+        agency = {"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk"}
+    agency |= {"HW_ASSUME_ROLE_AGENCY_NAME": "a", "HW_ASSUME_ROLE_DOMAIN_ID": "d"}
+    used = connected(tmp_path, options, ENVIRONMENT, agency, region="eu-de", project_id="p").connection.login
+    assert isinstance(used, AssumedKeys)
+    place = f"https://{winner}.example" if winner else "https://sts.eu-de.otc.t-systems.com"
+    assert used._url == f"{place}/v5/agencies/assume"
 
 
 def test_half_a_login_is_not_completed_from_another_source(tmp_path: Path) -> None:
