@@ -38,6 +38,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed im
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectByName
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.described import described
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import call_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
 from simulator import Simulator
 
@@ -335,3 +337,22 @@ def test_the_account_that_is_given(sim: Simulator, way: Way) -> None:
         assert account is not None
         assert account() == "d"
     assert sim.requests == []
+
+
+@pytest.mark.parametrize("way", [keys, password])
+def test_a_call_of_a_global_service(sim: Simulator, way: Way) -> None:
+    given = {"service": "elb", "endpoint": sim.endpoint("elb"), "iam_endpoint": sim.endpoint("iam"), "region": "eu-de"}
+    params = {
+        **dict.fromkeys(call_argument_spec({})),
+        "validate_certs": True,
+        "request_timeout": 30.0,
+        **given,
+        **way(sim),
+    }
+    call = described({**params, "path": "/v3/{domain_id}/geip"}, {}).call
+    assert call.url == f"{sim.endpoint('elb')}/v3/{{domain_id}}/geip"
+    with pytest.raises(Final, match="The API does not exist"):
+        call.send()
+    assert sim.requests[-1].path == f"/elb/v3/{sim.domain_id}/geip"
+    assert sim.requests[-1].headers["x-domain-id"] == sim.domain_id
+    assert "x-project-id" not in sim.requests[-1].headers

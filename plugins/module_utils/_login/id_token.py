@@ -35,8 +35,10 @@ def token_in(path: str) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         raise Final(f"the token file {path} cannot be read: {reason}", hint=_HINT) from None
+    if not text:
+        raise Final(f"the token file {path} is empty", hint=_HINT)
     if not re.fullmatch(r"[!-~]+", text):
-        raise Final(f"the token file {path} {'holds no token' if text else 'is empty'}", hint=_HINT)
+        raise Final(f"the token file {path} holds no token", hint=_HINT)
     return text
 
 
