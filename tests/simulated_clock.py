@@ -44,8 +44,8 @@ class HangingClock(SimulatedClock):
         super().__init__()
         self.hanging = hanging
         self.simulator: Simulator | None = None
-        self.calls: Calls | None = None
-        self._sent: dict[int, Call] = {}
+        self.calls: Calls[Any] | None = None
+        self._sent: dict[int, Call[Any]] = {}
 
     def wait(self, inbox: queue.SimpleQueue[Any], seconds: float, busy: bool) -> Any:  # type: ignore[override]
         assert self.calls is not None

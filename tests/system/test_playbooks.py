@@ -62,7 +62,8 @@ def test_variables_are_options_and_each_is_handed_on(playbook: str) -> None:
     assert set(args) == set(SPECS[playbook]()) - LOGIN - PLACES - {"raw"}  # they return no jobs
     assert set(variables) == {RENAMED.get(name, name) for name in args}
     assert args["path_parameters"] == "{{ path_parameters | default(omit, true) }}"
-    for option in set(args) - {"service", "job_ids", "path_parameters"}:
+    assert args["service"] == "{{ service | default(omit, true) }}"
+    for option in set(args) - {"service", "jobs", "path_parameters"}:
         otherwise = f"{option} | default(omit)" if option in RENAMED else "omit"
         assert args[option] == f"{{{{ {RENAMED.get(option, option)} | default({otherwise}) }}}}"
 
@@ -86,6 +87,26 @@ def test_job_ids_are_a_list_or_text(play: Any, sim: Simulator, playbook: str, jo
     assert returncode == 0, output
     assert left == {"job_states": dict.fromkeys(("good", "other", "third"), "succeeded")}
     assert '"elb: 3 succeeded"' in output
+
+
+@EVERYWHERE
+def test_jobs_of_several_projects_are_a_list(play: Any, sim: Simulator, playbook: str) -> None:
+    """What could send the login elsewhere counts in an entry as little as it does beside it."""
+    for job_id in ("good", "other"):
+        sim.add_job("elb", job_id)
+    with Eavesdropper() as other:
+        theirs = {"endpoint": other.url, "cloud": other.host, "custom": {"host": other.host}, "iam_endpoint": other.url}
+        jobs = [
+            {"service": "elb", "project_id": sim.project_id, "job_ids": ["good"], **theirs},
+            {"service": "elb", "project_id": "another", "job_ids": ["other"]},
+        ]
+        returncode, output, left = play(playbook, service=None, project_id=None, jobs=jobs)
+        assert other.heard == []
+    assert returncode == 2, output
+    assert left == {"job_states": {"good": "succeeded", "other": "unknown"}}
+    assert "The query of elb jobs failed (project another, endpoint" in output
+    assert '"elb: 1 succeeded, 1 unknown"' in output
+    assert [record.path.split("/")[3] for record in sim.queries()] == [sim.project_id, "another"]
 
 
 def test_a_failed_job_fails_the_wait_and_leaves_its_state(play: Any, sim: Simulator) -> None:
@@ -189,14 +210,16 @@ def test_no_job_is_nothing_to_do(play: Any, playbook: str) -> None:
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({}, "missing required arguments: job_ids"),
-        ({"job_ids": "good", "service": None}, "missing required arguments: service"),
+        ({}, "job_ids is missing: give the ids of the jobs, or jobs"),
+        ({"job_ids": "good", "jobs": []}, "both job_ids and jobs are set"),
+        ({"jobs": ["good"]}, "jobs"),
+        ({"job_ids": "good", "service": None}, "service is missing: give one of dcs,"),
         ({"job_ids": "good", "service": "elf"}, "value of service must be one of: dcs,"),
         ({"job_ids": " \n"}, "job_ids holds a null or an empty id"),
         ({"job_ids": [None]}, "job_ids holds a null or an empty id"),
         ({"job_ids": "good", "request_timeout": "soon"}, "request_timeout"),
     ],
-    ids=["no job_ids", "no service", "another service", "blank", "null", "a bad type"],
+    ids=["no job_ids", "job_ids and jobs", "no entry", "no service", "another service", "blank", "null", "a bad type"],
 )
 def test_what_is_wrong_is_told(
     play: Any, sim: Simulator, playbook: str, variables: dict[str, Any], message: str

@@ -77,14 +77,34 @@ class StatusFirst(http.client.HTTPResponse):
     """Has an error in the headers say which status came before them, in ``http_status``."""
 
     def begin(self) -> None:
-        """Read the status line and the headers."""
+        """Read the status line and the headers. Raises IncompleteRead where these break off, which Python overlooks."""
+        lines = _Lines(self.fp)
         try:
+            self.fp = lines  # type: ignore[assignment]
             super().begin()
+            self.fp = lines.file
+            if not lines.last:
+                raise http.client.IncompleteRead(b"")
         except Exception as error:
             # It is a word until there is one.
             status: object = self.status
             error.http_status = status if isinstance(status, int) else None  # type: ignore[attr-defined]
             raise
+
+
+class _Lines:
+    """A file that remembers the last line that was read of it."""
+
+    def __init__(self, file: t.Any) -> None:
+        self.file = file
+        self.last = b""
+
+    def readline(self, limit: int = -1) -> bytes:
+        self.last = self.file.readline(limit)
+        return self.last
+
+    def __getattr__(self, name: str) -> t.Any:
+        return getattr(self.file, name)
 
 
 class AbortableConnection:
@@ -103,7 +123,7 @@ class AbortableConnection:
 
     def send(self, data: t.Any) -> None:
         """Send a part of a request, after what it takes to connect, which is no part of it."""
-        if self.sock is None:  # type: ignore[has-type]
+        if self.sock is None:  # type: ignore[attr-defined]
             self.connect()
         mark_sent(True)
         super().send(data)  # type: ignore[misc]

@@ -54,7 +54,8 @@ class ApiCall:
             values[name] = quote((known and known.known) or "", safe="") or f"{{{name}}}"
         path = PARAMETER.sub(lambda match: values[match[1]], self.path)
         query = urlencode(self._query, quote_via=quote)
-        return self.place.endpoint + path + ("&" if "?" in path else "?" if query else "") + query
+        before = ("&" if "?" in path else "?") if query else ""
+        return self.place.endpoint + path + before + query
 
     def send(self, timeout: float | None = None) -> Response:
         """A response of success, whose body is JSON or empty. Raises a CallError, which has the response, if any."""
@@ -67,11 +68,11 @@ class ApiCall:
             raise
         self.sending = True
         response = self.place.connection.http.send(request, timeout)
-        error = self._error_of(response)
-        if error is None:
+        failure = self._error_of(response)
+        if failure is None:
             return response
-        error.response, error.sent = response, True
-        raise error
+        failure.response, failure.sent = response, True
+        raise failure
 
     def _request(self) -> t.Any:
         if "{project_id}" in self.path:

@@ -43,7 +43,9 @@ def body_of(value: t.Any) -> Body:
         if plain in (None, ""):
             return NO_BODY
         if isinstance(plain, str):
-            _plain(json.loads(plain, parse_constant=_no_constant), "body", False, secrets)
+            parsed = _plain(json.loads(plain, parse_constant=_no_constant), "body", False, secrets)
+            if not isinstance(parsed, (dict, list)):
+                raise ValueError(parsed)  # noqa: TRY004 - it is caught below
             return Body(plain.encode(), secrets)
         if not isinstance(plain, (dict, list)):
             raise OptionError(f"body is {_called(value)}: {GIVE_JSON}")

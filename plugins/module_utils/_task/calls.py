@@ -71,23 +71,21 @@ def started(body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask) -> tup
 
     Where the task has ``named`` the field paths, and they lead to no id, the result is that of a failure.
     """
-    values = [str(value).strip() for value in find_all(body, paths) if isinstance(value, (str, int))]
-    ids = list(dict.fromkeys(value for value in values if is_id(value)))
+    found = [value for value in find_all(body, paths) if isinstance(value, (str, int)) and not isinstance(value, bool)]
+    ids = list(dict.fromkeys(text for text in (str(value).strip() for value in found) if is_id(text)))
     if ids:
         return {"job_ids": ids}, []
     order = find(body, ORDER_PATHS)
     if isinstance(order, (str, int)):
-        told = fit(str(order), mask, WORD)
-        warning = f"the call was accepted as order {told}, which has no job to wait for: look whether the order is paid"
+        shown = fit(str(order), mask, WORD)
+        warning = f"the call was accepted as order {shown}, which has no job to wait for: check that it is paid"
         return {"job_ids": [], "order_id": str(order)}, [warning]
-    accepted = (
-        f"the call was accepted, but its response has no job id at {' or '.join(paths)}, so nothing was waited for"
-    )
+    accepted = f"call was accepted, but its response has no job id at {' or '.join(paths)}: nothing was waited for"
     if named:
-        message = f"{accepted}. The work goes on in the cloud; compare job_id_path with json in the result."
-        return {"job_ids": [], "failed": True, "msg": message[0].upper() + message[1:]}, []
+        message = f"The {accepted}. The work goes on in the cloud; compare job_id_path with json in the result."
+        return {"job_ids": [], "failed": True, "msg": message}, []
     warning = (
-        f"{accepted}. If the id is elsewhere, name its field path in job_id_path; if there is no job, wait for the"
+        f"the {accepted}. If the id is elsewhere, name its field path in job_id_path; if there is no job, wait for the"
         " status of what is made with service custom"
     )
     return {"job_ids": []}, [warning]

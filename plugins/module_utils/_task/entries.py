@@ -58,7 +58,9 @@ def _entry(name: str, item: t.Any) -> dict[str, t.Any]:
         raise OptionError(f"{name} has both job_id and job_ids: give one of them")
     if not given:
         raise OptionError(f"{name} has neither job_id nor job_ids{keys_of(item)}{_hint(item)}")
-    said = {key: _text(f"{name}.{key}", item[key]) for key in TEXTS if item.get(key) not in (None, "")}
+    said: dict[str, t.Any] = {
+        key: _text(f"{name}.{key}", item[key]) for key in TEXTS if item.get(key) not in (None, "")
+    }
     for key in DICTIONARIES:
         if item.get(key):
             if not isinstance(item[key], dict):

@@ -40,7 +40,7 @@ def job_ids(value: t.Any, name: str = "job_ids") -> list[str]:
     ``name`` is what messages call the option. Raises OptionError for what is no id, and for a null or an empty one.
     """
     if isinstance(value, dict):
-        raise OptionError(f"{name} is a dictionary{keys_of(value)}: {GIVE_IDS}")
+        raise OptionError(f"{name} is a dictionary{keys_of(value)}: {_what_to_give(value)}")
     if isinstance(value, str):
         if value.lstrip().startswith(("[", "{")):
             raise OptionError(f"{name} is text that looks like a list or a dictionary: {GIVE_IDS}")
@@ -86,7 +86,7 @@ def keys_of(value: t.Mapping[t.Any, t.Any]) -> str:
 
 def _job_id(value: t.Any, name: str) -> str:
     if isinstance(value, dict):
-        raise OptionError(f"{name} holds a dictionary{keys_of(value)}: {GIVE_IDS}")
+        raise OptionError(f"{name} holds a dictionary{keys_of(value)}: {_what_to_give(value)}")
     if isinstance(value, (list, tuple)):
         raise OptionError(f"{name} holds a list within the list: flatten it, as in list_of_lists | flatten")
     if isinstance(value, bool):
@@ -99,6 +99,13 @@ def _job_id(value: t.Any, name: str) -> str:
             f"{name} holds text of {len(job_id)} characters, which is no job id: {NOT_IN_A_PATH}; {GIVE_IDS}"
         )
     return job_id
+
+
+def _what_to_give(value: t.Mapping[t.Any, t.Any]) -> str:
+    started = (
+        "it looks like a result of job_start, so give it in jobs, as in jobs: [started] or started.results of a loop"
+    )
+    return started if "job_ids" in value else GIVE_IDS
 
 
 def is_id(value: str) -> bool:

@@ -27,8 +27,8 @@ from .urls import credential_service
 from .variables import METADATA, POD, Environ
 from .where import Where, needed
 
-#: What is asked of the metadata service of an ECS or a pod, which is near.
-NEAR = Transport(timeout=5.0)
+#: How to reach what gives keys to an ECS or a pod, which is near: without a proxy, and with the SDK's time-outs.
+TO_METADATA, TO_POD_SERVICE = Transport(timeout=3.0), Transport(timeout=5.0)
 
 
 class Logins:
@@ -121,11 +121,11 @@ class Logins:
         given = self._options.get
         if way == AGENCY:
             url = environ.get(METADATA)
-            return AgencyLogin(Http(NEAR, self._secrets), where.url(METADATA, url) if url else METADATA_URL)
+            return AgencyLogin(Http(TO_METADATA, self._secrets), where.url(METADATA, url) if url else METADATA_URL)
         if way == POD_IDENTITY:
             url, file = (self._options[name] for name in POD)
             url = credential_service(POD["pod.url"][0], url)
-            return PodKeys(Http(NEAR, self._secrets), url, file)
+            return PodKeys(Http(TO_POD_SERVICE, self._secrets), url, file)
         if way == "oidc":
             token = IdToken(given("oidc.id_token"), given("oidc.id_token_file"))
             return OidcKeys(self._http, where.sts(), token, self._federation())

@@ -72,7 +72,7 @@ def headers_of(given: t.Mapping[str, t.Any] | None) -> dict[str, str]:
         lower = name.lower()
         if lower in LOGIN_HEADERS:
             raise OptionError(
-                f"headers has {name}, which is the login's: leave it out, and give the login by its options"
+                f"headers has {name}, which the login sets: leave it out, and use the options of the login"
             )
         if lower in TRANSPORT_HEADERS:
             raise OptionError(f"headers has {name}, which is set for each call: leave it out")

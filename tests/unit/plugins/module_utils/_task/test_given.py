@@ -36,6 +36,8 @@ def test_a_text_is_split_on_commas_and_whitespace(text: str) -> None:
         ([RESULT], "started.results | map(attribute='json.job_id')"),
         (RESULT, "created.json.job_id"),
         ([{}], "job_ids holds a dictionary: give the ids alone"),
+        ([{"job_ids": []}], "(keys: job_ids): it looks like a result of job_start, so give it in jobs, as in jobs: ["),
+        ({"job_ids": []}, "(keys: job_ids): it looks like a result of job_start, so give it in jobs, as in jobs: ["),
         ([{str(n): 1 for n in range(9)}], "(keys: 0, 1, 2, 3, 4, 5, 6, 7, ...)"),
         ([["a"]], "job_ids holds a list within the list: flatten it, as in list_of_lists | flatten"),
         ([True], "job_ids holds true or false"),
@@ -51,7 +53,7 @@ def test_what_is_no_job_id_is_named_and_not_shown(value: object, told: str) -> N
 
 
 def complaint(**args: Any) -> tuple[dict[str, Any], str]:
-    whose = {} if {"job_ids", "job_id", "jobs"} & set(args) else {"job_ids": []}
+    whose: dict[str, Any] = {} if {"job_ids", "job_id", "jobs"} & set(args) else {"job_ids": []}
     options, told = prepared(wait_argument_spec({}), {**args, **whose})
     return {name: value for name, value in options.items() if name not in whose}, told
 

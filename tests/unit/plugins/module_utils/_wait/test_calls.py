@@ -31,7 +31,7 @@ def names() -> set[str]:
 
 
 def test_results_come_back_with_their_calls(target: Callable[[str], Target]) -> None:
-    calls = Calls(lambda target, seconds: f"{target.job_id}, within {seconds:g} s")
+    calls: Calls[Target] = Calls(lambda target, seconds: f"{target.job_id}, within {seconds:g} s")
     for number, job_id in enumerate("ab"):
         calls.send(Call(target(job_id), 100.0, 107.0, number))
     assert len(calls) == 2
@@ -49,7 +49,7 @@ def taken(calls: Calls, count: int) -> list[tuple[Call, Any]]:
 
 
 def test_what_a_call_raises_is_its_result(target: Callable[[str], Target]) -> None:
-    calls = Calls(lambda target, seconds: 1 / 0)
+    calls: Calls[Target] = Calls(lambda target, seconds: 1 / 0)
     calls.send(Call(target("a"), 0.0, 1.0, 0))
     ((_call, result),) = taken(calls, 1)
     assert isinstance(result, ZeroDivisionError)
@@ -58,7 +58,7 @@ def test_what_a_call_raises_is_its_result(target: Callable[[str], Target]) -> No
 
 def test_calls_at_once_have_a_thread_each(target: Callable[[str], Target]) -> None:
     together = threading.Barrier(3)
-    calls = Calls(lambda target, seconds: together.wait(SECONDS))
+    calls: Calls[Target] = Calls(lambda target, seconds: together.wait(SECONDS))
     for job_id in "abc":
         calls.send(Call(target(job_id), 0.0, 1.0, 0))
     assert sorted(result for _call, result in taken(calls, 3)) == [0, 1, 2]
@@ -67,7 +67,7 @@ def test_calls_at_once_have_a_thread_each(target: Callable[[str], Target]) -> No
 
 def test_calls_one_after_the_other_share_a_thread(target: Callable[[str], Target]) -> None:
     used: set[int] = set()
-    calls = Calls(lambda target, seconds: used.add(threading.get_ident()))
+    calls: Calls[Target] = Calls(lambda target, seconds: used.add(threading.get_ident()))
     for job_id in "abc":
         calls.send(Call(target(job_id), 0.0, 1.0, 0))
         taken(calls, 1)
@@ -77,7 +77,7 @@ def test_calls_one_after_the_other_share_a_thread(target: Callable[[str], Target
 
 def test_a_call_that_was_left_behind_does_not_hold_up_the_next(target: Callable[[str], Target]) -> None:
     free = threading.Event()
-    calls = Calls(lambda target, seconds: target.job_id == "a" and free.wait(SECONDS))
+    calls: Calls[Target] = Calls(lambda target, seconds: target.job_id == "a" and free.wait(SECONDS))
     hanging = Call(target("a"), 0.0, 2.0, 0)
     calls.send(hanging)
     assert calls.leave_overdue(1.9) == []
@@ -102,7 +102,7 @@ def test_a_call_that_was_left_behind_does_not_hold_up_the_next(target: Callable[
 
 def test_threads_are_daemons_that_end_with_the_calls(target: Callable[[str], Target]) -> None:
     threads: list[threading.Thread] = []
-    calls = Calls(lambda target, seconds: threads.append(threading.current_thread()))
+    calls: Calls[Target] = Calls(lambda target, seconds: threads.append(threading.current_thread()))
     calls.send(Call(target("a"), 0.0, 1.0, 0))
     taken(calls, 1)
     calls.end()

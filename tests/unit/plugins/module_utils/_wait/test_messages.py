@@ -122,7 +122,7 @@ def test_jobs_of_several_places_are_reported_by_place() -> None:
 
 
 def test_what_ended_a_wait_says_at_which_of_several_places() -> None:
-    target = Target(None, "b")  # type: ignore[arg-type]
+    target = Target(None, "b")
     entries = [Entry(Job("a", "elb"), "here"), Entry(Job("b", "dcs"), "there", target=target)]
     error = Final("refused", http_status=403, hint="Ask.")
     message = "The query of dcs jobs failed (there): HTTP 403: refused. Ask."

@@ -1,0 +1,238 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The call that a task describes, and what becomes of its response."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response import Response
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.body import body_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import (
+    failed_call,
+    field_paths,
+    nothing_called,
+    responded,
+    started,
+)
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.described import Described, described
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import FROM_URI, prepared
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import call_argument_spec, start_argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.texts import unmasked
+
+TASK: dict[str, Any] = {
+    "service": "ecs",
+    "region": "eu-de",
+    "project_id": "p",
+    "token": "t0ken",
+    "path": "/v1/{project_id}/cloudservers",
+}
+
+
+def described_by(polled: bool = True, body: Any = None, **changes: Any) -> Described:
+    args = {name: value for name, value in {**TASK, **changes}.items() if value is not None}
+    validated = ArgumentSpecValidator(start_argument_spec({})).validate(args)
+    assert validated.error_messages == []
+    return described(validated.validated_parameters, {}, "POST", body_of(body), polled)
+
+
+def refusal(**changes: Any) -> str:
+    with pytest.raises(OptionError) as caught:
+        described_by(**changes)
+    return str(caught.value)
+
+
+def test_a_call_and_its_jobs_are_at_one_place() -> None:
+    found = described_by()
+    assert found.call.url == "https://ecs.eu-de.otc.t-systems.com/v1/p/cloudservers"
+    assert found.call.place is found.place
+    assert found.where(TASK) == {
+        "service": "ecs",
+        "endpoint": "https://ecs.eu-de.otc.t-systems.com",
+        "project_id": "p",
+        "path_parameters": {},
+    }
+
+
+KAFKA: dict[str, Any] = {
+    "service": "dms",
+    "path": "/v2/{project_id}/kafka/{instance_id}/topics/{topic}",
+    "path_parameters": {"instance_id": "i", "topic": "t"},
+}
+
+
+def test_parameters_serve_the_call_and_the_job_query() -> None:
+    found = described_by(**KAFKA)
+    assert found.call.url.endswith("/v2/p/kafka/i/topics/t")
+    assert found.place._parameters == {"instance_id": "i"}
+    assert found.where(KAFKA)["path_parameters"] == {"instance_id": "i"}
+    elsewhere = {**KAFKA, "path": "/v2/{project_id}/x", "path_parameters": {"instance_id": "i"}}
+    assert described_by(**elsewhere).place._parameters == {"instance_id": "i"}
+    assert described_by(polled=False, **{**elsewhere, "path_parameters": None}).place._parameters == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"path": "/v1/{x}/y"}, "path_parameters lacks x, which path needs"),
+        ({"path_parameters": {"x": "y"}}, "path_parameters has x, which path does not name: it takes none"),
+        ({"path_parameters": {"project_id": "y"}}, "path_parameters has project_id, which is an option of its own"),
+        (
+            {**KAFKA, "path": "/x", "path_parameters": None},
+            "path_parameters lacks instance_id, which the path of Distr",
+        ),
+        ({**KAFKA, "path_parameters": {"instance_id": "i", "topic": "a/b"}}, "topic in path_parameters is no id"),
+        ({"path": "https://x/"}, "path is a URL"),
+        ({"headers": {"Host": "x"}}, "headers has Host"),
+        ({"query": {"x": {}}}, "x in query is neither"),
+        ({"service": None}, "service is missing"),
+        ({"service": "custom"}, "service is custom: describe the API in the option custom"),
+        ({"service": "custom", "custom": {"host": "x"}}, "custom: missing required arguments: failed, path, succeeded"),
+        ({"token": None}, "no login was found"),
+        ({"project_id": None, "region": None, "endpoint": "https://e"}, "project_id is missing"),
+    ],
+)
+def test_what_is_wrong_is_found_before_anything_is_sent(changes: dict[str, Any], told: str) -> None:
+    assert refusal(**changes).startswith(told)
+
+
+def test_a_path_may_name_a_job() -> None:
+    found = described_by(path="/v1/{project_id}/jobs/{job_id}", path_parameters={"job_id": "j"})
+    assert found.call.url.endswith("/v1/p/jobs/j")
+
+
+@pytest.mark.parametrize(
+    ("changes", "url"),
+    [
+        ({"custom": {"host": "vpc"}}, "https://vpc.eu-de.otc.t-systems.com/v1/p/cloudservers"),
+        ({"endpoint": "https://e.example"}, "https://e.example/v1/p/cloudservers"),
+    ],
+)
+def test_where_nothing_is_waited_for_a_host_describes_an_api(changes: dict[str, Any], url: str) -> None:
+    found = described_by(polled=False, service="custom", **changes)
+    assert found.call.url == url
+    assert found.where(changes).get("custom") == changes.get("custom")
+    assert refusal(polled=False, service="custom").startswith("endpoint is missing")
+
+
+def test_secrets_of_a_body_are_masked() -> None:
+    found = described_by(body={"adminPass": "S3CRETvalue"})
+    assert found.connected.secrets("it is S3CRETvalue") == "it is ********"
+
+
+# --- the response ---
+
+
+def response(body: Any, status: int = 200) -> Response:
+    return Response(status, {"X-Request-Id": "r"}, b"x", body)
+
+
+@pytest.mark.parametrize(
+    ("service", "body", "ids"),
+    [
+        ("ecs", {"job_id": "a", "serverIds": ["x"]}, ["a"]),
+        ("elb", {"job_id": " a ", "uri": "/x"}, ["a"]),
+        ("ecs", {"job_id": 7}, ["7"]),
+        ("ecs", {"job_id": "", "jobId": "b"}, ["b"]),
+    ],
+)
+def test_a_row_says_where_the_id_is(service: str, body: Any, ids: list[str]) -> None:
+    assert started(body, SERVICES[service].job_id_paths, False, unmasked) == ({"job_ids": ids}, [])
+
+
+def test_a_task_may_say_where_the_ids_are() -> None:
+    body = {"job_id": "a", "results": [{"job_id": "b"}, {"job_id": "c"}, {"job_id": "b"}, {}]}
+    assert started(body, field_paths(["lost", "results.job_id"], ()), True, unmasked)[0] == {"job_ids": ["b", "c"]}
+    assert started(body, field_paths(["results.1.job_id"], ()), True, unmasked)[0] == {"job_ids": ["c"]}
+
+
+@pytest.mark.parametrize(
+    "body", [{"job_id": "a/b"}, {"job_id": True}, {"job_id": {"x": 1}}, {"job_id": None}, [], None, "x"]
+)
+def test_what_is_no_id_is_none(body: Any) -> None:
+    result, (warning,) = started(body, ("job_id", "jobId"), False, unmasked)
+    assert result == {"job_ids": []}
+    assert warning.startswith(
+        "the call was accepted, but its response has no job id at job_id or jobId: nothing was waited for. If the id is"
+    )
+
+
+@pytest.mark.parametrize("key", ["order_id", "orderId", "orderID"])
+@pytest.mark.parametrize("named", [True, False])
+def test_an_order_has_no_job(key: str, named: bool) -> None:
+    result, (warning,) = started({key: "CS1", "serverIds": []}, ("job_id",), named, unmasked)
+    assert result == {"job_ids": [], "order_id": "CS1"}
+    assert warning.startswith("the call was accepted as order CS1, which has no job to wait for")
+
+
+def test_a_field_path_of_the_task_that_leads_nowhere_is_a_failure() -> None:
+    result, warnings = started({"job_id": "a"}, ("status.jobID",), True, unmasked)
+    assert (result["job_ids"], result["failed"], warnings) == ([], True, [])
+    assert result["msg"] == (
+        "The call was accepted, but its response has no job id at status.jobID: nothing was waited for. The work goes"
+        " on in the cloud; compare job_id_path with json in the result."
+    )
+
+
+@pytest.mark.parametrize("given", [[], [""], ["a..b"], [".a"], ["a."]])
+def test_a_field_path_has_no_empty_key(given: list[str]) -> None:
+    with pytest.raises(OptionError, match="job_id_path is no list of field paths"):
+        field_paths(given, ("job_id",))
+    assert field_paths(None, ("job_id",)) == ("job_id",)
+
+
+def failed(error: CallError, tries: int = 1, uncertain: bool = False) -> dict[str, Any]:
+    return failed_call(described_by().call, error, tries, uncertain)
+
+
+def test_a_failure_has_what_came_back() -> None:
+    error = Final("no quota.", http_status=403, code="Ecs.1", request_id="r", hint="Ask.")
+    error.response = response({"error": "x"}, 403)
+    assert failed(error) == {
+        "changed": False,
+        "status": 403,
+        "json": {"error": "x"},
+        "request_id": "r",
+        "ambiguous": False,
+        "failed": True,
+        "msg": "The call POST /v1/{project_id}/cloudservers (project p, endpoint https://ecs.eu-de.otc.t-systems.com)"
+        " failed: HTTP 403 Ecs.1: no quota (request id r). Ask.",
+    }
+    assert responded(response({"a": 1})) == {"status": 200, "json": {"a": 1}, "request_id": "r"}
+
+
+def test_a_failure_without_a_response() -> None:
+    result = failed(Fault("cannot reach https://x: reset"), tries=3, uncertain=True)
+    assert {name: result[name] for name in nothing_called()} == nothing_called()
+    assert result["ambiguous"]
+    assert " failed after 3 tries: cannot reach https://x: reset. The call may have been carried out" in result["msg"]
+    assert "running this task again would start the work a second time" in result["msg"]
+    assert failed(Fault("cut off", http_status=200))["status"] == 200
+
+
+def test_a_response_of_iam_is_not_that_of_the_call() -> None:
+    error = Fault("IAM: busy", http_status=503)
+    error.elsewhere = True
+    assert failed(error)["status"] == -1
+
+
+# --- options of uri ---
+
+
+@pytest.mark.parametrize("name", FROM_URI)
+def test_options_of_uri_are_refused_with_what_to_write(name: str) -> None:
+    for spec in (call_argument_spec({}), start_argument_spec({})):
+        _options, complaint = prepared(spec, {**TASK, name: "x"})
+        assert complaint == f"{name} is no option here: {FROM_URI[name]}"
+
+
+def test_both_names_of_the_timeout_are_an_error() -> None:
+    complaint = prepared(start_argument_spec({}), {**TASK, "timeout": 1, "wait_timeout": 2})[1]
+    assert complaint == "both timeout and its other name wait_timeout are set: give one of them"

@@ -1,0 +1,322 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One call, made again only where that is safe: counted by a server that misbehaves, on a clock that does not wait."""
+
+from __future__ import annotations
+
+import json
+import socket
+import socketserver
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from raw_server import RawServer, head
+from simulated_clock import SimulatedClock
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, LoginRefused
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response import Response
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.call import ApiCall
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import Exchange, Once, Rule, look, never
+
+Pieces = Iterable["bytes | None"]
+
+ACCEPTED = b'{"job_id": "a"}'
+
+
+def answer(status: int, body: bytes = b"", *headers: str) -> list[bytes | None]:
+    return [head(status, f"Content-Length: {len(body)}", *headers), body]
+
+
+#: What a server may do with a call: pieces of a response, by its name; None closes the connection.
+RESPONSES: dict[str, list[bytes | None]] = {
+    "accepted": answer(200, ACCEPTED),
+    "nothing to say": answer(204),
+    "null": answer(200, b"null"),
+    "lost": [None],
+    "cut off": [head(200, "Content-Length: 500"), b'{"job', None],
+    "cut off in its headers": [b"HTTP/1.1 200 OK\r\nContent-Le", None],
+    "no HTTP": [b"what?\r\n\r\n", None],
+    "no JSON": answer(200, b"<html>Welcome</html>"),
+    "408": answer(408),
+    "425": answer(425),
+    "429": answer(429, b"", "Retry-After: 7"),
+    "202 throttled": answer(202, b'{"error": {"code": "Common.0024", "message": "flow control"}}'),
+    "400": answer(400, b'{"error": {"code": "Ecs.0005", "message": "flavor"}}'),
+    "401": answer(401, b'{"error_code": "APIGW.0301", "error_msg": "Incorrect IAM authentication information"}'),
+    "403": answer(403),
+    "404": answer(404),
+    "307": answer(307, b"", "Location: https://elsewhere.example/"),
+    "500": answer(500),
+    "502": answer(502, b"<html>Bad Gateway</html>"),
+    "503": answer(503, b"", "Retry-After: 40"),
+}
+
+
+class Server(RawServer):
+    """Responds to the calls in turn as the names say, the last of which goes for all that follow."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = list(names)
+        super().__init__(self._next)
+
+    def _next(self, _head: str) -> Pieces:
+        name = self.names.pop(0) if len(self.names) > 1 else self.names[0]
+        return RESPONSES[name]
+
+
+class Outcome:
+    """What came of a call: the response or the error, and what the exchange says of it."""
+
+    def __init__(self, url: str, rule: Rule, login: Login | None = None, deadline: float = 1600.0) -> None:
+        self.clock = SimulatedClock()
+        connection = Connection(Http(Transport(timeout=5.0)), login or TokenLogin("t"))
+        place = Place(connection, SERVICES["ecs"], url, Project("p"))
+        self.call = ApiCall(place, "POST", "/v1/{project_id}/cloudservers", {}, body=b'{"a": 1}')
+        self.exchange = Exchange(Refusals(connection.login), rule, deadline, self.clock)
+        self.response: Response | None = None
+        self.error: CallError | None = None
+        try:
+            self.response = self.exchange.make(self.call)
+        except CallError as error:
+            self.error = error
+        self.elapsed = self.clock.now() - 1000.0
+
+
+ONCE = Once(grace=30.0, idempotent=False)
+IDEMPOTENT = Once(grace=30.0, idempotent=True)
+
+
+@pytest.mark.parametrize("name", ["accepted", "nothing to say", "null"])
+def test_a_success_is_a_success(name: str) -> None:
+    with Server(name) as server:
+        outcome = Outcome(server.url, ONCE)
+    assert outcome.response
+    assert (outcome.response.body, outcome.exchange.tries, outcome.exchange.uncertain) == (
+        {"job_id": "a"} if name == "accepted" else None,
+        0,
+        False,
+    )
+    assert len(server.heads) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "uncertain"),
+    [
+        *((name, True) for name in ("lost", "cut off", "cut off in its headers", "no HTTP", "no JSON")),
+        *((name, True) for name in ("408", "500", "502", "503")),
+        *((name, False) for name in ("400", "401", "403", "404", "425", "307")),
+    ],
+)
+def test_what_may_have_been_carried_out_is_not_sent_again(name: str, uncertain: bool) -> None:
+    with Server(name, "accepted") as server:
+        outcome = Outcome(server.url, ONCE)
+    assert outcome.error
+    assert (len(server.heads), outcome.exchange.uncertain, outcome.elapsed) == (1, uncertain, 0.0)
+    assert outcome.error.sent
+    if name.isdecimal():
+        assert outcome.error.response
+        assert outcome.error.response.http_status == int(name)
+
+
+@pytest.mark.parametrize(("name", "seconds"), [("429", 7.0), ("202 throttled", 1.0)])
+def test_what_was_throttled_is_sent_again(name: str, seconds: float) -> None:
+    with Server(name, "accepted") as server:
+        outcome = Outcome(server.url, ONCE)
+    assert outcome.response
+    assert (len(server.heads), outcome.exchange.uncertain, outcome.elapsed) == (2, False, seconds)
+
+
+def test_throttling_has_an_end_at_the_deadline() -> None:
+    with Server("202 throttled") as server:
+        outcome = Outcome(server.url, ONCE, deadline=1060.0)
+    assert outcome.error
+    assert outcome.error.throttled
+    # 1, 2, 4 and 8 seconds, then 10 each.
+    assert (len(server.heads), outcome.elapsed, outcome.exchange.uncertain) == (9, 55.0, False)
+
+
+@pytest.mark.parametrize("name", ["lost", "cut off", "no JSON", "408", "425", "500", "502"])
+def test_what_is_idempotent_is_sent_again(name: str) -> None:
+    with Server(name, name, "accepted") as server:
+        outcome = Outcome(server.url, IDEMPOTENT)
+    assert outcome.response
+    assert (len(server.heads), outcome.elapsed) == (3, 3.0)
+
+
+def test_an_idempotent_call_waits_as_long_as_it_is_told_to() -> None:
+    with Server("503", "accepted") as server:
+        outcome = Outcome(server.url, IDEMPOTENT)
+    assert (len(server.heads), outcome.elapsed) == (2, 40.0)
+
+
+def test_a_refusal_after_a_lost_response_does_not_say_that_nothing_was_done() -> None:
+    with Server("lost", "400") as server:
+        outcome = Outcome(server.url, IDEMPOTENT)
+    assert isinstance(outcome.error, Final)
+    assert (len(server.heads), outcome.exchange.uncertain, outcome.exchange.tries) == (2, True, 2)
+
+
+@pytest.fixture
+def unused_port() -> int:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        port: int = line.getsockname()[1]
+        return port
+
+
+def test_a_refused_connection_is_tried_again_within_the_grace(unused_port: int) -> None:
+    outcome = Outcome(f"http://127.0.0.1:{unused_port}", ONCE)
+    assert isinstance(outcome.error, Fault)
+    assert (outcome.error.sent, outcome.exchange.uncertain, outcome.elapsed) == (False, False, 30.0)
+    # After 1, 2, 4, 8 and 10 seconds, and at the end of the grace.
+    assert outcome.exchange.tries == 7
+
+
+def test_a_failed_tls_handshake_is_tried_again() -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        outcome = Outcome(f"https://127.0.0.1:{server.server_address[1]}", Once(grace=3.0, idempotent=False))
+        server.shutdown()
+    assert isinstance(outcome.error, Fault)
+    assert (outcome.error.sent, outcome.exchange.uncertain, outcome.exchange.tries) == (False, False, 3)
+
+
+def test_a_tunnel_that_a_proxy_does_not_open_is_no_call() -> None:
+    with Server("502") as proxy:
+        transport = Transport(timeout=5.0, environ={"HTTPS_PROXY": proxy.url})
+        place = Place(Connection(Http(transport), TokenLogin("t")), SERVICES["ecs"], "https://e.example", Project("p"))
+        with pytest.raises(Fault) as caught:
+            ApiCall(place, "POST", "/x", {}).send()
+    assert (caught.value.sent, proxy.count("CONNECT")) == (False, 1)
+
+
+class Renewable(Login):
+    """A login that can be renewed as often as one likes."""
+
+    def __init__(self, renewable: bool = True) -> None:
+        super().__init__()
+        self.renewable = renewable
+        self.renewed = 0
+
+    def __call__(self, request: Any) -> Any:
+        request.headers["X-Auth-Token"] = f"token {self.renewed}"
+        return request
+
+    def advice(self, message: str) -> str:
+        return message
+
+    def renew(self, error: CallError) -> bool:
+        assert isinstance(error, LoginRefused)
+        self.renewed += 1
+        return self.renewable
+
+
+def test_a_login_that_had_died_is_renewed_and_the_call_sent_once_more() -> None:
+    login = Renewable()
+    with Server("401", "accepted") as server:
+        outcome = Outcome(server.url, ONCE, login)
+    assert outcome.response
+    assert [line for text in server.heads for line in text.splitlines() if "token" in line] == [
+        "X-Auth-Token: token 0",
+        "X-Auth-Token: token 1",
+    ]
+    assert (outcome.elapsed, outcome.exchange.uncertain) == (0.0, False)
+
+
+@pytest.mark.parametrize(("renewable", "calls"), [(True, 2), (False, 1)])
+def test_a_login_that_is_refused_is_the_end(renewable: bool, calls: int) -> None:
+    with Server("401") as server:
+        outcome = Outcome(server.url, IDEMPOTENT, Renewable(renewable))
+    assert isinstance(outcome.error, LoginRefused)
+    assert (len(server.heads), outcome.exchange.uncertain) == (calls, False)
+
+
+def test_a_row_says_what_refuses_a_login() -> None:
+    refusal = answer(400, b'{"error": {"code": "SDRS.0002", "message": "Invalid tenant token"}}')
+    with RawServer(lambda _head: refusal) as server:
+        place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["sdrs"], server.url, Project("p"))
+        with pytest.raises(LoginRefused):
+            ApiCall(place, "POST", "/x", {}).send()
+
+
+def test_what_iam_does_is_nothing_that_the_call_has_done() -> None:
+    """The token cannot be had: the call itself was never sent, so it is tried again."""
+    with Server("500", "lost", "no JSON", "429", "500") as iam, Server("accepted") as server:
+        login = PasswordLogin(Http(Transport(timeout=5.0)), iam.url, User("u", "p", "d"), {"project": {"id": "p"}})
+        outcome = Outcome(server.url, ONCE, login, deadline=1020.0)
+    assert isinstance(outcome.error, CallError)
+    assert (outcome.error.sent, outcome.exchange.uncertain, server.heads) == (False, False, [])
+    assert len(iam.heads) > 4
+
+
+@pytest.mark.parametrize(
+    ("name", "calls"), [("500", 3), ("lost", 3), ("429", 3), ("no JSON", 3), ("400", 1), ("401", 1)]
+)
+def test_a_look_is_taken_three_times_at_most(name: str, calls: int) -> None:
+    with Server(name) as server:
+        outcome = Outcome(server.url, look)
+    assert outcome.error
+    assert (len(server.heads), outcome.elapsed) == (calls, 3.0 if calls == 3 else 0.0)
+
+
+def test_a_call_may_be_made_once_whatever_comes_of_it() -> None:
+    with Server("429") as server:
+        outcome = Outcome(server.url, never)
+    assert outcome.error
+    assert (len(server.heads), outcome.elapsed) == (1, 0.0)
+
+
+class Impatient(SimulatedClock):
+    """Time passes over calls as soon as they have arrived."""
+
+    def __init__(self, arrived: Callable[[], bool]) -> None:
+        super().__init__()
+        self.arrived = arrived
+
+    def wait(self, inbox: Any, seconds: float, busy: bool) -> Any:  # type: ignore[override]
+        while busy and not self.arrived():
+            pass
+        self.time += seconds
+        return None
+
+
+def test_a_response_that_does_not_come_is_uncertain_at_the_deadline() -> None:
+    with RawServer(lambda _head: iter(lambda: None if server.ended.wait(0.01) else b"", None)) as server:
+        clock = Impatient(lambda: bool(server.heads))
+        place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
+        exchange = Exchange(Refusals(place.login), ONCE, clock.now() + 12.0, clock)
+        with pytest.raises(CallError, match="no complete response within 12") as caught:
+            exchange.make(ApiCall(place, "POST", "/x", {}))
+    assert (exchange.uncertain, caught.value.sent, len(server.heads)) == (True, True, 1)
+
+
+def test_nobody_who_waits_is_the_end() -> None:
+    with Server("429") as server:
+        place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
+        exchange = Exchange(Refusals(place.login), ONCE, 1e9, SimulatedClock(), wanted=lambda: False)
+        with pytest.raises(CallError):
+            exchange.make(ApiCall(place, "POST", "/x", {}))
+    assert len(server.heads) == 1
+
+
+def test_an_internal_error_is_reported_and_uncertain() -> None:
+    with Server("accepted") as server:
+        place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
+        place.connection.http.send = lambda *_args: 1 / 0  # type: ignore[method-assign, assignment]
+        exchange = Exchange(Refusals(place.login), ONCE, 1e9, SimulatedClock())
+        with pytest.raises(CallError, match="ZeroDivisionError") as caught:
+            exchange.make(ApiCall(place, "POST", "/x", {}))
+    assert exchange.uncertain
+    assert "defect of the collection" in caught.value.hint
+    assert json.loads(ACCEPTED)["job_id"] == "a"
