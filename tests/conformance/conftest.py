@@ -18,7 +18,7 @@ import requests
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from ours import World  # noqa: E402
+from our_logins import World  # noqa: E402
 from simulated_clock import SimulatedClock  # noqa: E402
 
 from simulator import Clock, Simulator  # noqa: E402

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import requests
-from ours import (
+from our_logins import (
     Way,
     World,
     agency,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from ours import EPOCH, Way, World, agency, asked, connected, keys, password, temporary_keys, token, wait
+from our_logins import EPOCH, Way, World, agency, asked, connected, keys, password, temporary_keys, token, wait
 from simulated_clock import SimulatedClock
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from ours import Way, World, asked, connected, idp, oidc, wait
+from our_logins import Way, World, asked, connected, idp, oidc, wait
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
@@ -24,6 +24,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
 from simulator import Clock, Simulator
 from simulator.identity import KeyPair
+from simulator.replies import Reply
 
 ISSUED = KeyPair("ISSUED", "issued-secret-key", "issued-security-token")
 LOGINS = ("oidc", "idp", "aksk", "security token")
@@ -63,7 +64,7 @@ def variables_of(sim: Simulator, folder: Path, names: tuple[str, ...]) -> dict[s
 def used(sim: Simulator, environ: dict[str, str], **task: Any) -> tuple[str, str, str | None]:
     """The keys that our login signs with."""
     connection = connected(sim, environ=environ, iam_endpoint=None, sts_endpoint=None, **task)
-    login = connection.targets[0].place.login
+    login: Any = connection.targets[0].place.login
     login(Http.prepare("GET", "https://host/"))
     keys = getattr(login, "_requested", None) or login
     return keys._access_key, keys._secret_key, keys._security_token
@@ -345,7 +346,12 @@ def test_a_redirect_is_not_followed(sim: Simulator, tmp_path: Path, way: Way, st
 def test_a_policy_narrows_what_the_keys_may_do(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     bodies: list[Any] = []
     assume = sim.provider.assume
-    monkeypatch.setattr(sim.provider, "assume", lambda body: bodies.append(body) or assume(body))
+
+    def noting(body: Any) -> Reply:
+        bodies.append(body)
+        return assume(body)
+
+    monkeypatch.setattr(sim.provider, "assume", noting)
     sim.add_job("elb", "id1")
     task = oidc(sim)
     task["oidc"] |= {"policy": "{}", "policy_ids": "a, b,", "session_name": "ci", "duration": 1800}

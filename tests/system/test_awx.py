@@ -185,13 +185,13 @@ def test_empty_fields_are_not_set(tmp_path: Path) -> None:
         connect(params, env)
 
 
-def agency_of(sim: Simulator) -> dict[str, str]:
+def assuming(sim: Simulator) -> dict[str, str]:
     agency = {"assume_role_agency_name": sim.agencies.name, "assume_role_domain_id": sim.other.id}
     places = {"sts_endpoint": sim.endpoint("sts"), "project_id": sim.other.projects[0].id}
     return {**keys_of(sim), **agency, **places}
 
 
-@pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of, agency_of])
+@pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of, assuming])
 def test_each_way_to_log_in_works(
     controller: Controller, sim: Simulator, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
@@ -270,13 +270,7 @@ def accepted(template: dict[str, Any], variables: dict[str, Any]) -> dict[str, A
     return {name: value for name, value in variables.items() if open_to_all or name in asked}
 
 
-def agency_of(sim: Simulator) -> dict[str, str]:
-    agency = {"assume_role_agency_name": sim.agencies.name, "assume_role_domain_id": sim.other.id}
-    places = {"sts_endpoint": sim.endpoint("sts"), "project_id": sim.other.projects[0].id}
-    return {**keys_of(sim), **agency, **places}
-
-
-@pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of, agency_of])
+@pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of, assuming])
 def test_who_launches_the_template_cannot_redirect_its_credential(
     controller: Controller, sim: Simulator, set_up: Any, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .._login import profiles
+from .._login.profile_files import Profile, ProfileError
+from .._login.profiles import load, named_by
 from .errors import OptionError
 from .variables import POD, VARIABLES, Environ, in_task
 
@@ -37,7 +38,7 @@ class Sources:
     def __init__(self, params: t.Mapping[str, t.Any], environ: Environ) -> None:
         self._params = params
         self._environ = environ
-        self.profile: profiles.Profile = {}
+        self.profile: Profile = {}
         self.warnings: list[str] = []
 
     def of(self, params: t.Mapping[str, t.Any]) -> Sources:
@@ -61,8 +62,8 @@ class Sources:
     def profile_name(self) -> str | None:
         """The profile that the task names, or the environment if the task names none. Raises OptionError."""
         try:
-            return self._params.get("profile") or profiles.named_by(self._environ) or None
-        except profiles.ProfileError as error:
+            return self._params.get("profile") or named_by(self._environ) or None
+        except ProfileError as error:
             raise OptionError(f"profile: {error}") from None
 
     def task(self, name: str) -> str | None:
@@ -72,7 +73,7 @@ class Sources:
 
     def environment(self, name: str) -> str | None:
         """The first of the variables behind an option that is set."""
-        for variable in VARIABLES.get(name) or POD.get(name, ()):
+        for variable in VARIABLES.get(name, POD.get(name, ())):
             if self._environ.get(variable):
                 return _clean(name, str(self._environ[variable]), f"the environment variable {variable}")
         return None
@@ -84,8 +85,8 @@ class Sources:
 
     def _read_profile(self) -> Source:
         try:
-            self.profile = profiles.load(self._params.get("profile"), self._environ, self.warnings.append)
-        except profiles.ProfileError as error:
+            self.profile = load(self._params.get("profile"), self._environ, self.warnings.append)
+        except ProfileError as error:
             raise OptionError(f"profile: {error}") from None
         return self.file
 

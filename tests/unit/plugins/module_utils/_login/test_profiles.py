@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profiles import ProfileError, load
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profile_files import ProfileError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profiles import load
 
 
 @pytest.mark.parametrize(

@@ -233,7 +233,7 @@ def test_whom_to_trust_goes_with_the_login(
 
 
 #: What each source says of the agency to assume.
-AGENCIES = {
+AGENCIES: dict[str, dict[str, Any]] = {
     TASK: {"assume_role": {"agency_name": "task", "domain_id": "d"}},
     PROFILE: {"agency_name": "profile", "agency_domain_name": "d"},
     ENVIRONMENT: {"HW_ASSUME_ROLE_AGENCY_NAME": "environment", "HW_ASSUME_ROLE_DOMAIN_NAME": "d"},
@@ -243,7 +243,7 @@ AGENCIES = {
 def assuming(home: Path, login: str, there: tuple[str, ...], namer: str | None) -> str | None:
     """The agency that a login from this source assumes, where these sources have an agency each."""
     keys = {"access_key": "ak", "secret_key": "sk"}
-    cloud = {"region_name": "eu-de", **(AGENCIES[PROFILE] if PROFILE in there else {})}
+    cloud: dict[str, Any] = {"region_name": "eu-de", **(AGENCIES[PROFILE] if PROFILE in there else {})}
     cloud["auth"] = keys if login == PROFILE else {}
     path = home / "clouds.yaml"
     path.write_text(json.dumps({"clouds": {"mine": cloud}}), encoding="utf-8")
