@@ -76,7 +76,7 @@ def file(tmp_path: Path) -> Path:
 
 def keys_of(names: Names) -> dict[str, Any]:
     values = ["S3CRET-ak", "S3CRET-sk", "S3CRET-st", LATE]
-    return dict(zip(names[1:], values, strict=True))
+    return dict(zip(names[1:], values))
 
 
 def error_of(login: RenewableLogin) -> CallError:
