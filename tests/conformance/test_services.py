@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 import requests
-from comparing import differences
+from differences import differences
 from waiting import place_of
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused, NoSuchJob
