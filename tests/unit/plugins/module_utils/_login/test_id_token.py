@@ -9,13 +9,14 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.id_token import IdToken
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_a_file_has_one_token_or_none(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

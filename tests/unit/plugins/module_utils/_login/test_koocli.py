@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.koocli import koocli_profiles
@@ -45,6 +45,7 @@ def profile_of(values: dict[str, Any]) -> Profile:
         return koocli_profiles({"HW_SHARED_CONFIG_FILE": str(path)}).profiles["x"]
 
 
+@settings(deadline=None)
 @given(PROFILES)
 def test_a_profile_is_understood_or_refused(values: dict[str, Any]) -> None:
     profile = profile_of(values)
@@ -75,6 +76,7 @@ def test_a_profile_is_understood_or_refused(values: dict[str, Any]) -> None:
 ANYTHING = st.recursive(VALUES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)).map(json.dumps)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=30), ANYTHING), st.booleans())
 def test_a_file_of_another_kind_is_told_as_such(text: str, named: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tasks import connected, refusal
 
@@ -20,6 +20,7 @@ KEYS = {"token": None, "access_key": "ak", "secret_key": "sk"}
 AGENCY = {"agency_name": "a", "domain_name": "d"}
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=8), st.integers(-10, 100_000).map(str)), st.sampled_from([43200, 86400]))
 def test_seconds_are_within_bounds_or_refused(text: str, longest: int) -> None:
     found, told = seconds_of(text, longest)
