@@ -18,13 +18,14 @@ SHORTEST, LONGEST, LONGEST_AT_STS = 900, 86400, 43200
 _NAMES = {name.rpartition(".")[2]: name for name in VARIABLES if name.startswith("assume_role.")}
 
 
-def agency_of(sources: Sources, login: Source) -> Agency | None:
-    """The agency that the login from this source assumes, None if it is to assume none. Raises OptionError.
+def agency_of(sources: Sources) -> Agency | None:
+    """The agency that the login from these sources assumes, None if it is to assume none. Raises OptionError.
 
-    That of a profile goes with the profile's login alone, which is never used without it.
+    That of a profile goes with the profile's login alone, which is never used without it: a profile is read only where
+    its login is used.
     """
     task = _given(sources.task)
-    profile = _given(sources.file) if login == sources.file else {}
+    profile = _given(sources.file)
     if task and profile:
         raise OptionError(
             f"assume_role is set, but profile {sources.profile_name!r} names an agency itself, and one after the other"

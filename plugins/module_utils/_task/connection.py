@@ -36,7 +36,7 @@ class Connector:
         self._insecure = not params["validate_certs"]
         self._sources = Sources(params, environ)
         chosen = login_of(self._sources, params.get("auth_type"))
-        agency = agency_of(self._sources, chosen.source)
+        agency = agency_of(self._sources)
         self._of_a_profile = chosen.source == self._sources.file
         kept = {value for name, value in self._sources.profile.items() if name in SECRETS}
         self.secrets = Secrets(secrets_of(params, environ) | kept)

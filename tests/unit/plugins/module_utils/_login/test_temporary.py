@@ -98,6 +98,7 @@ def test_whole_keys(way: Way, path: str, names: Names, file: Path) -> None:
         assert headers[0]["X-Security-Token"] == "S3CRET-st"
         assert "Access=S3CRET-ak," in headers[1]["Authorization"]
         assert {"S3CRET-sk", "S3CRET-st"} <= login.secrets
+        assert way is not idp or {"unscoped", "jwt"} <= login.secrets
         assert len(server.heard) == (2 if way is idp else 1)
         assert (login.calls_at_once, login.locks_after) == (3, 5)
 
