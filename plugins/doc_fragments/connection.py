@@ -79,6 +79,8 @@ options:
           - The path of the query, with C({job_id}), C({project_id}), and names of O(path_parameters) in braces. C({job_id})
             stands for each of O(job_ids), which may be the ids of resources. It may have a query string, as in
             V(/v3/{project_id}/jobs?id={job_id}).
+          - Global services have C({domain_id}) in place of the project, which is filled with the account of the login, from
+            O(domain_id) or from IAM.
         type: str
         required: true
       host:
@@ -242,16 +244,23 @@ options:
     type: str
   iam_endpoint:
     description:
-      - The base URL of IAM, with or without C(/v3). It is used for logging in with a password, and for finding a project by its
-        name.
+      - The base URL of IAM, with or without C(/v3). It is used for requesting tokens and temporary keys, and for finding a project
+        by its name.
       - If not given, the environment variables E(HUAWEICLOUD_SDK_IAM_ENDPOINT), E(HW_AUTH_URL), and E(OS_AUTH_URL) are used, in
         this order, unless the login comes from a profile, which then says it; else it is derived from the region.
     type: str
+  sts_endpoint:
+    description:
+      - The base URL of STS, the part of IAM that gives temporary keys for O(oidc), and for O(assume_role) with the id of an
+        account.
+      - If not given, the environment variable E(HUAWEICLOUD_SDK_STS_ENDPOINT) is used, unless the login comes from a profile;
+        else it is derived from the region.
+    type: str
   project_id:
     description:
-      - The id of the project that the job belongs to.
+      - The id of the project that the job belongs to. With O(assume_role), it is one of the other account.
       - If neither this nor O(project_name) is given, the environment variables E(HUAWEICLOUD_SDK_PROJECT_ID), E(HW_PROJECT_ID),
-        and E(OS_PROJECT_ID) are used, in this order. Without any of these, IAM is asked for the project named O(project_name).
+        E(OS_PROJECT_ID), and E(OS_TENANT_ID) are used, in this order. Without any of these, IAM is asked for the project named O(project_name).
     type: str
   project_name:
     description:
@@ -264,7 +273,8 @@ options:
       - The name of a profile that other tools have in a file. A profile that the task names comes before the environment, and
         is taken whole; the environment only adds a region, a project, or a CA bundle that the profile lacks. It is not read
         where the task itself has a login.
-      - A profile that names an agency to assume, or logs in by SSO, is refused, since neither is supported yet.
+      - A profile that names an agency is never used without it, and has it assumed as O(assume_role) does. A profile whose
+        login is not understood is refused, such as one of KooCLI that takes its keys from another profile.
       - The name is looked for as a section of the SDK's file C(~/.huaweicloud/credentials), as a profile of KooCLI in
         C(~/.hcloud/config.json), whose keys must not be encrypted, and as a cloud in C(clouds.yaml), in this order. The
         environment variables E(HUAWEICLOUD_SDK_CREDENTIALS_FILE), E(HW_SHARED_CONFIG_FILE), and E(OS_CLIENT_CONFIG_FILE) name
@@ -273,19 +283,26 @@ options:
       - A C(clouds.yaml) in the working directory is not read if anybody may write to it or to that directory, unless
         C(OS_CLIENT_CONFIG_FILE) names it; a warning says so.
       - If not given, and the environment has no login of its own, the environment variables E(HW_PROFILE), for a profile of
-        KooCLI, and E(OS_CLOUD), for a cloud in C(clouds.yaml), are used, in this order.
+        KooCLI, and E(OS_CLOUD), for a cloud in C(clouds.yaml), are used, in this order. Without these, but with
+        C(HW_SHARED_CONFIG_FILE), it is the profile that KooCLI's file has as C(current).
     type: str
   auth_type:
     description:
       - How to log in.
-      - The default is the first of V(token), V(aksk), and V(password) whose options are complete among the options of the task,
-        else in the profile that O(profile) names, which has to hold one, else among the environment variables, else in the profile that these name. A
+      - The default is the first of V(token), V(oidc), V(idp), V(aksk), V(password), and V(pod_identity) whose options are
+        complete among the options of the task, else in the profile that O(profile) names, which has to hold one, else among the environment variables, else in the profile that these name. A
         login is never put together from more than one of these. Half of one in the task is an error.
     type: str
     choices:
       token: With O(token).
+      oidc: With the token of an OpenID Connect provider, such as a CI has, and O(oidc). STS gives temporary keys.
+      idp: With the token of an OpenID Connect provider and O(idp), IAM's older way. IAM gives temporary keys.
       aksk: With O(access_key) and O(secret_key), and O(security_token) if they are temporary. Each query is signed.
-      password: With O(username), O(password), and O(domain_name). IAM gives a token for the project.
+      password: With O(password), and O(username) with O(domain_name) or O(domain_id), or O(user_id). IAM gives a token for the
+        project.
+      pod_identity: With the temporary keys of the agency of a pod of CCE, from the environment variables
+        E(HC_CONTAINER_CREDENTIALS_FULL_URI) and E(HC_CONTAINER_AUTHORIZATION_TOKEN_FILE), which CCE sets. Never with those of
+        anything but the environment.
       agency: With the temporary keys of the agency of the ECS on which the plugin runs. Never chosen by default.
   token:
     description:
@@ -320,12 +337,124 @@ options:
       - The password of the IAM user. If IAM refuses it, it is not tried again, since accounts lock.
       - If not given, the environment variables E(HW_USER_PASSWORD) and E(OS_PASSWORD) are used, in this order.
     type: str
+  user_id:
+    description:
+      - The id of an IAM user, in place of O(username) and its account.
+      - If not given, the environment variables E(HW_USER_ID) and E(OS_USER_ID) are used, in this order.
+    type: str
   domain_name:
     description:
-      - The account (domain) that the IAM user belongs to.
-      - If not given, the environment variables E(HW_DOMAIN_NAME), E(OS_USER_DOMAIN_NAME), and E(OS_DOMAIN_NAME) are used, in
-        this order.
+      - The account (domain) that the IAM user belongs to. It is a part of the login, so it cannot stand alone in a task.
+      - If not given, the environment variables E(HW_DOMAIN_NAME), E(OS_USER_DOMAIN_NAME), E(OS_DOMAIN_NAME), and
+        E(OS_PROJECT_DOMAIN_NAME) are used, in this order.
     type: str
+  domain_id:
+    description:
+      - The id of the account, in place of O(domain_name), and for global services. If these need it and it is not given, IAM is
+        asked for it.
+      - If not given, the environment variables E(HUAWEICLOUD_SDK_DOMAIN_ID), E(HW_DOMAIN_ID), E(OS_USER_DOMAIN_ID), and
+        E(OS_DOMAIN_ID) are used, in this order.
+    type: str
+  oidc:
+    description:
+      - How the token of an OpenID Connect provider gives temporary keys of a trust agency. They are renewed ahead of their end.
+      - C(provider_urn), C(agency_urn), and one of C(id_token) and C(id_token_file) are needed, all from one source.
+    type: dict
+    suboptions:
+      provider_urn:
+        description:
+          - The URN of the provider in IAM, such as V(iam::ACCOUNT_ID:oidcProvider:NAME).
+          - The environment variable for it is E(HUAWEICLOUD_OIDC_PROVIDER_URN).
+        type: str
+      agency_urn:
+        description:
+          - The URN of the agency that trusts the provider, such as V(iam::ACCOUNT_ID:agency:NAME).
+          - The environment variable for it is E(HUAWEICLOUD_OIDC_AGENCY_URN).
+        type: str
+      id_token:
+        description:
+          - The token. It comes before C(id_token_file). Where it lasts for minutes only, keys cannot be renewed with it.
+          - The environment variable for it is E(HUAWEICLOUD_OIDC_ID_TOKEN).
+        type: str
+      id_token_file:
+        description:
+          - A file that has the token. It is read whenever keys are requested, on the machine on which the plugin runs.
+          - The environment variable for it is E(HUAWEICLOUD_OIDC_TOKEN_FILE).
+        type: path
+      session_name:
+        description:
+          - What the session is called in the traces of the account, V(huaweicloud-jobs) by default.
+          - The environment variable for it is E(HUAWEICLOUD_OIDC_SESSION_NAME).
+        type: str
+      duration:
+        description:
+          - For how many seconds keys are requested, from V(900) to V(43200), V(3600) by default. The agency may allow less.
+          - The environment variable for it is E(HUAWEICLOUD_OIDC_DURATION_SECONDS).
+        type: int
+      policy:
+        description:
+          - A policy that narrows what the keys may do, as JSON.
+          - The environment variable for it is E(HUAWEICLOUD_OIDC_POLICY).
+        type: str
+      policy_ids:
+        description:
+          - The ids of policies that narrow what the keys may do, joined by commas.
+          - The environment variable for it is E(HUAWEICLOUD_OIDC_POLICY_IDS).
+        type: str
+  idp:
+    description:
+      - How the token of an OpenID Connect provider gives temporary keys of a federated user, in IAM's older way. They are renewed
+        ahead of their end.
+      - C(id) and one of C(id_token) and C(id_token_file) are needed, all from one source.
+    type: dict
+    suboptions:
+      id:
+        description:
+          - The name of the identity provider in IAM.
+          - The environment variables for it are E(HUAWEICLOUD_SDK_IDP_ID) and E(HW_ASSUME_ROLE_IDP_ID), in this order.
+        type: str
+      id_token:
+        description:
+          - The token. It comes before C(id_token_file).
+          - The environment variable for it is E(HW_ASSUME_ROLE_ID_TOKEN).
+        type: str
+      id_token_file:
+        description:
+          - A file that has the token. It is read whenever keys are requested, on the machine on which the plugin runs.
+          - The environment variables for it are E(HUAWEICLOUD_SDK_ID_TOKEN_FILE) and E(HW_ASSUME_ROLE_ID_TOKEN_FILE), in this
+            order.
+        type: path
+  assume_role:
+    description:
+      - An agency of another account that the login assumes. With keys, temporary keys of that agency are requested, and renewed
+        ahead of their end; with an IAM user or a token, tokens of it. They are used for everything else, also for finding the
+        project, which is one of the other account.
+      - The name of the agency and the account are needed, all from one source. Where a profile names an agency itself, this
+        cannot be set, and the environment variables do not apply.
+    type: dict
+    suboptions:
+      agency_name:
+        description:
+          - The name of the agency.
+          - The environment variables for it are E(HW_ASSUME_ROLE_AGENCY_NAME) and E(OS_AGENCY_NAME), in this order.
+        type: str
+      domain_name:
+        description:
+          - The name of the account that the agency belongs to. With keys, the agency is assumed at IAM.
+          - The environment variables for it are E(HW_ASSUME_ROLE_DOMAIN_NAME) and E(OS_AGENCY_DOMAIN_NAME), in this order.
+        type: str
+      domain_id:
+        description:
+          - The id of the account that the agency belongs to. It comes before C(domain_name). With keys, the agency is assumed at
+            STS, as trust agencies require.
+          - The environment variable for it is E(HW_ASSUME_ROLE_DOMAIN_ID).
+        type: str
+      duration:
+        description:
+          - For how many seconds keys are requested, V(3600) by default. At IAM, V(900) to V(86400) are possible, at STS V(900) to
+            V(43200), and V(3600) at most if the login has temporary keys itself. Tokens last for a day.
+          - The environment variable for it is E(HW_ASSUME_ROLE_DURATION).
+        type: int
   validate_certs:
     description:
       - Whether the certificates of the service and of IAM must be trusted. Plain C(http) endpoints are only used if this is
@@ -352,7 +481,7 @@ notes:
     loopback interface.
   - A login and the places that it is sent to come from one source, so that the environment cannot have the login of a
     profile sent elsewhere. The guide R(Logging in, ansible_collections.huaweicloud.jobs.docsite.logging_in) has the details.
-  - The variables of C(HW_ASSUME_ROLE_*) are refused, since assuming an agency is not supported yet.
+  - The variables of C(HW_ASSUME_ROLE_*) have an agency assumed with any login but that of a profile that names one itself.
   - C(~/.netrc) is not read, and redirects are not followed, so that a login does not travel to another host.
 """
 

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import requests
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
+
+from our_logins import World  # noqa: E402
+from simulated_clock import SimulatedClock  # noqa: E402
 
 from simulator import Clock, Simulator  # noqa: E402
 
@@ -59,3 +63,17 @@ def http(sim: Simulator) -> Iterator[requests.Session]:
 def sdk() -> ModuleType:
     """The official SDK, imported late: it writes a file into the home directory when it is."""
     return importlib.import_module("official_sdk")
+
+
+@pytest.fixture
+def world() -> Iterator[Callable[..., World]]:
+    started: list[World] = []
+
+    def start(**times: Any) -> World:
+        started.append(World(SimulatedClock(), **times))
+        started[-1].sim.start()
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.sim.stop()

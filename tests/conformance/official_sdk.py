@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import logging
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -14,10 +15,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from huaweicloudsdkcore.auth import endpoint as iam_endpoints
-from huaweicloudsdkcore.auth.credentials import BasicCredentials
+from huaweicloudsdkcore.auth.credentials import BasicCredentials, Credentials, GlobalCredentials
 from huaweicloudsdkcore.auth.internal import MetadataAccessor
-from huaweicloudsdkcore.auth.provider import MetadataCredentialProvider
+from huaweicloudsdkcore.auth.provider import (
+    CredentialProviderChain,
+    EnvCredentialProvider,
+    MetadataCredentialProvider,
+    OidcStsCredentialProvider,
+    PodIdentityCredentialProvider,
+    ProfileCredentialProvider,
+)
+from huaweicloudsdkcore.exceptions.exception_handler import DefaultExceptionHandler
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException, SdkException, ServerResponseException
+from huaweicloudsdkcore.http.http_client import HttpClient
+from huaweicloudsdkcore.http.http_config import HttpConfig
+from huaweicloudsdkcore.http.http_handler import HttpHandler
 from huaweicloudsdkcore.region.region import Region
 from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import Signer
@@ -30,11 +42,13 @@ __all__ = [
     "PACKAGES",
     "BasicCredentials",
     "ClientRequestException",
+    "GlobalCredentials",
     "MetadataAccessor",
     "MetadataCredentialProvider",
     "SdkException",
     "SdkRequest",
     "ServerResponseException",
+    "account_of",
     "as_json",
     "call",
     "canonical_request",
@@ -45,11 +59,13 @@ __all__ = [
     "installed",
     "job",
     "model_at",
+    "provided",
     "response_to_get",
     "sign",
     "sign_url",
     "started",
     "status_words",
+    "sts_endpoints_by_region",
 ]
 
 #: How the SDK asks for jobs, by row of the table of services: package and version, client, method. DMS has a package
@@ -308,6 +324,36 @@ def canonical_request(request: SdkRequest, key: tuple[str, str]) -> str:
     return str(signer._process_canonical_request(request, signer._process_signed_headers(request)))
 
 
+#: The credential providers of the SDK, by where they look.
+PROVIDERS: dict[str, tuple[Any, ...]] = {
+    "environment": (OidcStsCredentialProvider, EnvCredentialProvider),
+    "file": (ProfileCredentialProvider,),
+    "pod": (PodIdentityCredentialProvider,),
+}
+
+
+def provided(where: str) -> Credentials:
+    """What the SDK's providers make of the environment of this process, in the order of its chain, with keys in it."""
+    login = CredentialProviderChain([provider("basic") for provider in PROVIDERS[where]]).get_credentials()
+    login.process_sts(http_client())
+    return login
+
+
+def account_of(sim: Simulator, access_key: str, secret_key: str, security_token: str | None = None) -> str:
+    """The account of keys, as the SDK looks it up."""
+    login = GlobalCredentials(access_key, secret_key).with_iam_endpoint(sim.host("iam"))
+    if security_token:
+        login.with_security_token(security_token)
+    login.process_auth_params(http_client(), "eu-de")
+    return str(login.domain_id)
+
+
+def http_client() -> HttpClient:
+    """The SDK's own client for IAM and STS."""
+    config, handler = HttpConfig.get_default_config(), HttpHandler()
+    return HttpClient(config, handler, DefaultExceptionHandler(), logging.getLogger("official_sdk"))
+
+
 def endpoints() -> dict[str, dict[str, list[str]]]:
     """The SDK's endpoints, by row of the table of services and region."""
     versions = {row: {path.rsplit(".", 2)[0] for path in paths} for row, paths in JOB_QUERIES.items()}
@@ -326,3 +372,8 @@ def endpoints() -> dict[str, dict[str, list[str]]]:
 def iam_endpoints_by_region() -> dict[str, str]:
     """The SDK's map of IAM endpoints."""
     return dict(vars(iam_endpoints)["__IAM_ENDPOINT_DICT"])
+
+
+def sts_endpoints_by_region() -> dict[str, str]:
+    """The SDK's map of STS endpoints."""
+    return dict(vars(iam_endpoints)["__STS_ENDPOINT_DICT"])

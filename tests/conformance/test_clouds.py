@@ -15,6 +15,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.clouds imp
     HUAWEI_CLOUD,
     iam_url,
     service_url,
+    sts_url,
 )
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 
@@ -46,8 +47,8 @@ WITHOUT_REGIONS = {"vbs"}
 
 def ours(name: str, region: str, cloud: str | None = None) -> str:
     """Where the plugins find a service of the table, or IAM; a cloud that is told goes before the row's own hosts."""
-    if name == "iam":
-        return iam_url(region, cloud)
+    if name in ("iam", "sts"):
+        return (iam_url if name == "iam" else sts_url)(region, cloud)
     row = SERVICES[name]
     if cloud is None and region in row.hosts:
         return f"https://{row.hosts[region]}"
@@ -62,6 +63,7 @@ def host_of(name: str) -> str:
 def official(sdk: ModuleType) -> dict[tuple[str, str], list[str]]:
     """The SDK's endpoints by service and region."""
     found = {("iam", region): [url] for region, url in sdk.iam_endpoints_by_region().items()}
+    found.update({("sts", region): [url] for region, url in sdk.sts_endpoints_by_region().items()})
     for service, regions in sdk.endpoints().items():
         found.update({(service, region): urls for region, urls in regions.items()})
     return found
@@ -71,7 +73,16 @@ def test_the_sdk_has_what_is_compared(official: dict[tuple[str, str], list[str]]
     counts = Counter(name for name, _region in official)
     assert set(SERVICES) - set(counts) == WITHOUT_REGIONS
     few = {name: count for name, count in counts.items() if count < 20}
-    assert few == {"sdrs": 7, "ddm": 17, "cph": 13, "ges": 9, "deh": 12, "workspace": 18, "workspaceapp": 17}
+    assert few == {
+        "sts": 12,
+        "sdrs": 7,
+        "ddm": 17,
+        "cph": 13,
+        "ges": 9,
+        "deh": 12,
+        "workspace": 18,
+        "workspaceapp": 17,
+    }
 
 
 def test_endpoints_are_those_of_the_sdk(official: dict[tuple[str, str], list[str]]) -> None:

@@ -5,84 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from our_logins import EPOCH, Way, World, agency, asked, connected, keys, password, temporary_keys, token, wait
 from simulated_clock import SimulatedClock
-from waiting import place_of, waiter_at
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected, connect
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 from simulator import Simulator
 
-EPOCH = 1_700_000_000.0
-#: Few queries, as each takes real time.
-WAIT = Plan(timeout=100_000.0, max_interval=60.0)
 ANOTHER = "b" * 32
-
-Way = Callable[[Simulator], dict[str, Any]]
-
-
-def token(sim: Simulator) -> dict[str, Any]:
-    return {"token": sim.token, "project_id": sim.project_id}
-
-
-def keys(sim: Simulator) -> dict[str, Any]:
-    return {"access_key": sim.access_key, "secret_key": sim.secret_key}
-
-
-def temporary_keys(sim: Simulator) -> dict[str, Any]:
-    return {
-        "access_key": sim.temporary_access_key,
-        "secret_key": sim.temporary_secret_key,
-        "security_token": sim.security_token,
-    }
-
-
-def password(sim: Simulator) -> dict[str, Any]:
-    return {"username": sim.username, "password": sim.password, "domain_name": sim.domain_name}
-
-
-def agency(sim: Simulator) -> dict[str, Any]:
-    return {"auth_type": "agency"}
-
-
-def connected(sim: Simulator, service: str = "elb", **task: Any) -> Connected:
-    """The client that a task's options lead to; nothing comes from this machine's environment."""
-    task = {
-        "service": service,
-        "job_ids": ["id1"],
-        "endpoint": sim.endpoint(service),
-        "iam_endpoint": sim.endpoint("iam"),
-        "region": sim.project_name,
-        **task,
-    }
-    environ = {"HUAWEICLOUD_JOBS_METADATA_URL": sim.endpoint("metadata")}
-    checked = ArgumentSpecValidator(argument_spec(environ)).validate(task)
-    assert checked.error_messages == []
-    return connect(checked.validated_parameters, environ)
-
-
-def wait(connection: Connected, plan: Plan = WAIT) -> Outcome:
-    return Waiter(connection.connection, connection.targets, plan).run()
-
-
-def asked(sim: Simulator) -> list[tuple[str | None, str, int | None]]:
-    """The request log in short: service, method, status."""
-    return [(entry.service, entry.method, entry.status) for entry in sim.requests]
 
 
 # Each way once
@@ -116,7 +56,7 @@ def test_a_login_opens_the_service(
     connection = connected(sim, service, **{**way(sim), **project})
     for job_id in ("id1", "id2"):
         assert connection.targets[0].place.poll(job_id).body["status"] == "SUCCESS"
-    # All that has to be bought or looked up is so once.
+    # All that has to be requested or looked up is so once.
     assert asked(sim) == [*before, (service, "GET", 200), (service, "GET", 200)]
     assert all(entry.headers["x-project-id"] == sim.project_id for entry in sim.queries())
 
@@ -139,7 +79,7 @@ def test_a_project_that_is_not_there(sim: Simulator, way: Way) -> None:
     assert sim.queries() == []
 
 
-def test_bought_secrets_are_known(sim: Simulator) -> None:
+def test_requested_secrets_are_known(sim: Simulator) -> None:
     for way in (password, agency):
         sim.add_job("elb", "id1")
         connection = connected(sim, **way(sim))
@@ -213,52 +153,6 @@ def test_no_agency_is_told_after_one_try(sim: Simulator, v1_status: int | None) 
 # Waits that outlast a login: waiter, logins and simulator live on one clock
 
 
-class World:
-    """A simulator, and logins that live on the same clock as the jobs, with the same time of day."""
-
-    def __init__(self, clock: SimulatedClock, **times: Any) -> None:
-        self.clock = clock
-        self.sim = Simulator(clock=clock.now, wall=lambda: EPOCH + clock.time, **times)
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(EPOCH + self.clock.time, timezone.utc)
-
-    def password(self) -> PasswordLogin:
-        sim = self.sim
-        iam = sim.endpoint("iam") + "/v3"
-        project = {"name": sim.project_name}
-        http = Http(Transport())
-        return PasswordLogin(http, iam, sim.username, sim.password, sim.domain_name, project, self.clock.now)
-
-    def agency(self) -> AgencyLogin:
-        return AgencyLogin(Http(Transport()), self.sim.endpoint("metadata"), self.clock.now, self.now)
-
-    def wait(self, auth: Login, *job_ids: str, plan: Plan = WAIT, service: str = "elb") -> Outcome:
-        return waiter_at(place_of(self.sim, service, login=auth), plan, job_ids, clock=self.clock).run()
-
-    def count(self, method: str, end: str) -> int:
-        """How many requests had this method, and a path that ends so."""
-        return len([entry for entry in self.sim.requests if entry.method == method and entry.path.endswith(end)])
-
-    def refused(self) -> int:
-        """How many queries were not answered."""
-        return len([entry for entry in self.sim.queries() if entry.status != 200])
-
-
-@pytest.fixture
-def world() -> Iterator[Callable[..., World]]:
-    started: list[World] = []
-
-    def start(**times: Any) -> World:
-        started.append(World(SimulatedClock(), **times))
-        started[-1].sim.start()
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.sim.stop()
-
-
 @pytest.mark.parametrize("service", ["dcs", "elb", "sdrs"])
 @pytest.mark.parametrize("lifetime", [60.0, 3600.0, 86400.0])
 def test_a_password_outlasts_its_tokens(world: Callable[..., World], service: str, lifetime: float) -> None:
@@ -269,7 +163,7 @@ def test_a_password_outlasts_its_tokens(world: Callable[..., World], service: st
     outcome = here.wait(here.password(), "id1", "id2", plan=plan, service=service)
     assert [job.state for job in outcome.jobs] == ["succeeded", "succeeded"]
     assert here.count("POST", "/auth/tokens") in (3, 4)
-    # Each was bought ahead of the end of the one before, so no query was in vain.
+    # Each was requested ahead of the end of the one before, so no query was in vain.
     assert here.refused() == 0
 
 

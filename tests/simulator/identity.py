@@ -37,6 +37,23 @@ class Project(NamedTuple):
     name: str
 
 
+class Account(NamedTuple):
+    """An account (domain), and its projects."""
+
+    id: str
+    name: str
+    projects: list[Project]
+
+
+class Caller(NamedTuple):
+    """Who calls: the account, the project that a token is bound to (``unscoped`` for none, None for keys), and whether
+    the keys are temporary."""
+
+    account: Account
+    bound_to: str | None
+    temporary: bool = False
+
+
 class TokenExpired(Exception):
     """The token was valid once. Each service says so in its own way."""
 
@@ -89,6 +106,13 @@ class Identity:
 
     def __init__(self, clock: Callable[[], float], wall: Callable[[], float], token_lifetime: float) -> None:
         self.projects = [Project("0123456789abcdef0123456789abcdef", "eu-de")]
+        self.account = Account(self.domain_id, self.domain_name, self.projects)
+        # Another account, which lets this one assume an agency. Its project has the same name.
+        self.other = Account(
+            "d0000000000000000000000000000002",
+            "OTC00000000001000000002",
+            [Project("fedcba9876543210fedcba9876543210", "eu-de")],
+        )
         self.token_lifetime = token_lifetime
         self.key_lock = Lockout(KEY_LOCK)
         self.user_lock = Lockout(USER_LOCK)
@@ -96,18 +120,23 @@ class Identity:
         self._wall = wall
         self._lock = threading.Lock()
         self._tokens: dict[str, tuple[float, str | None]] = {}
+        self._accounts: dict[str, Account] = {}
         self._keys = {pair.access_key: pair for pair in (self.permanent, self.temporary)}
         self._keys_until: dict[str, float] = {}
 
-    def issue_token(self, project_id: str | None) -> str:
-        """A new token for the project (None: for no project), as long as real ones and shaped like them."""
+    def issue_token(self, project_id: str | None, account: Account | None = None) -> str:
+        """A new token for the project (None: for no project), as long as real ones and shaped like them.
+
+        ``account`` is the user's own, if no other is given.
+        """
         token = "MII" + base64.b64encode(secrets.token_bytes(1200)).decode().replace("/", "-")
         with self._lock:
             self._tokens[token] = (self._clock() + self.token_lifetime, project_id)
+            self._accounts[token] = account or self.account
         return token
 
-    def issue_keys(self, lifetime: float) -> KeyPair:
-        """A new pair of temporary keys, valid for so many seconds."""
+    def issue_keys(self, lifetime: float, account: Account | None = None) -> KeyPair:
+        """A new pair of temporary keys, valid for so many seconds; of the user's own account, if no other is given."""
         pair = KeyPair(
             "SIMTA" + secrets.token_hex(8).upper()[:15],
             secrets.token_urlsafe(30),
@@ -116,7 +145,19 @@ class Identity:
         with self._lock:
             self._keys[pair.access_key] = pair
             self._keys_until[pair.access_key] = self._clock() + lifetime
+            self._accounts[pair.access_key] = account or self.account
         return pair
+
+    def end_keys(self) -> None:
+        """End the life of all temporary keys that were issued so far."""
+        with self._lock:
+            self._keys_until = dict.fromkeys(self._keys_until, float("-inf"))
+
+    def owner_of(self, token: str) -> Account | None:
+        """The account of a token that is valid now."""
+        with self._lock:
+            known = self._tokens.get(token)
+        return self._accounts.get(token, self.account) if known and self._clock() < known[0] else None
 
     def expire_token(self, token: str | None = None) -> None:
         """End the life of one token, or of all issued so far."""
@@ -124,13 +165,14 @@ class Identity:
             for name in [token] if token is not None else list(self._tokens):
                 self._tokens[name] = (float("-inf"), self._tokens.get(name, (0.0, None))[1])
 
-    def authenticate(self, signed: signature.Signed) -> str | None:
-        """Let a request in or raise ``Refusal`` or ``TokenExpired``. The project that a token is bound to, or None."""
+    def authenticate(self, signed: signature.Signed) -> Caller:
+        """Let a request in or raise ``Refusal`` or ``TokenExpired``."""
         authorization = signed.headers.get("authorization", "")
         if authorization.startswith(signature.ALGORITHM):
             with self._lock:
-                self._check_signature(signed, authorization)
-            return None
+                pair = self._check_signature(signed, authorization)
+            account = self._accounts.get(pair.access_key, self.account)
+            return Caller(account, None, pair.security_token is not None)
         token = signed.headers.get("x-auth-token")
         if not token:
             raise Refusal(unauthorized("auth information is empty"))
@@ -140,9 +182,9 @@ class Identity:
             raise Refusal(unauthorized("decrypt token fail"))
         if self._clock() >= known[0]:
             raise TokenExpired
-        return known[1] or "unscoped"
+        return Caller(self._accounts.get(token, self.account), known[1] or "unscoped")
 
-    def _check_signature(self, signed: signature.Signed, authorization: str) -> None:
+    def _check_signature(self, signed: signature.Signed, authorization: str) -> KeyPair:
         claim = signature.parse_claim(authorization)
         if claim is None:
             raise Refusal(unauthorized("the Authorization header is malformed"))
@@ -161,6 +203,7 @@ class Identity:
             self.key_lock.failed(pair.access_key, now)
             raise Refusal(unauthorized(problem))
         self.key_lock.succeeded(pair.access_key)
+        return pair
 
     def login(self, body: Any, catalog: list[dict[str, Any]]) -> Reply:
         """POST /v3/auth/tokens with the password method."""
@@ -174,9 +217,10 @@ class Identity:
             raise Refusal(iam_error(400, "The request body is invalid.", "Bad Request"))
         with self._lock:
             self._check_password(user, password)
-        project = self._scope(scope)
+        project = self.scope(scope, self.account)
         token = self.issue_token(project.id if project else None)
-        return Reply(201, {"token": self._token_body(project, catalog)}, headers={"X-Subject-Token": token})
+        body = self.token_body(project, catalog, self.account, "password")
+        return Reply(201, body, headers={"X-Subject-Token": token})
 
     def _check_password(self, user: dict[str, Any], password: Any) -> None:
         domain = user.get("domain") or {}
@@ -194,23 +238,27 @@ class Identity:
             raise Refusal(iam_error(401, "The username or password is wrong.", "Unauthorized"))
         self.user_lock.succeeded(self.username)
 
-    def _scope(self, scope: dict[str, Any]) -> Project | None:
+    @staticmethod
+    def scope(scope: dict[str, Any], account: Account) -> Project | None:
         """The project of a scope; None for the whole domain."""
         wanted = scope.get("project")
         if not wanted:
             return None
-        for project in self.projects:
+        for project in account.projects:
             if wanted.get("id") == project.id or (not wanted.get("id") and wanted.get("name") == project.name):
                 return project
         raise Refusal(iam_error(401, "The project does not exist or is not yours.", "Unauthorized"))
 
-    def _token_body(self, project: Project | None, catalog: list[dict[str, Any]]) -> dict[str, Any]:
-        domain = {"id": self.domain_id, "name": self.domain_name}
+    def token_body(
+        self, project: Project | None, catalog: list[dict[str, Any]], account: Account, method: str
+    ) -> dict[str, Any]:
+        """What IAM says of a token of this account."""
+        domain = {"id": account.id, "name": account.name}
         issued = self._wall()
         body: dict[str, Any] = {
             "expires_at": micro_time(issued + self.token_lifetime),
             "issued_at": micro_time(issued),
-            "methods": ["password"],
+            "methods": [method],
             "catalog": catalog,
             "roles": [{"id": "0", "name": "te_admin"}],
             "user": {"id": self.user_id, "name": self.username, "domain": domain},
@@ -219,17 +267,19 @@ class Identity:
             body["domain"] = domain
         else:
             body["project"] = {"id": project.id, "name": project.name, "domain": domain}
-        return body
+        return {"token": body}
 
-    def list_projects(self, name: str | None) -> Reply:
+    @staticmethod
+    def list_projects(name: str | None, account: Account) -> Reply:
         """GET /v3/projects."""
-        found = [project for project in self.projects if name in (None, project.name)]
-        entries = [{**project._asdict(), "domain_id": self.domain_id, "enabled": True} for project in found]
+        found = [project for project in account.projects if name in (None, project.name)]
+        entries = [{**project._asdict(), "domain_id": account.id, "enabled": True} for project in found]
         return Reply(200, {"projects": entries, "links": {}})
 
-    def list_domains(self) -> Reply:
+    @staticmethod
+    def list_domains(account: Account) -> Reply:
         """GET /v3/auth/domains."""
-        domain = {"id": self.domain_id, "name": self.domain_name, "enabled": True, "description": ""}
+        domain = {"id": account.id, "name": account.name, "enabled": True, "description": ""}
         return Reply(200, {"domains": [domain], "links": {}})
 
     def clear(self) -> None:

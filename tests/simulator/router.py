@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl
 
+from .agencies import Agencies, methods_of
 from .creation import Call, find
 from .faults import Fault, fault_reply
-from .identity import Identity, TokenExpired, catalog_of, iam_error
+from .identity import Caller, Identity, TokenExpired, catalog_of, iam_error
 from .metadata import Metadata
+from .providers import PodService, Provider
 from .records import Record
 from .replies import UNSET, Refusal, Reply, gateway_error, no_such_api, throttled
 from .service import Service
@@ -20,8 +22,10 @@ from .signature import Signed
 from .state import State
 
 IAM = "iam"
+STS = "sts"
 METADATA = "metadata"
-OTHERS = (IAM, METADATA)
+POD = "pod"
+OTHERS = (IAM, STS, METADATA, POD)
 """What is no service with jobs, but is found by a name like one."""
 
 
@@ -43,10 +47,21 @@ class Target(NamedTuple):
 class Router:
     """The clouds behind one address. Holds no connection and no clock."""
 
-    def __init__(self, state: State, identity: Identity, metadata: Metadata) -> None:
+    def __init__(
+        self,
+        state: State,
+        identity: Identity,
+        metadata: Metadata,
+        agencies: Agencies,
+        provider: Provider,
+        pod: PodService,
+    ) -> None:
         self.state = state
         self.identity = identity
         self.metadata = metadata
+        self.agencies = agencies
+        self.provider = provider
+        self.pod = pod
         self.url = ""
 
     def locate(self, method: str, path: str, query: str, host_of: str | None) -> Target:
@@ -80,6 +95,10 @@ class Router:
                 return self._iam(target, signed, body)
             if target.service == METADATA:
                 return self.metadata.answer(target.path, signed)
+            if target.service == STS:
+                return self._sts(target, signed, body)
+            if target.service == POD:
+                return self.pod.answer(target.path, signed, body)
             if target.row is None:
                 return no_such_api()
             if target.job_id is not None:
@@ -113,13 +132,13 @@ class Router:
     def _admit(self, row: Service, signed: Signed, project: str | None) -> None:
         """Let the request in, or raise. The project of the path must be that of the login."""
         try:
-            bound_to = self.identity.authenticate(signed)
+            caller = self.identity.authenticate(signed)
         except TokenExpired:
             if row.expired_token is not None:
                 raise Refusal(row.refuse(row.expired_token)) from None
             raise Refusal(gateway_error(401, "APIGW.0307", "The token must be updated.")) from None
-        ours = [own.id for own in self.identity.projects]
-        allowed = [bound_to] if bound_to is not None else ours
+        ours = [own.id for own in caller.account.projects]
+        allowed = [caller.bound_to] if caller.bound_to is not None else ours
         for claimed in (project, signed.headers.get("x-project-id")):
             if claimed is not None and claimed not in allowed:
                 raise Refusal(row.refuse(row.wrong_project))
@@ -128,16 +147,36 @@ class Router:
         call = (signed.method, target.path)
         if call == ("POST", "/v3/auth/tokens"):
             catalog = [] if "nocatalog" in signed.query else self._catalog()
+            if methods_of(body) == ["assume_role"]:
+                return self.agencies.token(body, self._caller(signed), catalog)
             return self.identity.login(body, catalog)
-        if call not in (("GET", "/v3/projects"), ("GET", "/v3/auth/domains")):
-            return no_such_api()
+        if call == ("POST", "/v3.0/OS-AUTH/id-token/tokens"):
+            return self.provider.unscoped_token(signed, body)
+        if call == ("POST", "/v3.0/OS-CREDENTIAL/securitytokens"):
+            logged_in = "authorization" in signed.headers or "x-auth-token" in signed.headers
+            return self.agencies.security_tokens(body, self._caller(signed) if logged_in else None)
+        if call == ("GET", "/v3/projects"):
+            name = dict(parse_qsl(signed.query)).get("name")
+            return self.identity.list_projects(name, self._caller(signed).account)
+        if call == ("GET", "/v3/auth/domains"):
+            return self.identity.list_domains(self._caller(signed).account)
+        return no_such_api()
+
+    def _sts(self, target: Target, signed: Signed, body: Any) -> Reply:
+        call = (signed.method, target.path)
+        if call == ("POST", "/v5/agencies/assume-with-oidc"):
+            return self.provider.assume(body)
+        if call == ("POST", "/v5/agencies/assume"):
+            return self.agencies.assume(body, self._caller(signed))
+        if call == ("GET", "/v5/caller-identity"):
+            return self.agencies.caller_identity(self._caller(signed))
+        return no_such_api()
+
+    def _caller(self, signed: Signed) -> Caller:
         try:
-            self.identity.authenticate(signed)
+            return self.identity.authenticate(signed)
         except TokenExpired:
-            return iam_error(401, "The token must be updated", "Unauthorized")
-        if target.path == "/v3/projects":
-            return self.identity.list_projects(dict(parse_qsl(signed.query)).get("name"))
-        return self.identity.list_domains()
+            raise Refusal(iam_error(401, "The token must be updated", "Unauthorized")) from None
 
     def _catalog(self) -> list[dict[str, Any]]:
         urls = [(name, f"{self.url}/{name}") for name in (*SERVICES, IAM)]

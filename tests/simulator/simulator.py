@@ -14,14 +14,16 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from .agencies import Agencies
 from .calls import Calls
 from .control import Control
 from .faults import Fault
-from .identity import Identity, Project
+from .identity import Account, Identity, Project
 from .metadata import Metadata
+from .providers import PodService, Provider
 from .records import Record
 from .replies import UNSET, Reply
-from .router import IAM, METADATA, OTHERS, Router
+from .router import OTHERS, Router
 from .server import HOST, Server
 from .services import SERVICES
 from .state import State, known
@@ -54,7 +56,13 @@ class Simulator(Calls):
         self._state.create_seconds = create_seconds
         self._identity = Identity(clock, wall, token_lifetime)
         self._metadata = Metadata(self._identity, clock, wall, agency_lifetime, agency_overlap)
-        self._router = Router(self._state, self._identity, self._metadata)
+        self.agencies = Agencies(self._identity, wall)
+        """An agency of another account, which ``other`` is."""
+        self.provider = Provider(self._identity, self.agencies, clock)
+        """The OpenID Connect provider of a CI."""
+        self.pod = PodService(self._identity, wall)
+        """The credential service of a pod."""
+        self._router = Router(self._state, self._identity, self._metadata, self.agencies, self.provider, self.pod)
         self._clock = clock
         self._server: Server | None = None
         self._hosts: dict[str, str] = {}
@@ -103,7 +111,7 @@ class Simulator(Calls):
     # -- addresses and logins -----------------------------------------------------------------------------------
 
     def endpoint(self, service: str) -> str:
-        """Base URL of a service, of ``iam`` or of ``metadata``, told apart by a prefix of the path."""
+        """Base URL of a service, or of one of ``OTHERS``, told apart by a prefix of the path."""
         if service not in OTHERS:
             known(service)
         return f"{self.url}/{service}"
@@ -168,12 +176,27 @@ class Simulator(Calls):
         """The account of the IAM user."""
         return self._identity.domain_name
 
+    @property
+    def other(self) -> Account:
+        """The account whose agency can be assumed."""
+        return self._identity.other
+
+    @property
+    def user_id(self) -> str:
+        """The IAM user's id."""
+        return self._identity.user_id
+
+    @property
+    def domain_id(self) -> str:
+        """The id of the account of the IAM user."""
+        return self._identity.domain_id
+
     def ready(self) -> dict[str, Any]:
         """Everything that another process needs to know, as plain data."""
         return {
             "url": self.url,
             "pid": os.getpid(),
-            "endpoints": {name: self.endpoint(name) for name in (*SERVICES, IAM, METADATA)},
+            "endpoints": {name: self.endpoint(name) for name in (*SERVICES, *OTHERS)},
             "ca_path": self.ca_path,
             "project_id": self.project_id,
             "project_name": self.project_name,
@@ -256,10 +279,10 @@ class Simulator(Calls):
     ) -> None:
         """Strike the next ``times`` matching requests (None: all), after letting ``skip`` of them pass.
 
-        ``on="query"`` strikes status queries, and with ``service="iam"`` requests to IAM, with ``"metadata"`` those to
-        the metadata service. ``on="call"`` strikes the other requests to services: calls that start something, and
-        reads; only those by ``method``, if given. With ``processed`` a call is carried out first, so that only its
-        response is lost or replaced. ``faults.PARAMETERS`` lists the kinds and what each takes.
+        ``on="query"`` strikes status queries, and with ``service="iam"`` requests to IAM, and so for each of
+        ``OTHERS``. ``on="call"`` strikes the other requests to services: calls that start something, and reads; only
+        those by ``method``, if given. With ``processed`` a call is carried out first, so that only its response is lost
+        or replaced. ``faults.PARAMETERS`` lists the kinds and what each takes.
         """
         self._state.add_fault(Fault(kind, service, job_id, times, skip, params, on, method, processed))
 
@@ -270,6 +293,10 @@ class Simulator(Calls):
     def expire_token(self, token: str | None = None) -> None:
         """Refuse that token from now on, or all that were issued so far."""
         self._identity.expire_token(token)
+
+    def end_keys(self) -> None:
+        """Refuse all temporary keys that were issued so far."""
+        self._identity.end_keys()
 
     def metadata(self, v1_status: int | None = None, agency: bool = True, expire_tokens: bool = False) -> None:
         """What the metadata service is like from now on; what is not given is as at the start.

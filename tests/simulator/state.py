@@ -61,7 +61,7 @@ class State:
 
     def add_fault(self, fault: Fault) -> None:
         """Faults strike in the order in which they were added."""
-        if fault.service not in (None, "iam", "metadata"):
+        if fault.service not in (None, "iam", "sts", "metadata", "pod"):
             known(fault.service or "")
         with self._lock:
             self._faults.append(fault)

@@ -13,7 +13,7 @@ from simulated_clock import SimulatedClock
 from waiting import place_of, waiter_at
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
@@ -67,8 +67,8 @@ def wait_for_all(kinds: list[tuple[str, dict[str, int]]]) -> tuple[Outcome, Simu
                 sim.fault(kind, job_id=job_id, skip=query - earlier, **params)
         http = Http(Transport(timeout=10))
         iam = sim.endpoint("iam") + "/v3"
-        project = {"name": "eu-de"}
-        login = PasswordLogin(http, iam, sim.username, sim.password, sim.domain_name, project, clock=clock.now)
+        project = {"project": {"name": "eu-de"}}
+        login = PasswordLogin(http, iam, User(sim.username, sim.password, sim.domain_name), project, clock=clock.now)
         place = place_of(sim, login=login, project=Project(None, login.project_id))
         plan = Plan(timeout=1800.0, min_interval=5.0, max_rate=100.0)
         killer = Killer(sim)

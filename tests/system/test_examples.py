@@ -23,6 +23,7 @@ import pytest
 import yaml
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
 from simulator import Record, Simulator
 from simulator.creation import KINDS, find
 from simulator.services import SERVICES as SIMULATED
@@ -142,6 +143,10 @@ def is_playbook(document: list[dict[str, Any]]) -> bool:
 #: Documents that are no part of a playbook, by their keys, and what they have to hold.
 OTHERS: dict[frozenset[str], Callable[[Any], bool]] = {
     frozenset({"collections"}): lambda document: {"name": "huaweicloud.jobs"} in document["collections"],
+    frozenset({"wait"}): lambda document: (
+        {name for option, names in VARIABLES.items() if option.startswith("oidc.") for name in names}
+        >= {*document["wait"]["id_tokens"], *document["wait"]["variables"]} - {"HUAWEICLOUD_REGION"}
+    ),
     frozenset({"version", "images", "dependencies"}): lambda document: (
         document["version"] == 3 and {"name": "huaweicloud.jobs"} in document["dependencies"]["galaxy"]["collections"]
     ),
@@ -378,6 +383,10 @@ class Given:
                 entry["endpoint"] = self._endpoint(entry, job_id)
             self._know(entry.get("region", self._sim.project_name))
         args.setdefault("iam_endpoint", self._sim.endpoint("iam"))
+        if "assume_role" in args:
+            other = self._sim.other
+            args["assume_role"] = {"agency_name": self._sim.agencies.name, "domain_name": other.name}
+            args["project_id"] = other.projects[0].id
         if "domain_name" in args:
             args["domain_name"] = self._sim.domain_name
 

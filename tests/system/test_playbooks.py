@@ -21,9 +21,9 @@ from simulator import Simulator
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = {"wait": wait_argument_spec, "info": argument_spec}
 RENAMED = {"timeout": "wait_timeout", "delay": "wait_delay"}
-LOGIN = {"access_key", "username", "domain_name", *SECRETS}
+LOGIN = {"access_key", "username", "user_id", "domain_name", "domain_id", "oidc", "idp", "assume_role", *SECRETS}
 #: What could send a login elsewhere, or show it to others on the way.
-PLACES = {"cloud", "custom", "endpoint", "iam_endpoint", "profile", "validate_certs", "ca_path"}
+PLACES = {"cloud", "custom", "endpoint", "iam_endpoint", "sts_endpoint", "profile", "validate_certs", "ca_path"}
 EVERYWHERE = pytest.mark.parametrize("playbook", SPECS)
 
 
@@ -161,6 +161,7 @@ def test_no_variable_sends_the_login_elsewhere(play: Any, sim: Simulator, playbo
         theirs = {
             "endpoint": other.url,
             "iam_endpoint": other.url,
+            "sts_endpoint": other.url,
             "cloud": other.host,
             "custom": {"path": f"@{other.host}/{{job_id}}", "host": other.host, "succeeded": [], "failed": []},
             "profile": "theirs",

@@ -84,12 +84,12 @@ def test_nothing_shows_a_secret(
     sim.fault("error", job_id="refused", status=403, times=None, body=refusal)
     sim.fault("error", job_id="busy", status=503, times=None, body=refusal)
     issue = sim._identity.issue_token
-    bought: list[str] = []
+    requested: list[str] = []
 
     def issue_token(project_id: str | None) -> str:
-        bought.append(issue(project_id))
-        say_again([*known, bought[-1]])
-        return bought[-1]
+        requested.append(issue(project_id))
+        say_again([*known, requested[-1]])
+        return requested[-1]
 
     monkeypatch.setattr(sim._identity, "issue_token", issue_token)
     say_again(known)
@@ -121,8 +121,8 @@ def test_nothing_shows_a_secret(
     assert "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" in run.stdout
     assert HARMLESS in run.stdout
     assert HARMLESS in run.stderr
-    assert bool(bought) == (login == "password")
-    assert lines_with(known + bought, run.output) == []
+    assert bool(requested) == (login == "password")
+    assert lines_with(known + requested, run.output) == []
 
 
 def lines_with(words: list[str], text: str) -> list[str]:

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all logins share, and the base of those that are bought and renewed on the way."""
+"""What all logins share, and the base of those that are requested and renewed on the way."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Login:
         self.secrets: set[str] = set()
 
     def __call__(self, request: t.Any) -> t.Any:
-        """The prepared request with the login on it. Raises a CallError where the login has to be bought first."""
+        """The prepared request with the login on it. Raises a CallError where it has to be requested first."""
         raise NotImplementedError
 
     def advice(self, message: str) -> str:
@@ -51,8 +51,8 @@ class End:
         self.refusal: CallError | None = None
 
 
-class BoughtLogin(Login):
-    """A login that is bought with another: at the first call, ahead of its end, and when it is refused.
+class RenewableLogin(Login):
+    """A login that is requested with another: at the first call, ahead of its end, and when it is refused.
 
     What cannot be mended by waiting is remembered in ``end``, and nothing is sent again: accounts and keys lock.
     """
@@ -62,7 +62,7 @@ class BoughtLogin(Login):
         self._clock = clock
         self._end = end or End()
         self._lock = threading.Lock()
-        self._bought: Login | None = None
+        self._requested: Login | None = None
         self._renew_at = 0.0
         self._refused: set[str] = set()
         self._refused_with: CallError | None = None
@@ -72,43 +72,43 @@ class BoughtLogin(Login):
 
     def renew(self, error: CallError) -> bool:
         with self._lock:
-            if self._bought:
-                self._refused, self._refused_with = self._bought.secrets, error
-            self._bought = None
+            if self._requested:
+                self._refused, self._refused_with = self._requested.secrets, error
+            self._requested = None
         return self._end.refusal is None
 
     def _current(self) -> Login:
         with self._lock:
-            if self._bought is None or self._clock() >= self._renew_at:
+            if self._requested is None or self._clock() >= self._renew_at:
                 with self._end.lock:
-                    self._bought, self._renew_at = self._renewed()
+                    self._requested, self._renew_at = self._renewed()
             elif self._end.refusal:
                 raise self._end.refusal
-            return self._bought
+            return self._requested
 
     def _renewed(self) -> tuple[Login, float]:
         if self._end.refusal:
             raise self._end.refusal
         try:
-            bought, renew_at = self._buy()
-            self.secrets |= bought.secrets
-            if self._refused_with and bought.secrets == self._refused:
-                # A service that keeps what it sells: the same would be refused again.
+            requested, renew_at = self._request()
+            self.secrets |= requested.secrets
+            if self._refused_with and requested.secrets == self._refused:
+                # A service that gives the same for a while: it would be refused again.
                 raise self._refused_with
         except CallError as error:
             if not error.mendable:
                 self._end.refusal = error
             raise
-        return bought, renew_at
+        return requested, renew_at
 
-    def _buy(self) -> tuple[Login, float]:
+    def _request(self) -> tuple[Login, float]:
         """A new login, and when to renew it, by ``clock``. Raises a CallError."""
         raise NotImplementedError
 
     def _renewal(self, issued_at: t.Any, expires_at: t.Any) -> float:
-        """When to renew what is bought now; never, if the times are not told.
+        """When to renew what is requested now; never, if the times are not known.
 
-        The lifetime is the difference of two times of one clock, that of the seller, so it does not matter whether
+        The lifetime is the difference of two times of one clock, that of the issuer, so it does not matter whether
         ours is right.
         """
         try:

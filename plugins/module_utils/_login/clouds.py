@@ -39,3 +39,8 @@ def iam_url(region: str, cloud: str | None = None) -> str:
     """The base URL of IAM."""
     cloud = cloud or cloud_of(region)
     return service_url(IAM_HOST_OF_CLOUD.get(cloud, "iam"), region, cloud)
+
+
+def sts_url(region: str, cloud: str | None = None) -> str:
+    """The base URL of STS, the part of IAM that gives temporary keys."""
+    return service_url("sts", region, cloud)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An IAM user, whose password buys tokens of a project."""
+"""An IAM user, whose password is what tokens of a project are requested with."""
 
 from __future__ import annotations
 
@@ -9,15 +9,44 @@ import time
 import typing as t
 
 from .._http.errors import CallError, Final, LoginRefused
-from .._http.response import Response, part_of
+from .._http.response import Response
 from .._http.session import Http
-from .base import BoughtLogin, End, Login
+from .base import End
 from .iam import iam_error
-from .token import TokenLogin
+from .iam_tokens import IamTokens, Scope
 
 
-class PasswordLogin(BoughtLogin):
-    """An IAM user: ``POST {iam}/v3/auth/tokens``.
+class User(t.NamedTuple):
+    """An IAM user: by an id, or by a name and the account's name or id."""
+
+    name: str | None
+    password: str
+    domain_name: str | None = None
+    domain_id: str | None = None
+    id: str | None = None
+
+    @property
+    def identity(self) -> dict[str, t.Any]:
+        """How IAM is told of the user."""
+        if self.id:
+            return {"id": self.id, "password": self.password}
+        return {"name": self.name, "password": self.password, "domain": self.domain}
+
+    @property
+    def domain(self) -> dict[str, str]:
+        """The user's account; empty where only the user's id is known."""
+        if self.domain_name:
+            return {"name": self.domain_name}
+        return {"id": self.domain_id} if self.domain_id else {}
+
+    @property
+    def scope(self) -> Scope:
+        """That of a token of the account."""
+        return {"domain": self.domain} if self.domain else {}
+
+
+class PasswordLogin(IamTokens):
+    """An IAM user.
 
     Source: IAM API reference, "Obtaining a User Token Through Password Authentication". A password that IAM refuses is
     never sent again: accounts lock.
@@ -27,55 +56,25 @@ class PasswordLogin(BoughtLogin):
         self,
         http: Http,
         iam_url: str,
-        username: str,
-        password: str,
-        domain_name: str,
-        project: dict[str, str],
+        user: User,
+        scope: Scope,
         clock: t.Callable[[], float] = time.monotonic,
         end: End | None = None,
     ) -> None:
-        super().__init__(clock, end)
-        self._http = http
-        self._url = iam_url
-        self._user = {"name": username, "password": password, "domain": {"name": domain_name}}
-        self._project = project
-        self._project_id = project.get("id")
-        self.secrets.add(password)
+        identity = {"methods": ["password"], "password": {"user": user.identity}}
+        super().__init__(http, iam_url, identity, scope, clock, end)
+        self.user = user
+        self.secrets.add(user.password)
 
     def advice(self, message: str) -> str:  # noqa: ARG002
         return "A new token was refused as well: the user may have no access to this project or service."
-
-    def project_id(self) -> str:
-        """The id of the project that the token is for."""
-        if not self._project_id:
-            self._current()
-        return t.cast(str, self._project_id)
-
-    def _buy(self) -> tuple[Login, float]:
-        identity = {"methods": ["password"], "password": {"user": self._user}}
-        body = {"auth": {"identity": identity, "scope": {"project": self._project}}}
-        response = self._http.send(self._http.prepare("POST", f"{self._url}/auth/tokens?nocatalog=true", body))
-        token = response.headers.get("X-Subject-Token")
-        if response.http_status != 201 or not token:
-            raise self._error(response)
-        about = part_of(response.body, "token")
-        self._project_id = self._project_id or part_of(about, "project").get("id")
-        if self._project_id and not isinstance(self._project_id, str):
-            self._project_id = None
-            raise Final(
-                "IAM gave a token for a project whose id is not text",
-                hint="Check iam_endpoint: something else than IAM seems to respond there.",
-            )
-        if not self._project_id:
-            raise Final("the token that IAM gave is for no project", hint="Set project_id or project_name.")
-        return TokenLogin(token), self._renewal(about.get("issued_at"), about.get("expires_at"))
 
     def _error(self, response: Response) -> CallError:
         error = iam_error(response)
         if not isinstance(error, LoginRefused):
             return error
         return Final(
-            f"IAM refused the login of {self._user['name']}: {error.message[5:]}",
+            f"IAM refused the login of {self.user.name or self.user.id}: {error.message[5:]}",
             http_status=error.http_status,
             code=error.code,
             request_id=error.request_id,

@@ -18,8 +18,9 @@ from .vocabulary import PARAMETER
 class ApiCall:
     """One call at a place, which may be made several times.
 
-    ``path`` names what ``parameters`` has, and ``project_id``, in braces; ``query`` has pairs of texts, ``body`` is
-    JSON. ``sending`` says whether it has come to the request itself: before, the login or the project may be needed.
+    ``path`` names what ``parameters`` has, ``project_id`` and ``domain_id``, in braces; ``query`` has pairs of texts,
+    ``body`` is JSON. ``sending`` says whether it has come to the request itself: before, the login or the project may
+    be needed.
     """
 
     def __init__(
@@ -47,9 +48,10 @@ class ApiCall:
 
     @property
     def url(self) -> str:
-        """The URL, with the braces around ``project_id`` where the project is not known yet."""
+        """The URL, with the braces around ``project_id`` and ``domain_id`` where these are not known yet."""
         values = {name: quote(value, safe="") for name, value in self._parameters.items()}
-        values["project_id"] = quote(self.place.project.known or "", safe="") or "{project_id}"
+        for name, known in (("project_id", self.place.project), ("domain_id", self.place.account)):
+            values[name] = quote((known and known.known) or "", safe="") or f"{{{name}}}"
         path = PARAMETER.sub(lambda match: values[match[1]], self.path)
         query = urlencode(self._query, quote_via=quote)
         before = ("&" if "?" in path else "?") if query else ""
@@ -75,9 +77,13 @@ class ApiCall:
     def _request(self) -> t.Any:
         if "{project_id}" in self.path:
             self.place.project()
+        account = self.place.account if "{domain_id}" in self.path else None
+        domain_id = account() if account else None
         request = self.place.connection.http.prepare(self.method, self.url, self._body)
         request.headers["Content-Type"] = "application/json"
-        if self.place.project.known:
+        if domain_id and "{project_id}" not in self.path:
+            request.headers["X-Domain-Id"] = domain_id
+        elif self.place.project.known:
             request.headers["X-Project-Id"] = self.place.project.known
         request.headers.update(self._headers)
         return self.place.login(request)

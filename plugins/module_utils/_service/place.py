@@ -51,7 +51,8 @@ class Connection:
 class Place:
     """The job query of one service in one project. ``parameters`` has what else the path of the service names.
 
-    ``login`` is that of the connection, or the one of its group that is for the project.
+    ``login`` is that of the connection, or the one of its group that is for the project. ``account`` is that of the
+    login, which global services ask for in place of a project.
     """
 
     def __init__(
@@ -62,8 +63,10 @@ class Place:
         project: Project,
         parameters: t.Mapping[str, str] | None = None,
         login: Login | None = None,
+        account: Project | None = None,
     ) -> None:
         self.connection = connection
+        self.account = account
         self.login = login or connection.login
         self.service = service
         self.endpoint = endpoint.rstrip("/")
@@ -85,13 +88,16 @@ class Place:
         request = self._requests.get(job_id)
         if request is None:
             project_id = self.project()
-            values = {**self._parameters, "project_id": project_id, "job_id": job_id}
+            domain_id = self.account() if self.account else ""
+            values = {**self._parameters, "domain_id": domain_id, "project_id": project_id, "job_id": job_id}
             path = self.service.path.format(**{name: quote(value, safe="") for name, value in values.items()})
             request = http.prepare("GET", self.endpoint + path)
             # Some services want it though there is no body: RDS, SFS Turbo, CFW, CCE.
             request.headers["Content-Type"] = "application/json"
             if "project_id" in self.service.names:
                 request.headers["X-Project-Id"] = project_id
+            elif domain_id:
+                request.headers["X-Domain-Id"] = domain_id
             self._requests[job_id] = request
         # A copy, as a call that was left behind may still be signing the same request.
         request = self.login(request.copy())

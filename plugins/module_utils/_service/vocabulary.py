@@ -121,5 +121,5 @@ class Service:
 
     @property
     def parameters(self) -> list[str]:
-        """What the path names beside project and job."""
-        return [name for name in self.names if name not in ("project_id", "job_id")]
+        """What the path names beside account, project, and job."""
+        return [name for name in self.names if name not in ("domain_id", "project_id", "job_id")]

@@ -12,6 +12,7 @@ from .._http.session import Http, Transport
 from .._http.tls import trusting
 from .._service.place import Connection, Place
 from .._service.vocabulary import Service
+from .assume import agency_of
 from .errors import OptionError, or_environment
 from .login import login_of
 from .logins import Logins
@@ -34,12 +35,13 @@ class Connector:
         self._environ = environ
         self._insecure = not params["validate_certs"]
         self._sources = Sources(params, environ)
-        chosen, source = login_of(self._sources, environ, params.get("auth_type"))
-        self._of_a_profile = source == self._sources.file
+        chosen = login_of(self._sources, params.get("auth_type"))
+        agency = agency_of(self._sources)
+        self._of_a_profile = chosen.source == self._sources.file
         kept = {value for name, value in self._sources.profile.items() if name in SECRETS}
         self.secrets = Secrets(secrets_of(params, environ) | kept)
         http = Http(_transport(params, self._places(params), environ), self.secrets)
-        self._logins = Logins(chosen, http, environ, self.secrets, self.where(params))
+        self._logins = Logins(chosen, agency, http, environ, self.secrets, self.where(params))
         self.connection = Connection(http, self._logins.login)
         self._warnings: dict[str, None] = dict.fromkeys(self._sources.warnings)
         self._known: dict[str, Place] = {}
@@ -58,14 +60,19 @@ class Connector:
         params: t.Mapping[str, t.Any],
         service: Service,
         parameters: t.Mapping[str, str],
-        needs_project: bool,
+        names: t.Collection[str],
     ) -> Place:
-        """The place that these options describe; the same one for options that come to the same."""
+        """The place that these options describe; the same one for options that come to the same.
+
+        ``names`` are those in the paths that are used there.
+        """
         self._warnings.update(dict.fromkeys(self._places(params).warnings))
         where = self.where(params)
         endpoint = where.endpoint(service)
-        login, project = self._logins.at(where, needs_project)
-        place = Place(self.connection, service, endpoint, project, parameters, login)
+        needs_account = "domain_id" in names
+        login, project = self._logins.at(where, "project_id" in names, needs_account)
+        account = self._logins.account(where, login) if needs_account else None
+        place = Place(self.connection, service, endpoint, project, parameters, login, account)
         same = repr((service, place.endpoint, where.project(), sorted(parameters.items())))
         return self._known.setdefault(same, place)
 

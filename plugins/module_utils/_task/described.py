@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .._service.call import ApiCall
 from .._service.place import Place
+from .._service.vocabulary import PARAMETER
 from .body import NO_BODY, Body
 from .connection import Connector
 from .ids import path_parameters
@@ -19,7 +20,7 @@ from .targets import Connected
 from .variables import Environ
 
 #: What a call's path may name that has an option of its own.
-OWN = ("project_id",)
+OWN = ("domain_id", "project_id")
 
 
 @dataclass
@@ -57,9 +58,9 @@ def described(
     query, headers = query_of(params.get("query")), headers_of(params.get("headers"))
     connector = Connector(params, environ)
     connector.secrets.follow(body.secrets)
-    needs_project = "{project_id}" in path or (polled and "project_id" in service.names)
+    names = {*PARAMETER.findall(path), *(service.names if polled else ())}
     of_the_job = {name: values[name] for name in service.parameters if name in values}
-    place = connector.place(params, service, of_the_job, needs_project)
+    place = connector.place(params, service, of_the_job, names)
     said = {place: {**params, "path_parameters": of_the_job, "region": connector.region(params)}}
     call = ApiCall(place, method, path, values, query, headers, body.content)
     return Described(call, place, Connected(connector.connection, [], connector.secrets, connector.warnings, said))

@@ -55,7 +55,7 @@ def path_parameters(
     path: str,
     needed: t.Sequence[str],
     optional: t.Sequence[str] = (),
-    own: t.Sequence[str] = ("project_id", "job_id"),
+    own: t.Sequence[str] = ("domain_id", "project_id", "job_id"),
 ) -> dict[str, str]:
     """What a path names beside what has an option of its ``own``; ``path`` is what messages call it.
 

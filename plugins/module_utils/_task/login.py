@@ -9,86 +9,115 @@ import typing as t
 
 from .errors import OptionError, joined
 from .sources import Source, Sources
-from .variables import ASSUME_ROLE, VARIABLES, Environ
+from .variables import POD, VARIABLES
 
-Ways = t.Mapping[str, tuple[str, ...]]
+Names = tuple[str, ...]
+Ways = t.Mapping[str, tuple[Names, ...]]
 
-#: The ways to log in, and the options that each needs; the first complete one is taken.
-WAYS: dict[str, tuple[str, ...]] = {
-    "token": ("token",),
-    "aksk": ("access_key", "secret_key"),
-    "password": ("username", "password", "domain_name"),
-}
 AGENCY = "agency"
+POD_IDENTITY = "pod_identity"
+
+#: The ways to log in, and the options that each needs, in one of these sets; the first complete one is taken. The order
+#: is that of the SDK's chain of providers, which knows neither tokens nor passwords.
+WAYS: dict[str, tuple[Names, ...]] = {
+    "token": (("token",),),
+    "oidc": (
+        ("oidc.provider_urn", "oidc.agency_urn", "oidc.id_token"),
+        ("oidc.provider_urn", "oidc.agency_urn", "oidc.id_token_file"),
+    ),
+    "idp": (("idp.id", "idp.id_token"), ("idp.id", "idp.id_token_file")),
+    "aksk": (("access_key", "secret_key"),),
+    "password": (
+        ("username", "password", "domain_name"),
+        ("username", "password", "domain_id"),
+        ("user_id", "password"),
+    ),
+    POD_IDENTITY: (tuple(POD),),
+}
+#: What goes along with a login, from the same source.
+EXTRAS: dict[str, Names] = {
+    "aksk": ("security_token",),
+    "oidc": ("oidc.session_name", "oidc.duration", "oidc.policy", "oidc.policy_ids"),
+    "password": ("domain_name", "domain_id"),
+}
+#: What is of use without a login.
+ALONE = ("domain_id",)
+#: The ways that are proposed where there is no login.
+PROPOSED = ("token", "aksk", "password")
 
 
 class Chosen(t.NamedTuple):
-    """The options of a login, and the one source that all of them come from."""
+    """A way to log in, its options, and the one source that all of them come from."""
 
+    way: str
     options: dict[str, str]
     source: Source
 
 
-def login_of(sources: Sources, environ: Environ, auth_type: str | None) -> Chosen:
+def login_of(sources: Sources, auth_type: str | None) -> Chosen:
     """The login that the options describe. Raises OptionError."""
+    if auth_type == AGENCY:
+        return Chosen(AGENCY, {}, sources.task)
     ways = {auth_type: WAYS[auth_type]} if auth_type in WAYS else WAYS
-    chosen = Chosen({AGENCY: AGENCY}, sources.task) if auth_type == AGENCY else _whole_login(sources, ways)
-    assumed = sorted(name for name, value in environ.items() if name.startswith(ASSUME_ROLE) and value)
-    if assumed:
-        raise OptionError(
-            f"{joined(assumed)} would have an agency assumed, which is not supported yet: unset"
-            f" {'it' if len(assumed) == 1 else 'them'} to use the login itself"
-        )
-    return chosen
-
-
-def _whole_login(sources: Sources, ways: Ways) -> Chosen:
-    _refuse_halves(sources, ways)
+    _refuse_halves(sources.task, ways)
     for source in sources.logins():
-        for way, names in ways.items():
-            login = {name: source(name) for name in names}
-            if all(login.values()):
-                if way == "aksk":
-                    login["security_token"] = source("security_token")
-                return Chosen({name: value for name, value in login.items() if value}, source)
+        if not auth_type and source("auth_type") == AGENCY:
+            # A profile that is for the agency of an ECS.
+            return Chosen(AGENCY, {}, source)
+        for way, sets in ways.items():
+            for names in sets:
+                if all(map(source, names)):
+                    named = {name: source(name) for name in (*names, *EXTRAS.get(way, ()))}
+                    return Chosen(way, {name: value for name, value in named.items() if value}, source)
     raise OptionError(_no_login(sources, ways))
 
 
-def _refuse_halves(sources: Sources, ways: Ways) -> None:
-    task = {name: sources.task(name) for names in ways.values() for name in names}
-    for way, names in ways.items():
-        half = [name for name in names if task[name] and name != "domain_name"]
-        lacking = [name for name in names if not task[name]]
-        extra = way == "aksk" and sources.task("security_token") and not half
-        if (half and lacking) or extra:
+def _refuse_halves(task: Source, ways: Ways) -> None:
+    for way, sets in ways.items():
+        there, lacking = _half(task, sets)
+        extras = [name for name in EXTRAS.get(way, ()) if task(name) and name not in (*ALONE, *there)]
+        if lacking and (there or extras):
             raise OptionError(
-                f"the task gives {joined(half or ['security_token'])} without {joined(lacking)}: a login is taken"
-                " whole from the task, the environment or a profile, so give all of it here or nothing"
+                f"the task gives {joined(there or extras)} without {joined(lacking)}: a login is taken whole from the"
+                " task, the environment or a profile, so give all of it here or nothing"
             )
 
 
+def _half(source: Source, sets: tuple[Names, ...]) -> tuple[list[str], list[str]]:
+    """What a source has of the set that it has the most of, and what it lacks of that."""
+    names = max(sets, key=lambda names: (all(map(source, names)), sum(1 for name in names if source(name))))
+    there = [name for name in names if source(name)]
+    return [] if set(there) <= set(ALONE) else there, [name for name in names if name not in there]
+
+
 def _no_login(sources: Sources, ways: Ways) -> str:
-    choices = ", or ".join(joined(list(names)) for names in ways.values())
-    if sources.profile_name:
-        whose = f"profile {sources.profile_name!r}"
-        half = _half(sources.file, ways)
+    if list(ways) == [POD_IDENTITY]:
+        variables = [names[0] for names in POD.values()]
+        return f"no login was found: auth_type {POD_IDENTITY} needs {joined(variables)}, which CCE sets in a pod"
+    proposed = ways if len(ways) == 1 else {way: ways[way] for way in PROPOSED}
+    choices = ", or ".join(joined(list(sets[0])) for sets in proposed.values())
+    name = sources.profile_name
+    if name:
+        half = _halves(sources.file, ways)
         if half:
-            return f"incomplete credentials: {whose} sets only {half}: complete it there, or name another profile"
-        return f"{whose} holds no login: put {choices} there, name another profile, or set them in the task"
-    half = _half(sources.environment, ways)
+            return (
+                f"incomplete credentials: profile {name!r} sets only {half}: complete it there, or name another profile"
+            )
+        return f"profile {name!r} holds no login: put {choices} there, name another profile, or set them in the task"
+    half = _halves(sources.environment, ways)
     told = f"incomplete credentials: the environment sets only {half}" if half else "no login was found"
-    variables = "; ".join(f"{way}: {', '.join(VARIABLES[name][0] for name in names)}" for way, names in ways.items())
+    variables = [f"{way}: {', '.join(VARIABLES[name][0] for name in sets[0])}" for way, sets in proposed.items()]
     return (
-        f"{told}: set the options {choices}, or their environment variables ({variables}, or the other names), or name"
-        " a profile"
+        f"{told}: set the options {choices}, or their environment variables ({'; '.join(variables)}, or the other"
+        " names), or name a profile"
     )
 
 
-def _half(source: Source, ways: Ways) -> str:
-    """What a source has of a login that it does not have whole, and what is missing of it."""
-    halves = []
-    for names in ways.values():
-        there = [name for name in names if source(name)]
-        if there and there != ["domain_name"]:
-            halves.append(f"{joined(there)} ({joined([name for name in names if name not in there])} is missing)")
-    return "; ".join(halves)
+def _halves(source: Source, ways: Ways) -> str:
+    """What a source has of logins that it does not have whole, and what is missing of them."""
+    halves = [_half(source, sets) for sets in ways.values()]
+    return "; ".join(
+        f"{joined(there)} ({joined(lacking)} is missing)"
+        for there, lacking in halves
+        if there and lacking and there != ["domain_name"]
+    )

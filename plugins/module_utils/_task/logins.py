@@ -5,67 +5,142 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .._http.session import Http, Transport
+from .._login.account import AccountOfLogin
 from .._login.agency import METADATA_URL, AgencyLogin
+from .._login.assumed import SESSION, Agency, AssumedKeys
+from .._login.assumed_tokens import AssumedTokens
 from .._login.base import End, Group, Login
+from .._login.iam_tokens import IamTokens, Scope
+from .._login.id_token import IdToken
+from .._login.idp import IdpKeys
 from .._login.keys import KeyLogin
-from .._login.password import PasswordLogin
+from .._login.oidc import Federation, OidcKeys
+from .._login.password import PasswordLogin, User
+from .._login.pod import PodKeys
 from .._login.project import Project, ProjectByName
 from .._login.token import TokenLogin
-from .login import AGENCY
+from .assume import LONGEST_AT_STS, seconds
+from .login import AGENCY, POD_IDENTITY, Chosen
 from .masking import Secrets
-from .variables import METADATA, Environ
+from .urls import credential_service
+from .variables import METADATA, POD, Environ
 from .where import Where, needed
+
+#: How to reach what gives keys to an ECS or a pod, which is near: without a proxy, and with the SDK's time-outs.
+TO_METADATA, TO_POD_SERVICE = Transport(timeout=3.0), Transport(timeout=5.0)
 
 
 class Logins:
-    """One login for all places; for an IAM user, a group of them, as each of its tokens is for one project.
+    """One login for all places; a group of them where tokens are requested, each of which is for one project.
 
     ``login`` is the login, or the group. Its secrets are masked as they become known.
     """
 
     def __init__(
-        self, chosen: t.Mapping[str, str], http: Http, environ: Environ, secrets: Secrets, where: Where
+        self,
+        chosen: Chosen,
+        agency: Agency | None,
+        http: Http,
+        environ: Environ,
+        secrets: Secrets,
+        where: Where,
     ) -> None:
-        self._chosen = chosen
+        self._options = chosen.options
+        self._agency = agency
         self._http = http
         self._secrets = secrets
-        self._end = End()
-        self._users: dict[tuple[str, str], PasswordLogin] = {}
-        self.login = Group() if "password" in chosen else _login(chosen, environ, secrets, where)
+        self._end, self._end_of_sources = End(), End()
+        self._members: dict[tuple[str, str], IamTokens] = {}
+        self._sources: dict[str, Login] = {}
+        self._token = TokenLogin(self._options["token"]) if chosen.way == "token" else None
+        if chosen.way == "password" or (self._token and agency):
+            self.login: Login = Group()
+        else:
+            self.login = self._token or self._keys(chosen.way, environ, where)
         secrets.follow(self.login.secrets)
 
-    def at(self, where: Where, needs_project: bool) -> tuple[Login, Project]:
+    def at(self, where: Where, needs_project: bool, needs_account: bool = False) -> tuple[Login, Project]:
         """The login at a place, and the project there. Raises OptionError."""
         project_id, name = where.project()
         if isinstance(self.login, Group):
-            user = self._user(self.login, where.iam(), project_id, name)
-            return user, Project(project_id, user.project_id)
+            if needs_account and not needs_project:
+                # A global service takes a token of the account.
+                return self._member(self.login, where.iam(), self._account_scope), Project("")
+            project = {"id": project_id} if project_id else {"name": needed(name, "project_name")}
+            member = self._member(self.login, where.iam(), {"project": project})
+            return member, Project(project_id, member.project_id)
         if project_id or not needs_project:
             return self.login, Project(project_id or "")
         name = needed(name, "project_id")
         return self.login, Project(None, ProjectByName(self._http, where.iam(), self.login, name))
 
-    def _user(self, group: Group, iam_url: str, project_id: str | None, name: str | None) -> PasswordLogin:
-        scope = {"id": project_id} if project_id else {"name": needed(name, "project_name")}
+    def account(self, where: Where, login: Login) -> Project:
+        """The account of the login: what is known of its id, or how to look it up."""
+        known = self._agency.domain_id if self._agency else where.domain_id()
+        return Project(known, AccountOfLogin(self._http, where.iam(), where.sts, login) if not known else lambda: "")
+
+    def _member(self, group: Group, iam_url: str, scope: Scope) -> IamTokens:
         key = (iam_url, str(scope))
-        if key not in self._users:
-            username, password, domain = (self._chosen[name] for name in ("username", "password", "domain_name"))
-            user = PasswordLogin(self._http, iam_url, username, password, domain, scope, end=self._end)
-            self._users[key] = user
-            group.members.append(user)
-            self._secrets.follow(user.secrets)
-        return self._users[key]
+        if key not in self._members:
+            member = self._members[key] = self._tokens(iam_url, scope)
+            group.members.append(member)
+            self._secrets.follow(member.secrets)
+        return self._members[key]
 
+    def _tokens(self, iam_url: str, scope: Scope) -> IamTokens:
+        if not self._agency:
+            return PasswordLogin(self._http, iam_url, self._user, scope, end=self._end)
+        if iam_url not in self._sources:
+            # What assumes an agency is a token of the account, not of a project.
+            self._sources[iam_url] = self._token or PasswordLogin(
+                self._http, iam_url, self._user, self._user.scope, end=self._end_of_sources
+            )
+        source = self._sources[iam_url]
+        return AssumedTokens(self._http, iam_url, source, self._agency, scope, end=self._end)
 
-def _login(
-    chosen: t.Mapping[str, str], environ: Environ, secrets: Secrets, where: Where
-) -> TokenLogin | KeyLogin | AgencyLogin:
-    if AGENCY in chosen:
-        url = environ.get(METADATA)
-        return AgencyLogin(Http(Transport(timeout=3.0), secrets), where.url(METADATA, url) if url else METADATA_URL)
-    if "token" in chosen:
-        return TokenLogin(chosen["token"])
-    return KeyLogin(chosen["access_key"], chosen["secret_key"], chosen.get("security_token"))
+    @property
+    def _account_scope(self) -> Scope:
+        return self._agency.scope if self._agency else self._user.scope
+
+    @property
+    def _user(self) -> User:
+        given = self._options.get
+        return User(
+            given("username"), self._options["password"], given("domain_name"), given("domain_id"), given("user_id")
+        )
+
+    def _keys(self, way: str, environ: Environ, where: Where) -> Login:
+        source = self._own_keys(way, environ, where)
+        if not self._agency:
+            return source
+        url = where.sts() if self._agency.domain_id else where.iam_root()
+        return AssumedKeys(self._http, url, source, self._agency)
+
+    def _own_keys(self, way: str, environ: Environ, where: Where) -> Login:
+        given = self._options.get
+        if way == AGENCY:
+            url = environ.get(METADATA)
+            return AgencyLogin(Http(TO_METADATA, self._secrets), where.url(METADATA, url) if url else METADATA_URL)
+        if way == POD_IDENTITY:
+            url, file = (self._options[name] for name in POD)
+            url = credential_service(POD["pod.url"][0], url)
+            return PodKeys(Http(TO_POD_SERVICE, self._secrets), url, file)
+        if way == "oidc":
+            token = IdToken(given("oidc.id_token"), given("oidc.id_token_file"))
+            return OidcKeys(self._http, where.sts(), token, self._federation())
+        if way == "idp":
+            token = IdToken(given("idp.id_token"), given("idp.id_token_file"))
+            return IdpKeys(self._http, where.iam_root(), self._options["idp.id"], token)
+        return KeyLogin(self._options["access_key"], self._options["secret_key"], given("security_token"))
+
+    def _federation(self) -> Federation:
+        given = self._options.get
+        return Federation(
+            self._options["oidc.provider_urn"],
+            self._options["oidc.agency_urn"],
+            given("oidc.session_name") or SESSION,
+            seconds("oidc.duration", given("oidc.duration"), LONGEST_AT_STS),
+            given("oidc.policy"),
+            tuple(filter(None, map(str.strip, (given("oidc.policy_ids") or "").split(",")))),
+        )

@@ -14,13 +14,13 @@ from urllib.parse import unquote
 
 from .._service.job import Job
 from .spellings import spellings
-from .variables import VARIABLES, Environ
+from .variables import VARIABLES, Environ, in_task
 
 #: The options whose values are secret.
-SECRETS = ("token", "secret_key", "security_token", "password")
+SECRETS = ("token", "secret_key", "security_token", "password", "oidc.id_token", "idp.id_token")
 
 #: Whose secret it is: both together are what HTTP's basic authentication sends.
-_OWNERS = {"username": "password", "access_key": "secret_key"}
+_OWNERS = {"username": "password", "user_id": "password", "access_key": "secret_key"}
 #: A piece of a secret that has fewer characters is none.
 _PIECE = 4
 _PROXIES = ("https_proxy", "http_proxy", "HTTPS_PROXY", "HTTP_PROXY")
@@ -42,7 +42,7 @@ def secrets_of(params: t.Mapping[str, t.Any], environ: Environ) -> set[str]:
     """The secrets among the options and the environment, whether they are used or not."""
 
     def values(option: str) -> set[str]:
-        found = (params.get(option), *(environ.get(variable) for variable in VARIABLES[option]))
+        found = (in_task(params, option), *(environ.get(variable) for variable in VARIABLES[option]))
         return {str(value).strip() for value in found if value}
 
     pairs = {(user, secret) for owner, name in _OWNERS.items() for user in values(owner) for secret in values(name)}

@@ -48,8 +48,8 @@ def checked_path(path: str) -> str:
 
 
 def names_in(path: str) -> list[str]:
-    """What a path names beside the project, each once."""
-    return [name for name in dict.fromkeys(PARAMETER.findall(path)) if name != "project_id"]
+    """What a path names beside account and project, each once."""
+    return [name for name in dict.fromkeys(PARAMETER.findall(path)) if name not in ("domain_id", "project_id")]
 
 
 def query_of(given: t.Mapping[str, t.Any] | None) -> list[tuple[str, str]]:
@@ -80,6 +80,8 @@ def headers_of(given: t.Mapping[str, t.Any] | None) -> dict[str, str]:
             raise OptionError(f"headers has {name}, which is set for each call: leave it out")
         if lower == "x-project-id":
             raise OptionError(f"headers has {name}: give project_id or project_name in place of it")
+        if lower == "x-domain-id":
+            raise OptionError(f"headers has {name}: write {{domain_id}} in path in place of it, and give domain_id")
         headers[name] = _text(f"{name} in headers", value)
         if not _HEADER_VALUE.fullmatch(headers[name]):
             raise OptionError(

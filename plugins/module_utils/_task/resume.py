@@ -12,7 +12,7 @@ import typing as t
 
 from .._service.place import Place, Target
 from .errors import joined
-from .variables import VARIABLES
+from .variables import VARIABLES, in_task
 
 PLAYBOOK = "ansible-playbook huaweicloud.jobs.wait"
 #: The playbook cannot be told an API, and where to send a login comes from its environment alone.
@@ -26,8 +26,12 @@ MOST_CHARACTERS = 500
 OF_A_PLACE = ("service", "region", "project_id", "project_name", "path_parameters")
 OF_THE_LOGIN = ("auth_type",)
 #: What only the environment may say to the playbook, and the variable for it.
-ELSEWHERE = {name: VARIABLES[name][0] for name in ("endpoint", "iam_endpoint", "cloud", "ca_path")}
-LOGIN = ("token", "access_key", "secret_key", "security_token", "username", "password", "domain_name")
+ELSEWHERE = {name: VARIABLES[name][0] for name in ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "ca_path")}
+LOGIN = (
+    *("token", "access_key", "secret_key", "security_token"),
+    *("username", "user_id", "password", "domain_name", "domain_id"),
+    *(name for name in VARIABLES if "." in name),
+)
 
 _PLAIN = re.compile(r"[\w.:@,+-]+", re.ASCII)
 
@@ -55,7 +59,9 @@ class Resume:
             ids.setdefault(target.place, []).append(target.job_id)
         ad_hoc = self._is_ad_hoc(ids)
         first = self._said[targets[0].place]
-        login = _chosen(first, (*OF_THE_LOGIN, "profile", "iam_endpoint", "ca_path") if ad_hoc else OF_THE_LOGIN)
+        login = _chosen(
+            first, (*OF_THE_LOGIN, "profile", "iam_endpoint", "sts_endpoint", "ca_path") if ad_hoc else OF_THE_LOGIN
+        )
         if ad_hoc and first.get("validate_certs") is False:
             login["validate_certs"] = False
         entries = [{**self._entry(place, ad_hoc), "job_ids": job_ids} for place, job_ids in ids.items()]
@@ -73,7 +79,7 @@ class Resume:
     def advice(self, targets: t.Sequence[Target]) -> str:
         """The sentence that names the command, without a period that would be pasted along."""
         said = self._said[targets[0].place]
-        variables = [VARIABLES[name][0] for name in LOGIN if name in said]
+        variables = [VARIABLES[name][0] for name in LOGIN if in_task(said, name) not in (None, "")]
         variables += [name for name in self._variables if name not in variables]
         if not self._is_ad_hoc({target.place for target in targets}):
             variables += [variable for name, variable in ELSEWHERE.items() if name in said]

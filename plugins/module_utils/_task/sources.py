@@ -12,17 +12,20 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .._login import profiles
+from .._login.profile_files import Profile, ProfileError
+from .._login.profiles import load, named_by
 from .errors import OptionError
-from .variables import VARIABLES, Environ
+from .variables import POD, VARIABLES, Environ, in_task
 
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+#: What has no whitespace, and is sent in a header or is the token of another provider.
+_IN_HEADERS = ("token", "access_key", "secret_key", "security_token", "idp.id", "idp.id_token", "oidc.id_token")
 
 #: Gives the value that a source has for an option, None if it has none.
 Source = t.Callable[[str], t.Optional[str]]
 
-#: What the environment may add to a profile. It may not choose another host: neither ``iam_endpoint``, ``cloud`` nor
-#: ``endpoint`` is here.
+#: What the environment may add to a profile. It may not choose another host: neither ``iam_endpoint``,
+#: ``sts_endpoint``, ``cloud`` nor ``endpoint`` is here.
 COMPLETES_A_PROFILE = ("region", "project_id", "project_name", "ca_path")
 
 
@@ -35,7 +38,7 @@ class Sources:
     def __init__(self, params: t.Mapping[str, t.Any], environ: Environ) -> None:
         self._params = params
         self._environ = environ
-        self.profile: profiles.Profile = {}
+        self.profile: Profile = {}
         self.warnings: list[str] = []
 
     def of(self, params: t.Mapping[str, t.Any]) -> Sources:
@@ -57,17 +60,20 @@ class Sources:
 
     @property
     def profile_name(self) -> str | None:
-        """The profile that the task names, or the environment if the task names none."""
-        return self._params.get("profile") or self.environment("profile")
+        """The profile that the task names, or the environment if the task names none. Raises OptionError."""
+        try:
+            return self._params.get("profile") or named_by(self._environ) or None
+        except ProfileError as error:
+            raise OptionError(f"profile: {error}") from None
 
     def task(self, name: str) -> str | None:
         """An option of the task; an empty one counts as not given."""
-        value = self._params.get(name)
+        value = in_task(self._params, name)
         return _clean(name, str(value), f"the option {name}") if value not in (None, "") else None
 
     def environment(self, name: str) -> str | None:
         """The first of the variables behind an option that is set."""
-        for variable in VARIABLES.get(name, ()):
+        for variable in VARIABLES.get(name, POD.get(name, ())):
             if self._environ.get(variable):
                 return _clean(name, str(self._environ[variable]), f"the environment variable {variable}")
         return None
@@ -79,8 +85,8 @@ class Sources:
 
     def _read_profile(self) -> Source:
         try:
-            self.profile = profiles.load(self._params.get("profile"), self._environ, self.warnings.append)
-        except profiles.ProfileError as error:
+            self.profile = load(self._params.get("profile"), self._environ, self.warnings.append)
+        except ProfileError as error:
             raise OptionError(f"profile: {error}") from None
         return self.file
 
@@ -121,7 +127,7 @@ class Places:
 
 
 def _clean(name: str, value: str, source: str) -> str:
-    if name not in ("token", "access_key", "secret_key", "security_token"):
+    if name not in _IN_HEADERS:
         return value
     value = value.strip()
     if not _HEADER_SAFE.fullmatch(value):

@@ -19,6 +19,28 @@ from .variables import INSECURE, Environ
 
 Spec = dict[str, dict[str, t.Any]]
 
+OIDC: Spec = {
+    "provider_urn": {"type": "str"},
+    "agency_urn": {"type": "str"},
+    "id_token": {"type": "str", "no_log": True},
+    "id_token_file": {"type": "path", "no_log": False},
+    "session_name": {"type": "str"},
+    "duration": {"type": "int"},
+    "policy": {"type": "str"},
+    "policy_ids": {"type": "str"},
+}
+IDP: Spec = {
+    "id": {"type": "str"},
+    "id_token": {"type": "str", "no_log": True},
+    "id_token_file": {"type": "path", "no_log": False},
+}
+ASSUME_ROLE: Spec = {
+    "agency_name": {"type": "str"},
+    "domain_name": {"type": "str"},
+    "domain_id": {"type": "str"},
+    "duration": {"type": "int"},
+}
+
 
 #: Which jobs are meant.
 JOBS: Spec = {
@@ -65,6 +87,7 @@ def connection_spec(environ: Environ | None = None) -> Spec:
         "cloud": {"type": "str"},
         "endpoint": {"type": "str"},
         "iam_endpoint": {"type": "str"},
+        "sts_endpoint": {"type": "str"},
         "project_id": {"type": "str"},
         "project_name": {"type": "str"},
         "profile": {"type": "str"},
@@ -75,7 +98,12 @@ def connection_spec(environ: Environ | None = None) -> Spec:
         "security_token": {"type": "str", "no_log": True},
         "username": {"type": "str"},
         "password": {"type": "str", "no_log": True},
+        "user_id": {"type": "str"},
         "domain_name": {"type": "str"},
+        "domain_id": {"type": "str"},
+        "oidc": {"type": "dict", "options": OIDC},
+        "idp": {"type": "dict", "options": IDP},
+        "assume_role": {"type": "dict", "options": ASSUME_ROLE},
         "validate_certs": {"type": "bool", "default": True, "fallback": (checks, list(INSECURE))},
         "ca_path": {"type": "path"},
         "request_timeout": {"type": "float", "default": 30.0},

@@ -50,7 +50,7 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
             parameters = path_parameters(
                 options.get("path_parameters"), f"the path of {service.title}", service.parameters
             )
-            place = connector.place(options, service, parameters, "project_id" in service.names)
+            place = connector.place(options, service, parameters, service.names)
         said.setdefault(place, {**options, "region": connector.region(options)})
         targets.update(dict.fromkeys(Target(place, job_id) for job_id in options["job_ids"]))
     return Connected(connector.connection, list(targets), connector.secrets, connector.warnings, said)

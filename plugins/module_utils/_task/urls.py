@@ -46,6 +46,27 @@ def base_url(name: str, url: str, environ: Environ, insecure: bool) -> str:
     return url.rstrip("/")
 
 
+def credential_service(name: str, url: str) -> str:
+    """The URL of a service on this machine or its node, which gives keys to whoever reaches it. Raises OptionError.
+
+    Plain http is for what no network lies between, as anybody there could read the token and the keys.
+    """
+    try:
+        address = ipaddress.ip_address(urlsplit(url).hostname or "")
+        near = address.is_link_local or address.is_loopback
+    except ValueError:
+        near = False
+    try:
+        return base_url(name, url, {}, insecure=near)
+    except OptionError as error:
+        raise OptionError(
+            f"{error}"
+            if not url.startswith("http://")
+            else f"{name} is plain http, and its host is neither this"
+            " machine nor its node (a link-local address): use https"
+        ) from None
+
+
 def _check_proxy(url: str, environ: Environ) -> None:
     """A proxy that cannot be used is quoted by what complains about it, with its password."""
     proxy = proxy_for(url, environ)

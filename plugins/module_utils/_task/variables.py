@@ -10,14 +10,16 @@ import typing as t
 Environ = t.Mapping[str, str]
 
 #: The variables that stand in for an option, first one first. They are those of the SDKs, of Terraform and of
-#: OpenStack's tools. None begins with ANSIBLE_, which AWX does not let credentials set.
+#: OpenStack's tools. None begins with ANSIBLE_, which AWX does not let credentials set. An option within another has a
+#: dot in its name.
 VARIABLES: dict[str, tuple[str, ...]] = {
     "profile": ("HW_PROFILE", "OS_CLOUD"),
     "region": ("HUAWEICLOUD_REGION", "HW_REGION_NAME", "OS_REGION_NAME", "OS_REGION"),
     "cloud": ("HW_CLOUD",),
     "endpoint": ("HUAWEICLOUD_JOBS_ENDPOINT",),
     "iam_endpoint": ("HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL", "OS_AUTH_URL"),
-    "project_id": ("HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID", "OS_PROJECT_ID"),
+    "sts_endpoint": ("HUAWEICLOUD_SDK_STS_ENDPOINT",),
+    "project_id": ("HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"),
     "project_name": ("HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"),
     "token": ("HW_AUTH_TOKEN", "OS_TOKEN", "OS_AUTH_TOKEN"),
     "access_key": ("HUAWEICLOUD_SDK_AK", "CLOUD_SDK_AK", "HW_ACCESS_KEY", "OS_ACCESS_KEY"),
@@ -25,15 +27,43 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "security_token": ("HUAWEICLOUD_SDK_SECURITY_TOKEN", "HW_SECURITY_TOKEN", "OS_SECURITY_TOKEN"),
     "username": ("HW_USER_NAME", "OS_USERNAME"),
     "password": ("HW_USER_PASSWORD", "OS_PASSWORD"),
-    "domain_name": ("HW_DOMAIN_NAME", "OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"),
+    "user_id": ("HW_USER_ID", "OS_USER_ID"),
+    "domain_name": ("HW_DOMAIN_NAME", "OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME", "OS_PROJECT_DOMAIN_NAME"),
+    "domain_id": ("HUAWEICLOUD_SDK_DOMAIN_ID", "HW_DOMAIN_ID", "OS_USER_DOMAIN_ID", "OS_DOMAIN_ID"),
+    "oidc.provider_urn": ("HUAWEICLOUD_OIDC_PROVIDER_URN",),
+    "oidc.agency_urn": ("HUAWEICLOUD_OIDC_AGENCY_URN",),
+    "oidc.id_token": ("HUAWEICLOUD_OIDC_ID_TOKEN",),
+    "oidc.id_token_file": ("HUAWEICLOUD_OIDC_TOKEN_FILE",),
+    "oidc.session_name": ("HUAWEICLOUD_OIDC_SESSION_NAME",),
+    "oidc.duration": ("HUAWEICLOUD_OIDC_DURATION_SECONDS",),
+    "oidc.policy": ("HUAWEICLOUD_OIDC_POLICY",),
+    "oidc.policy_ids": ("HUAWEICLOUD_OIDC_POLICY_IDS",),
+    "idp.id": ("HUAWEICLOUD_SDK_IDP_ID", "HW_ASSUME_ROLE_IDP_ID"),
+    "idp.id_token": ("HW_ASSUME_ROLE_ID_TOKEN",),
+    "idp.id_token_file": ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "HW_ASSUME_ROLE_ID_TOKEN_FILE"),
+    "assume_role.agency_name": ("HW_ASSUME_ROLE_AGENCY_NAME", "OS_AGENCY_NAME"),
+    "assume_role.domain_name": ("HW_ASSUME_ROLE_DOMAIN_NAME", "OS_AGENCY_DOMAIN_NAME"),
+    "assume_role.domain_id": ("HW_ASSUME_ROLE_DOMAIN_ID",),
+    "assume_role.duration": ("HW_ASSUME_ROLE_DURATION",),
     "ca_path": ("REQUESTS_CA_BUNDLE", "OS_CACERT"),
 }
 
 #: Those that turn the validation of certificates off.
 INSECURE = ("OS_INSECURE", "HW_INSECURE")
 
-#: What the variables begin with by which Terraform's provider assumes an agency, with any login.
-ASSUME_ROLE = "HW_ASSUME_ROLE_"
+#: What CCE sets in a pod, and no task says.
+POD = {
+    "pod.url": ("HC_CONTAINER_CREDENTIALS_FULL_URI",),
+    "pod.id_token_file": ("HC_CONTAINER_AUTHORIZATION_TOKEN_FILE",),
+}
 
 #: Where tests put a metadata service of their own.
 METADATA = "HUAWEICLOUD_JOBS_METADATA_URL"
+
+
+def in_task(params: t.Mapping[str, t.Any], name: str) -> t.Any:
+    """What a task says of an option; the name of one within another has a dot, as in ``assume_role.domain_id``."""
+    value: t.Any = params
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value

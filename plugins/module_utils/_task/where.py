@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .._login.clouds import cloud_of, iam_url, service_url
+from .._login.clouds import cloud_of, iam_url, service_url, sts_url
 from .._service.availability import missing_in
 from .._service.vocabulary import Service
 from .errors import OptionError, or_environment
@@ -92,6 +92,23 @@ class Where:
             url = iam_url(region, self._cloud())
         return self.url("iam_endpoint", url).removesuffix("/v3") + "/v3"
 
+    def iam_root(self) -> str:
+        """The base URL of IAM, without a version. Raises OptionError."""
+        return self.iam().removesuffix("/v3")
+
+    def sts(self) -> str:
+        """The base URL of STS, the part of IAM that gives temporary keys. Raises OptionError."""
+        url = self._places.any("sts_endpoint")
+        if not url:
+            region = self.region()
+            if not region:
+                raise OptionError(
+                    "sts_endpoint is missing, and there is no region to derive it from: set the option sts_endpoint"
+                    f"{or_environment(VARIABLES['sts_endpoint'])}, or region"
+                )
+            url = sts_url(region, self._cloud())
+        return self.url("sts_endpoint", url)
+
     def project(self) -> tuple[str | None, str | None]:
         """The project's id and name, as far as they are given. Raises OptionError."""
         project_id = None
@@ -104,6 +121,10 @@ class Where:
         if project_id and not re.fullmatch(r"[\w.-]*\w[\w.-]*", project_id, re.ASCII):
             raise OptionError(f"project_id is {project_id!r}, which is no project id; for a name, use project_name")
         return project_id, self._places.any("project_name") or self.region()
+
+    def domain_id(self) -> str | None:
+        """The id of the account, as far as it is given."""
+        return self._places.any("domain_id")
 
     def _cloud(self) -> str | None:
         cloud = self._places.any("cloud")

@@ -89,7 +89,10 @@ def test_the_choices_of_service_are_the_rows_of_the_table() -> None:
 
 @pytest.mark.parametrize("option", VARIABLES)
 def test_the_variables_behind_an_option_are_documented_in_their_order(option: str) -> None:
-    text = " ".join(documentation_of("job_info")["options"][option]["description"])
+    said = {"suboptions": documentation_of("job_info")["options"]}
+    for name in option.split("."):
+        said = said["suboptions"][name]
+    text = " ".join(said["description"])
     named = re.findall(r"E\((\w+)\)", text.rpartition("If not given")[2] if option == "profile" else text)
     assert named == list(VARIABLES[option])
 

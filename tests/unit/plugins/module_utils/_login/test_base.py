@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, LoginRefused
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import BoughtLogin, End, Group, Login
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import End, Group, Login, RenewableLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 
 ISSUED = "2026-01-01T00:00:00Z"
 
 
-class Made(BoughtLogin):
+class Made(RenewableLogin):
     """Makes tokens of a lifetime, by a clock of the test's."""
 
     def __init__(self, issued_at: Any, expires_at: Any, end: End | None = None) -> None:
@@ -26,7 +26,7 @@ class Made(BoughtLogin):
         self.made = 0
         self.error: CallError | None = None
 
-    def _buy(self) -> tuple[Login, float]:
+    def _request(self) -> tuple[Login, float]:
         self.made += 1
         if self.error:
             raise self.error

@@ -14,7 +14,7 @@ from eavesdropper import Eavesdropper
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import ProjectByName
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 
@@ -47,7 +47,9 @@ def test_a_metadata_token_that_is_none(token: str) -> None:
 def test_a_project_id_in_a_token_that_is_none(project_id: Any) -> None:
     body = json.dumps({"token": {"project": {"id": project_id}}})
     with Eavesdropper({"/v3/auth/tokens": ("201 Created", {"X-Subject-Token": "t"}, body)}) as server:
-        login = PasswordLogin(Http(Transport(timeout=5)), server.url + "/v3", "u", "pw", "d", {"name": "eu-de"})
+        login = PasswordLogin(
+            Http(Transport(timeout=5)), server.url + "/v3", User("u", "pw", "d"), {"project": {"name": "eu-de"}}
+        )
         for _again in range(2):
             with pytest.raises(Final, match="IAM gave a token for a project whose id is not text") as caught:
                 login.project_id()

@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import ProjectByName
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from simulator import Simulator
@@ -21,14 +21,12 @@ def password_auth(sim: Simulator, password: str | None = None, **project: str) -
     return PasswordLogin(
         Http(Transport()),
         sim.endpoint("iam") + "/v3",
-        sim.username,
-        password or sim.password,
-        sim.domain_name,
-        project or {"name": sim.project_name},
+        User(sim.username, password or sim.password, sim.domain_name),
+        {"project": project or {"name": sim.project_name}},
     )
 
 
-def test_a_password_buys_one_token_for_the_project(sim: Simulator) -> None:
+def test_a_password_requests_one_token_for_the_project(sim: Simulator) -> None:
     auth = password_auth(sim)
     tokens = {auth(Http.prepare("GET", V1)).headers["X-Auth-Token"] for _request in range(3)}
     (token,) = tokens
@@ -37,7 +35,7 @@ def test_a_password_buys_one_token_for_the_project(sim: Simulator) -> None:
     assert [(request.method, request.path) for request in sim.requests] == [("POST", "/iam/v3/auth/tokens")]
 
 
-def test_a_refused_token_is_bought_anew(sim: Simulator) -> None:
+def test_a_refused_token_is_requested_anew(sim: Simulator) -> None:
     auth = password_auth(sim, id=sim.project_id)
     first = auth(Http.prepare("GET", V1)).headers["X-Auth-Token"]
     assert auth.renew(LoginRefused("no"))

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profiles import ProfileError, load
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profile_files import ProfileError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profiles import load
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profiles i
                 "secret_key": "sdk%sk",
                 "project_id": "sdk-project",
                 "iam_endpoint": "https://iam.sdk.example",
+                "domain_id": "d",
             },
         ),
         ("temporary", {"access_key": "t-ak", "secret_key": "t-sk", "security_token": "t-st"}),
@@ -154,6 +156,8 @@ def test_pyyaml_is_only_needed_for_clouds_yaml(home: Path, monkeypatch: pytest.M
         ("secret_key", "secret_key"),
         ("security_token", "security_token"),
         ("cacert", "ca_path"),
+        ("agency_name", "assume_role.agency_name"),
+        ("agency_domain_name", "assume_role.domain_name"),
     ],
 )
 def test_keys_of_a_cloud_at_top_level(tmp_path: Path, key: str, option: str) -> None:
@@ -180,6 +184,13 @@ def test_keys_of_a_cloud_at_top_level(tmp_path: Path, key: str, option: str) -> 
         ("password", "password"),
         ("user_domain_name", "domain_name"),
         ("domain_name", "domain_name"),
+        ("project_domain_name", "domain_name"),
+        ("tenant_id", "project_id"),
+        ("user_id", "user_id"),
+        ("user_domain_id", "domain_id"),
+        ("domain_id", "domain_id"),
+        ("agency_name", "assume_role.agency_name"),
+        ("agency_domain_name", "assume_role.domain_name"),
     ],
 )
 def test_keys_of_the_auth_of_a_cloud(tmp_path: Path, key: str, option: str) -> None:

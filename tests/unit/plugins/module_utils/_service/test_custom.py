@@ -244,10 +244,24 @@ def test_a_list_that_was_not_asked_for_by_id_needs_ids(cloud: Cloud, answer: Any
 def test_a_path_without_a_project_needs_none(cloud: Cloud) -> None:
     cloud.answers["/accounts/d/jobs/a"] = [(200, {"status": "ok"})]
     described = {**MINIMAL, "path": "/accounts/{domain_id}/jobs/{job_id}"}
-    outcome = wait(cloud, "custom", ["a"], project_id=None, path_parameters={"domain_id": "d"}, custom=described)
+    outcome = wait(cloud, "custom", ["a"], project_id=None, domain_id="d", custom=described)
     assert outcome.jobs[0].state == "succeeded"
     assert cloud.headers[0].get("X-Project-Id") is None
+    assert cloud.headers[0].get("X-Domain-Id") == "d"
     assert outcome.entries[0].place == f"endpoint {cloud.url}"
+
+
+def test_an_account_beside_a_project_is_in_the_path_alone(cloud: Cloud) -> None:
+    cloud.answers["/d/p/a"] = [(200, {"status": "ok"})]
+    described = {**MINIMAL, "path": "/{domain_id}/{project_id}/{job_id}"}
+    assert wait(cloud, "custom", ["a"], project_id="p", domain_id="d", custom=described).jobs[0].state == "succeeded"
+    assert (cloud.headers[0].get("X-Project-Id"), cloud.headers[0].get("X-Domain-Id")) == ("p", None)
+
+
+def test_an_account_is_an_option_of_its_own(cloud: Cloud) -> None:
+    described = {**MINIMAL, "path": "/accounts/{domain_id}/jobs/{job_id}"}
+    with pytest.raises(OptionError, match="path_parameters has domain_id, which is an option of its own"):
+        wait(cloud, "custom", ["a"], path_parameters={"domain_id": "d"}, custom=described)
 
 
 MINIMAL = {"path": "/jobs/{job_id}", "succeeded": ["ok"], "failed": ["bad"]}

@@ -12,8 +12,11 @@ import pytest
 from tasks import connected, headers_of, refusal
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.idp import IdpKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.oidc import OidcKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.pod import PodKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import METADATA
 
@@ -29,6 +32,25 @@ ENV_TOKEN = {"OS_TOKEN": "env-token"}
 ENV_KEYS = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk", "HW_SECURITY_TOKEN": "env-st"}
 
 
+OIDC = {"provider_urn": "p", "agency_urn": "a", "id_token": "jwt"}
+
+
+ENV_OIDC = {
+    "HUAWEICLOUD_OIDC_PROVIDER_URN": "p",
+    "HUAWEICLOUD_OIDC_AGENCY_URN": "a",
+    "HUAWEICLOUD_OIDC_TOKEN_FILE": "/f",
+}
+
+
+ENV_IDP = {"HUAWEICLOUD_SDK_IDP_ID": "i", "HUAWEICLOUD_SDK_ID_TOKEN_FILE": "/f"}
+
+
+ENV_POD = {
+    "HC_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/v1/credentials",
+    "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/f",
+}
+
+
 @pytest.mark.parametrize(
     ("changes", "environ", "kind"),
     [
@@ -36,7 +58,25 @@ ENV_KEYS = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk", "HW_SECURITY_T
         (KEYS, {}, KeyLogin),
         (USER, {}, PasswordLogin),
         ({**KEYS, "token": "t"}, {}, TokenLogin),
-        ({"domain_name": "d"}, {}, TokenLogin),
+        ({"domain_id": "d"}, {}, TokenLogin),
+        ({**USER, "domain_name": None, "domain_id": "d"}, {}, PasswordLogin),
+        ({**USER, "username": None, "domain_name": None, "user_id": "u"}, {}, PasswordLogin),
+        ({"token": None, "domain_id": "d"}, ENV_KEYS, KeyLogin),
+        ({"token": None}, {"HW_USER_ID": "u", "OS_PASSWORD": "pw"}, PasswordLogin),
+        ({"token": None}, {"OS_USERNAME": "u", "OS_PASSWORD": "pw", "OS_USER_DOMAIN_ID": "d"}, PasswordLogin),
+        ({"token": None}, {"OS_USERNAME": "u", "OS_PASSWORD": "pw", "OS_PROJECT_DOMAIN_NAME": "d"}, PasswordLogin),
+        ({"token": None}, {**ENV_KEYS, **ENV_OIDC}, OidcKeys),
+        ({"token": None}, {**ENV_KEYS, **ENV_IDP}, IdpKeys),
+        ({"token": None}, {**ENV_IDP, **ENV_OIDC}, OidcKeys),
+        ({"token": None}, {**ENV_OIDC, **ENV_TOKEN}, TokenLogin),
+        ({"token": None}, ENV_POD, PodKeys),
+        ({"token": None}, {**ENV_POD, **ENV_KEYS}, KeyLogin),
+        ({"token": None, "auth_type": "pod_identity"}, {**ENV_POD, **ENV_KEYS}, PodKeys),
+        ({"token": None, "auth_type": "aksk"}, {**ENV_OIDC, **ENV_KEYS}, KeyLogin),
+        ({"token": None, "auth_type": "oidc"}, {**ENV_OIDC, **ENV_KEYS}, OidcKeys),
+        ({"token": None, "auth_type": "idp"}, {**ENV_OIDC, **ENV_IDP}, IdpKeys),
+        ({"token": None, "oidc": OIDC}, ENV_KEYS, OidcKeys),
+        ({"token": None, "idp": {"id": "i", "id_token": "jwt"}}, ENV_KEYS, IdpKeys),
         ({**KEYS, "token": "t", "auth_type": "aksk"}, {}, KeyLogin),
         ({**KEYS, **USER}, {}, KeyLogin),
         (KEYS, ENV_TOKEN, KeyLogin),
@@ -98,6 +138,34 @@ def test_a_security_token_comes_from_where_the_keys_come_from() -> None:
         ({"token": None}, {"OS_DOMAIN_NAME": "d"}, ["no login was found"]),
         ({"token": None, "auth_type": "token"}, {"HW_ACCESS_KEY": "ak"}, ["no login was found: set the options token"]),
         ({"auth_type": "aksk"}, {}, ["access_key and secret_key", "HUAWEICLOUD_SDK_SK"]),
+        ({"domain_name": "d"}, ENV_KEYS, ["the task gives domain_name without username and password:"]),
+        ({"token": None, "user_id": "u"}, ENV_KEYS, ["user_id without password"]),
+        (
+            {"token": None, "oidc": {"agency_urn": "a"}},
+            ENV_KEYS,
+            ["the task gives oidc.agency_urn without oidc.provider_urn and oidc.id_token:"],
+        ),
+        (
+            {"token": None, "oidc": {"session_name": "s"}},
+            ENV_KEYS,
+            ["gives oidc.session_name without oidc.provider_urn, oidc.agency_urn and oidc.id_token"],
+        ),
+        ({"token": None, "idp": {"id": "i"}}, ENV_KEYS, ["the task gives idp.id without idp.id_token:"]),
+        (
+            {"token": None},
+            {"HUAWEICLOUD_SDK_IDP_ID": "i"},
+            ["incomplete credentials: the environment sets only idp.id (idp.id_token is missing)"],
+        ),
+        (
+            {"token": None, "auth_type": "oidc"},
+            ENV_KEYS,
+            ["no login was found: set the options oidc.provider_urn, oidc.agency_urn and", "HUAWEICLOUD_OIDC_ID_TOKEN"],
+        ),
+        (
+            {"token": None, "auth_type": "pod_identity"},
+            ENV_KEYS,
+            ["auth_type pod_identity needs HC_CONTAINER_CREDENTIALS_FULL_URI and HC_", "which CCE sets in a pod"],
+        ),
         ({"token": "two words"}, {}, ["the option token", "whitespace"]),
         ({"token": None}, {"OS_TOKEN": "two\nlines"}, ["the environment variable OS_TOKEN", "whitespace"]),
     ],
@@ -117,7 +185,7 @@ def test_a_line_break_behind_a_token_is_not_part_of_it() -> None:
     [
         ({"username": "u"}, "username without password and domain_name"),
         ({"password": "pw"}, "password without username and domain_name"),
-        ({"username": "u", "domain_name": "d"}, "username without password:"),
+        ({"username": "u", "domain_name": "d"}, "username and domain_name without password:"),
         ({"auth_type": "password", "username": "u", "password": "pw"}, "username and password without domain_name"),
     ],
 )

@@ -29,6 +29,12 @@ def test_secrets_are_those_of_options_environment_and_proxies() -> None:
     assert connection.secrets.values == {"t", "o1", "e1", "e2", "p%40ss", "p@ss"} | basic
 
 
+def test_tokens_of_a_provider_are_secret() -> None:
+    task = {"oidc": {"id_token": "o1"}, "idp": {"id_token": "o2", "id": "shown"}}
+    environ = {"HUAWEICLOUD_OIDC_ID_TOKEN": "e1", "HW_ASSUME_ROLE_ID_TOKEN": "e2"}
+    assert secrets_of(task, environ) - {""} == {"o1", "o2", "e1", "e2"}
+
+
 def test_secrets_are_masked_in_values_and_in_the_keys_of_the_api() -> None:
     result = {"jobs": [{"job_id": "a", "entities": {"a S3CRET": "x S3CRET y"}}], "msg": "S3CRET"}
     assert Secrets({"S3CRET"}).data(result) == {

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed import AssumedKeys
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected, connect
@@ -31,6 +33,7 @@ CLOUD_KEYS = {
 VARIABLES = {
     "endpoint": "HUAWEICLOUD_JOBS_ENDPOINT",
     "iam_endpoint": "HW_AUTH_URL",
+    "sts_endpoint": "HUAWEICLOUD_SDK_STS_ENDPOINT",
     "region": "HW_REGION_NAME",
     "cloud": "HW_CLOUD",
     "project_id": "HW_PROJECT_ID",
@@ -74,14 +77,20 @@ def subsets(of: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [found for size in range(len(of) + 1) for found in itertools.combinations(of, size)]
 
 
-def connected(home: Path, options: dict[str, dict[str, str]], namer: str | None = None, **more: Any) -> Connected:
+def connected(
+    home: Path,
+    options: dict[str, dict[str, str]],
+    namer: str | None = None,
+    variables: dict[str, str] | None = None,
+    **more: Any,
+) -> Connected:
     """Connect with options from each source, and a profile that one of them names."""
     profile = options.get(PROFILE, {})
     places = {CLOUD_KEYS.get(name, name): value for name, value in profile.items()}
     path = home / "clouds.yaml"
     path.write_text(json.dumps({"clouds": {"mine": {**places, "auth": places}}}), encoding="utf-8")
     environ = {VARIABLES[name]: value for name, value in options.get(ENVIRONMENT, {}).items()}
-    environ.update({"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(path)})
+    environ.update({"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(path), **(variables or {})})
     task = dict(options.get(TASK, {}))
     if namer == TASK:
         task["profile"] = "mine"
@@ -108,8 +117,8 @@ def user_login(connection: Connected) -> PasswordLogin:
 def who(connection: Connected) -> str:
     login = connection.targets[0].place.login
     if isinstance(login, PasswordLogin):
-        assert login._user["password"] == str(login._user["name"]).replace("user", "password")
-        return str(login._user["name"]).removesuffix("-user")
+        assert login.user.password == str(login.user.name).replace("user", "password")
+        return str(login.user.name).removesuffix("-user")
     return str(login(Http.prepare("GET", "https://host/")).headers["X-Auth-Token"]).removesuffix("-token")
 
 
@@ -180,7 +189,7 @@ def test_a_project_is_taken_from_one_source(tmp_path: Path) -> None:
     options = {PROFILE: {**user_of(PROFILE), "project_name": "eu-de_shop"}, ENVIRONMENT: {"project_id": "theirs"}}
     connection = connected(tmp_path, options, TASK)
     assert connection.targets[0].place.project.known is None
-    assert user_login(connection)._project == {"name": "eu-de_shop"}
+    assert user_login(connection)._body["auth"]["scope"] == {"project": {"name": "eu-de_shop"}}
 
 
 @pytest.mark.parametrize(
@@ -223,26 +232,109 @@ def test_whom_to_trust_goes_with_the_login(
     assert connection.connection.http.transport.verify == (str(tmp_path / winner) if winner else True)
 
 
+#: What each source says of the agency to assume.
+AGENCIES: dict[str, dict[str, Any]] = {
+    TASK: {"assume_role": {"agency_name": "task", "domain_id": "d"}},
+    PROFILE: {"agency_name": "profile", "agency_domain_name": "d"},
+    ENVIRONMENT: {"HW_ASSUME_ROLE_AGENCY_NAME": "environment", "HW_ASSUME_ROLE_DOMAIN_NAME": "d"},
+}
+
+
+def assuming(home: Path, login: str, there: tuple[str, ...], namer: str | None) -> str | None:
+    """The agency that a login from this source assumes, where these sources have an agency each."""
+    keys = {"access_key": "ak", "secret_key": "sk"}
+    cloud: dict[str, Any] = {"region_name": "eu-de", **(AGENCIES[PROFILE] if PROFILE in there else {})}
+    cloud["auth"] = keys if login == PROFILE else {}
+    path = home / "clouds.yaml"
+    path.write_text(json.dumps({"clouds": {"mine": cloud}}), encoding="utf-8")
+    environ = {"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(path), "HW_REGION_NAME": "eu-de"}
+    environ |= AGENCIES[ENVIRONMENT] if ENVIRONMENT in there else {}
+    environ |= {"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk"} if login == ENVIRONMENT else {}
+    environ |= {"OS_CLOUD": "mine"} if namer == ENVIRONMENT else {}
+    task = {**(keys if login == TASK else {}), **(AGENCIES[TASK] if TASK in there else {})}
+    task |= {"profile": "mine"} if namer == TASK else {}
+    params = {"service": "elb", "job_ids": ["a"], "validate_certs": True, "request_timeout": 30.0, **task}
+    used = connect(params, environ).targets[0].place.login
+    assert isinstance(used, (KeyLogin, AssumedKeys))
+    return used.owner.split()[2] if isinstance(used, AssumedKeys) else None
+
+
+@pytest.mark.parametrize("there", subsets(SOURCES), ids="+".join)
+@pytest.mark.parametrize("namer", [TASK, ENVIRONMENT])
 @pytest.mark.parametrize("login", SOURCES)
-@pytest.mark.parametrize("variable", ["AGENCY_NAME", "DOMAIN_NAME", "DOMAIN_ID", "DURATION"])
-def test_a_variable_that_names_an_agency_is_not_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, login: str, variable: str
+def test_which_agency_is_assumed(tmp_path: Path, login: str, namer: str, there: tuple[str, ...]) -> None:
+    """That of a profile with the profile's login alone; that of the environment with any other login."""
+    if login == ENVIRONMENT and namer == TASK:
+        namer = ENVIRONMENT
+    of_a_profile = login == PROFILE and PROFILE in there
+    if of_a_profile and TASK in there:
+        with pytest.raises(OptionError, match="assume_role is set, but profile 'mine' names an agency itself"):
+            assuming(tmp_path, login, there, namer)
+        return
+    order = [PROFILE] if of_a_profile else [TASK, ENVIRONMENT]
+    expected = next((source for source in order if source in there), None)
+    assert assuming(tmp_path, login, there, namer) == expected
+
+
+@pytest.mark.parametrize("login", SOURCES)
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["AGENCY_NAME"], r"the environment has agency_name \(.*AGENCY_NAME\) .* without domain_name or domain_id:"),
+        (["DOMAIN_NAME"], r"the environment has domain_name \(.*DOMAIN_NAME\) .* without agency_name:"),
+        (["DOMAIN_ID", "DURATION"], r"has domain_id and duration \(.*DOMAIN_ID, .*DURATION\) .* without agency_name:"),
+        (["DURATION"], "without agency_name and domain_name or domain_id: complete it, or remove it"),
+    ],
+)
+def test_half_an_agency_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, login: str, names: list[str], told: str
 ) -> None:
-    monkeypatch.setitem(VARIABLES, "assume", f"HW_ASSUME_ROLE_{variable}")
-    for value in ("other", ""):
+    for value in ("900", ""):
         options: dict[str, dict[str, str]] = {login: token_of(login)}
-        options[ENVIRONMENT] = {**options.get(ENVIRONMENT, {}), "assume": value}
+        for name in names:
+            monkeypatch.setitem(VARIABLES, name, f"HW_ASSUME_ROLE_{name}")
+            options[ENVIRONMENT] = {**options.get(ENVIRONMENT, {}), name: value}
         if value:
-            with pytest.raises(OptionError, match=f"HW_ASSUME_ROLE_{variable} would have an agency assumed.*unset it"):
+            with pytest.raises(OptionError, match=told):
                 connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")
         else:
             assert who(connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")) == login
 
 
+@pytest.mark.parametrize(
+    ("login", "there", "winner"),
+    [
+        (TASK, (TASK, ENVIRONMENT), TASK),
+        (TASK, (ENVIRONMENT,), ENVIRONMENT),
+        (ENVIRONMENT, (ENVIRONMENT,), ENVIRONMENT),
+        (PROFILE, (TASK, ENVIRONMENT), TASK),
+        (PROFILE, (ENVIRONMENT,), None),
+    ],
+)
+def test_which_sts_wins(tmp_path: Path, login: str, there: tuple[str, ...], winner: str | None) -> None:
+    """The environment has an agency assumed with the login of a profile, but does not say where to send that."""
+    options: dict[str, dict[str, str]] = {source: {} for source in SOURCES}
+    for source in there:
+        options[source]["sts_endpoint"] = f"https://{source}.example"
+    keys = {"access_key": "ak", "secret_key": "sk"}
+    agency = {}
+    if login == TASK:
+        options[TASK] |= keys
+    elif login == PROFILE:
+        options[PROFILE] |= keys
+    else:
+        agency = {"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "sk"}
+    agency |= {"HW_ASSUME_ROLE_AGENCY_NAME": "a", "HW_ASSUME_ROLE_DOMAIN_ID": "d"}
+    used = connected(tmp_path, options, ENVIRONMENT, agency, region="eu-de", project_id="p").connection.login
+    assert isinstance(used, AssumedKeys)
+    place = f"https://{winner}.example" if winner else "https://sts.eu-de.otc.t-systems.com"
+    assert used._url == f"{place}/v5/agencies/assume"
+
+
 def test_half_a_login_is_not_completed_from_another_source(tmp_path: Path) -> None:
     half = {"username": "u", "domain_name": "d"}
     rest = {"password": "environment-password"}
-    with pytest.raises(OptionError, match="the task gives username without password"):
+    with pytest.raises(OptionError, match="the task gives username and domain_name without password"):
         connected(tmp_path, {TASK: half, ENVIRONMENT: rest}, region="eu-de")
     told = r"incomplete credentials: profile 'mine' sets only username and domain_name \(password is missing\)"
     for namer in (TASK, ENVIRONMENT):

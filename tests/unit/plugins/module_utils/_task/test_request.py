@@ -64,7 +64,9 @@ def test_a_query_takes_lists_and_leaves_nulls_out() -> None:
 
 @pytest.mark.parametrize("value", [{"x": SECRET}, [[SECRET]], b"x"])
 def test_what_cannot_be_in_a_query(value: Any) -> None:
-    with pytest.raises(OptionError, match=r"^a in query is neither text nor a number: give text, a number, true or false, or a list"):
+    with pytest.raises(
+        OptionError, match=r"^a in query is neither text nor a number: give text, a number, true or false, or a"
+    ):
         query_of({"a": value})
 
 

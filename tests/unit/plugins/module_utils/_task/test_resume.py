@@ -189,3 +189,17 @@ def test_places_that_the_environment_cannot_name_are_named_in_the_command() -> N
     first, second = json.loads(options)["jobs"]
     assert (first["endpoint"], second["endpoint"], second["cloud"]) == ("https://e", "https://f", "c.example")
     assert "environment" not in resume.advice(targets)
+
+
+def test_the_variables_of_what_is_within_an_option() -> None:
+    resume = Resuming(
+        oidc={"provider_urn": "p", "agency_urn": "a", "id_token": "S3CRET", "duration": None},
+        assume_role={"agency_name": "a", "domain_id": "d"},
+        sts_endpoint="https://sts.example",
+    )
+    advice = resume.advice(["x"])
+    assert (
+        "with HUAWEICLOUD_OIDC_PROVIDER_URN, HUAWEICLOUD_OIDC_AGENCY_URN, HUAWEICLOUD_OIDC_ID_TOKEN,"
+        " HW_ASSUME_ROLE_AGENCY_NAME, HW_ASSUME_ROLE_DOMAIN_ID and HUAWEICLOUD_SDK_STS_ENDPOINT in the environment"
+    ) in advice
+    assert "S3CRET" not in advice

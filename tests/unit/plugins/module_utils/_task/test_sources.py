@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import NO_AGENCY, AgencyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.idp import IdpKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
@@ -26,6 +27,10 @@ AGENCY_KEYS = {"accessKeyId": "ak", "secretAccessKey": "sk", "region": "eu-de", 
 def connected(home: Path, environ: dict[str, str] | None = None, **args: Any) -> Connected:
     params = {"service": "elb", "job_ids": ["a"], "validate_certs": True, "request_timeout": 30, **args}
     return connect(params, {"HOME": str(home), **(environ or {})})
+
+
+def login_of(connection: Connected) -> Any:
+    return connection.targets[0].place.login
 
 
 def headers_of(connection: Connected) -> str:
@@ -79,47 +84,77 @@ def test_the_task_hears_of_what_is_passed_over(home: Path, tmp_path: Path, monke
     assert connected(home, token="t", region="eu-de").warnings == []
 
 
+ANOTHER = "takes its keys from another profile, which is not supported: name that one as profile, and the agency in"
+
+
 @pytest.mark.parametrize(
     ("profile", "told"),
     [
-        (
-            {"mode": "AssumeRole", "agencyName": "a", "agencyDomainName": "d"},
-            r"\(agencyName, agencyDomainName\)",
-        ),
-        ({"mode": "AKSK", "agencyName": "a"}, r"names an agency \(agencyName\), and assuming one is not supported yet"),
-        ({"agencyDomainName": "d"}, "names an agency"),
-        ({"mode": "AssumeRole"}, "assumes an agency, which is not supported yet"),
-        ({"mode": "SSO", "ssoAuth": {"stsToken": {"accessKeyId": "ak"}}}, "logs in by SSO, which is not supported"),
-        ({"mode": "ecsAgency"}, "set auth_type to agency"),
+        ({"mode": "AKSK", "agencyName": "a"}, "has agency_name of an agency to assume, without domain_name or domain_"),
+        ({"agencyDomainName": "d"}, "has domain_name of an agency to assume, without agency_name"),
+        ({"mode": "AssumeRole"}, r"assumes an agency, but does not name it \(agencyName\)"),
+        ({"mode": "AssumeRole", "sourceProfile": "plain", "agencyName": "a", "agencyDomainName": "d"}, ANOTHER),
+        ({"mode": "AKSK", "sourceProfile": "plain"}, ANOTHER),
+        ({"mode": "AssumeRole", "accessKeyId": "", "secretAccessKey": "", "agencyName": "a"}, ANOTHER),
+        ({"mode": "SSO"}, "logs in by SSO, but holds no whole session: run hcloud configure sso"),
+        ({"mode": "SSO", "ssoAuth": {"stsToken": {"accessKeyId": "ak"}}}, "logs in by SSO, but holds no whole session"),
         ({"mode": "Quantum"}, "is of the mode Quantum, which is not supported"),
     ],
 )
-@pytest.mark.parametrize("named_by", ["task", "environment"])
+@pytest.mark.parametrize("named_by", ["task", "environment", "file"])
 def test_the_keys_of_another_identity_are_not_used(
     home: Path, profile: dict[str, Any], told: str, named_by: str
 ) -> None:
-    content = {"profiles": [{**AGENCY_KEYS, **profile}, {**AGENCY_KEYS, "name": "plain", "mode": "aksk"}]}
-    (home / ".hcloud/config.json").write_text(json.dumps(content), encoding="utf-8")
-    environ, option = ({"HW_PROFILE": "x"}, None) if named_by == "environment" else ({}, "x")
+    path = home / ".hcloud/config.json"
+    plain = {**AGENCY_KEYS, "name": "plain", "mode": "aksk"}
+    content = {"current": "x", "profiles": [{**AGENCY_KEYS, **profile}, plain]}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    environ = {"task": {}, "environment": {"HW_PROFILE": "x"}, "file": {"HW_SHARED_CONFIG_FILE": str(path)}}[named_by]
+    option = "x" if named_by == "task" else None
     with pytest.raises(OptionError, match=told) as caught:
         connected(home, environ, profile=option)
-    assert "profile: profile 'x' of" in str(caught.value)
-    assert "config.json" in str(caught.value)
+    assert "profile 'x' " in str(caught.value)
     # It is in nobody's way who does not use it.
     assert "Access=ak" in headers_of(connected(home, profile="plain"))
-    assert isinstance(
-        connected(home, environ, profile=option, token="t", region="eu-de").targets[0].place.login, TokenLogin
-    )
+    assert isinstance(login_of(connected(home, environ, profile=option, token="t", region="eu-de")), TokenLogin)
 
 
-@pytest.mark.parametrize("where", ["auth", "cloud"])
-def test_a_cloud_that_names_an_agency_is_not_used_without_it(home: Path, where: str) -> None:
-    agency = {"agency_name": "a", "agency_domain_name": "d"}
-    keys = {"ak": "ak", "sk": "sk"}
-    cloud = {"region_name": "eu-de", **({"auth": {**keys, **agency}} if where == "auth" else {"auth": keys, **agency})}
-    (home / ".config/openstack/clouds.yaml").write_text(json.dumps({"clouds": {"x": cloud}}), encoding="utf-8")
-    with pytest.raises(OptionError, match=r"names an agency \(agency_name, agency_domain_name\)"):
-        connected(home, profile="x")
+def test_the_profile_that_the_file_has_as_current(home: Path) -> None:
+    path = home / ".hcloud/config.json"
+    environ = {"HW_SHARED_CONFIG_FILE": str(path)}
+    assert "Access=cli-ak" in headers_of(connected(home, environ))
+    # A name goes first, and so does any login of the environment.
+    assert "Access=short-ak" in headers_of(connected(home, {**environ, "OS_CLOUD": "short"}))
+    assert isinstance(login_of(connected(home, {**environ, "HW_AUTH_TOKEN": "t"}, region="eu-de")), TokenLogin)
+    with pytest.raises(OptionError, match="no login was found"):
+        connected(home, {}, region="eu-de")
+    path.write_text(json.dumps({"profiles": [AGENCY_KEYS]}), encoding="utf-8")
+    with pytest.raises(OptionError, match=r"config\.json names no current profile: name one in HW_PROFILE"):
+        connected(home, environ, region="eu-de")
+
+
+def test_a_profile_for_the_agency_of_an_ecs(home: Path) -> None:
+    profile = {"name": "x", "mode": "ecsAgency", "region": "eu-de", "accessKeyId": "left", "secretAccessKey": "over"}
+    (home / ".hcloud/config.json").write_text(json.dumps({"profiles": [profile]}), encoding="utf-8")
+    assert isinstance(login_of(connected(home, profile="x")), AgencyLogin)
+    with pytest.raises(OptionError, match="profile 'x' holds no login: put access_key and secret_key there"):
+        connected(home, profile="x", auth_type="aksk")
+
+
+def test_the_session_of_a_profile_that_logs_in_by_sso(home: Path) -> None:
+    session = {"accessKeyId": "sso-ak", "secretAccessKey": "sso-sk", "securityToken": "sso-st"}
+    profile = {**AGENCY_KEYS, "mode": "SSO", "ssoAuth": {"stsToken": session}}
+    (home / ".hcloud/config.json").write_text(json.dumps({"profiles": [profile]}), encoding="utf-8")
+    connection = connected(home, profile="x")
+    assert "Access=sso-ak" in headers_of(connection)
+    assert "sso-st" in headers_of(connection)
+    assert {"sso-sk", "sso-st"} <= connection.secrets.values
+
+
+def test_a_provider_in_the_file_of_the_sdk(home: Path) -> None:
+    text = "[basic]\nak = a\nsk = s\nidp_id = ci\nid_token_file = /token\nproject_id = p\n"
+    (home / ".huaweicloud/credentials").write_text(text, encoding="utf-8")
+    assert isinstance(login_of(connected(home, profile="basic", region="eu-de")), IdpKeys)
 
 
 def test_a_profile_of_the_task_wins_over_the_environment_and_this_over_a_profile_of_its_own(home: Path) -> None:

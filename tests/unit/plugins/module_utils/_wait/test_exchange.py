@@ -20,7 +20,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response import Response
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
@@ -253,7 +253,7 @@ def test_a_row_says_what_refuses_a_login() -> None:
 def test_what_iam_does_is_nothing_that_the_call_has_done() -> None:
     """The token cannot be had: the call itself was never sent, so it is tried again."""
     with Server("500", "lost", "no JSON", "429", "500") as iam, Server("accepted") as server:
-        login = PasswordLogin(Http(Transport(timeout=5.0)), iam.url, "u", "p", "d", {"id": "p"})
+        login = PasswordLogin(Http(Transport(timeout=5.0)), iam.url, User("u", "p", "d"), {"project": {"id": "p"}})
         outcome = Outcome(server.url, ONCE, login, deadline=1020.0)
     assert isinstance(outcome.error, CallError)
     assert (outcome.error.sent, outcome.exchange.uncertain, server.heads) == (False, False, [])

@@ -20,7 +20,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
@@ -81,7 +81,9 @@ def test_a_login_that_the_api_refuses_is_sent_once(login: Login, body: str, plan
 @pytest.mark.parametrize("body", BODIES)
 def test_a_password_that_iam_refuses_is_sent_once(body: str, plan: Plan, jobs: int) -> None:
     with RawServer(respond_with(401, body)) as server:
-        login = PasswordLogin(Http(Transport(timeout=5.0)), server.url, "user", "pw", "domain", {"id": "p"})
+        login = PasswordLogin(
+            Http(Transport(timeout=5.0)), server.url, User("user", "pw", "domain"), {"project": {"id": "p"}}
+        )
         outcome = wait(place_at(server.url, login), plan, jobs, SimulatedClock())
         assert len(server.heads) == 1
     assert isinstance(outcome.error, Final)
@@ -180,7 +182,9 @@ def test_a_gateway_that_refuses_now_and_then_does_not_draw_tokens_without_end() 
         return [head(200, f"Content-Length: {len(RUNNING)}"), RUNNING]
 
     with RawServer(respond) as server:
-        login = PasswordLogin(Http(Transport(timeout=5.0)), server.url, "user", "pw", "domain", {"id": "p"})
+        login = PasswordLogin(
+            Http(Transport(timeout=5.0)), server.url, User("user", "pw", "domain"), {"project": {"id": "p"}}
+        )
         outcome = wait(place_at(server.url, login), WAIT, clock=SimulatedClock())
         assert server.count("POST") == 6
     assert isinstance(outcome.error, LoginRefused)
@@ -195,7 +199,9 @@ def test_a_token_that_ends_before_it_begins_is_not_requested_for_each_poll() -> 
         return [head(200, f"Content-Length: {len(RUNNING)}"), RUNNING]
 
     with RawServer(respond) as server:
-        login = PasswordLogin(Http(Transport(timeout=5.0)), server.url, "user", "pw", "domain", {"id": "p"})
+        login = PasswordLogin(
+            Http(Transport(timeout=5.0)), server.url, User("user", "pw", "domain"), {"project": {"id": "p"}}
+        )
         outcome = wait(place_at(server.url, login), Plan(timeout=60.0), clock=SimulatedClock())
         assert server.count("POST") == 1
     assert outcome.polls > 10

@@ -18,7 +18,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Place
@@ -344,7 +344,10 @@ def test_a_key_is_not_locked_when_a_clock_jumps(sim: Simulator) -> None:
 
 def password_auth(sim: Simulator) -> PasswordLogin:
     return PasswordLogin(
-        Http(Transport()), sim.endpoint("iam") + "/v3", sim.username, sim.password, sim.domain_name, {"name": "eu-de"}
+        Http(Transport()),
+        sim.endpoint("iam") + "/v3",
+        User(sim.username, sim.password, sim.domain_name),
+        {"project": {"name": "eu-de"}},
     )
 
 
@@ -374,7 +377,10 @@ def test_a_renewed_login_that_is_refused_too_ends_the_wait(sim: Simulator, clock
 
 def test_a_wrong_password_is_tried_once(sim: Simulator, clock: SimulatedClock) -> None:
     auth = PasswordLogin(
-        Http(Transport()), sim.endpoint("iam") + "/v3", sim.username, "x", sim.domain_name, {"name": "n"}
+        Http(Transport()),
+        sim.endpoint("iam") + "/v3",
+        User(sim.username, "x", sim.domain_name),
+        {"project": {"name": "n"}},
     )
     outcome = waiter_of(sim, WAIT, "a", "b", clock=clock, auth=auth).run()
     assert isinstance(outcome.error, Final)

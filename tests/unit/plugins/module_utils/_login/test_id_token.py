@@ -1,0 +1,72 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The token of a provider, from an option or from a file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.id_token import IdToken
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40))
+def test_a_file_has_one_token_or_none(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "token")
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        token, told = token_of(str(path))
+        if token is None:
+            assert str(path) in told
+            assert len(text.strip()) < 8 or text.strip() not in told.replace(str(path), "")
+        else:
+            assert token == text.strip()
+            assert token.isascii()
+            assert token.isprintable()
+
+
+def token_of(path: str) -> tuple[str | None, str]:
+    """The token in a file, or why there is none."""
+    try:
+        return IdToken(path=path)(), ""
+    except Final as error:
+        return None, error.message
+
+
+def test_a_token_that_is_given_needs_no_file() -> None:
+    assert IdToken("jwt", "/no/such")() == "jwt"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "cannot be read: No such file"),
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (b"two words", "holds no token"),
+        (b"\xff\xfe", "it is not text"),
+        (b"x" * 70_000, None),
+    ],
+)
+def test_what_is_wrong_with_a_file(tmp_path: Path, content: bytes | None, told: str | None) -> None:
+    path = tmp_path / "token"
+    if content is not None:
+        path.write_bytes(content)
+    if told is None:
+        assert len(IdToken(path=str(path))()) == 65536
+        return
+    with pytest.raises(Final, match=told) as caught:
+        IdToken(path=str(path))()
+    assert "on the machine on which the plugin runs" in caught.value.hint
+
+
+def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
+    with pytest.raises(Final, match="cannot be read: Is a directory"):
+        IdToken(path=str(tmp_path))()

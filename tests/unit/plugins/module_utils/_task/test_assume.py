@@ -1,0 +1,104 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""For how long keys of an agency are requested, and whose keys they are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tasks import connected, refusal
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed import AssumedKeys
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed_tokens import AssumedTokens
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Group
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.assume import seconds
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
+
+KEYS = {"token": None, "access_key": "ak", "secret_key": "sk"}
+AGENCY = {"agency_name": "a", "domain_name": "d"}
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(max_size=8), st.integers(-10, 100_000).map(str)), st.sampled_from([43200, 86400]))
+def test_seconds_are_within_bounds_or_refused(text: str, longest: int) -> None:
+    found, told = seconds_of(text, longest)
+    if found is None:
+        assert f"give seconds, from 900 to {longest}" in told
+    else:
+        assert 900 <= found <= longest
+        assert found == int(text or 3600)
+
+
+def seconds_of(text: str, longest: int) -> tuple[int | None, str]:
+    """The seconds that a text stands for, or why it stands for none."""
+    try:
+        return seconds("duration", text, longest), ""
+    except OptionError as error:
+        return None, str(error)
+
+
+@pytest.mark.parametrize(
+    ("agency", "duration", "told"),
+    [
+        ({"domain_name": "d"}, 899, "assume_role.duration is 899: give seconds, from 900 to 86400"),
+        ({"domain_name": "d"}, 86401, "from 900 to 86400"),
+        ({"domain_id": "d"}, 43201, "from 900 to 43200"),
+        ({"domain_name": "n", "domain_id": "d"}, 43201, "from 900 to 43200"),
+        ({"domain_id": "d"}, -1, "assume_role.duration is no whole number"),
+    ],
+)
+def test_a_duration_that_no_agency_has(agency: dict[str, str], duration: int, told: str) -> None:
+    assert told in refusal(**KEYS, assume_role={"agency_name": "a", **agency, "duration": duration})
+
+
+def test_a_duration_of_the_environment() -> None:
+    environ = {"HW_ASSUME_ROLE_AGENCY_NAME": "a", "HW_ASSUME_ROLE_DOMAIN_NAME": "d", "HW_ASSUME_ROLE_DURATION": "1h"}
+    assert "assume_role.duration is no whole number" in refusal(environ, **KEYS)
+
+
+@pytest.mark.parametrize(
+    ("agency", "told"),
+    [
+        ({"agency_name": "a"}, "assume_role has agency_name of an agency to assume, without domain_name or domain_id"),
+        ({"domain_id": "d"}, "assume_role has domain_id of an agency to assume, without agency_name"),
+        ({"duration": 900}, "assume_role has duration of an agency to assume, without agency_name and domain_name or"),
+    ],
+)
+def test_half_an_agency(agency: dict[str, str], told: str) -> None:
+    # It is not completed from the environment.
+    environ = {"HW_ASSUME_ROLE_AGENCY_NAME": "e", "HW_ASSUME_ROLE_DOMAIN_NAME": "e"}
+    assert told in refusal(environ, **KEYS, assume_role=agency)
+
+
+def test_nothing_in_it_is_as_if_it_were_not_there() -> None:
+    for nothing in ({}, {"agency_name": "", "domain_name": None}):
+        assert not isinstance(connected(**KEYS, assume_role=nothing).connection.login, AssumedKeys)
+
+
+def test_where_an_agency_is_assumed() -> None:
+    login = connected(**KEYS, assume_role=AGENCY, region="eu-de").connection.login
+    assert isinstance(login, AssumedKeys)
+    assert login._url == "https://iam.eu-de.otc.t-systems.com/v3.0/OS-CREDENTIAL/securitytokens"
+    by_id = {"agency_name": "a", "domain_id": "d"}
+    login = connected(**KEYS, assume_role=by_id, region="cn-north-4").connection.login
+    assert isinstance(login, AssumedKeys)
+    assert login._url == "https://sts.cn-north-4.myhuaweicloud.com/v5/agencies/assume"
+    assert login._body["agency_urn"] == "iam::d:agency:a"
+    login = connected(**KEYS, assume_role=by_id, sts_endpoint="https://sts.example").connection.login
+    assert isinstance(login, AssumedKeys)
+    assert login._url == "https://sts.example/v5/agencies/assume"
+
+
+def test_a_place_to_assume_it_at_is_needed() -> None:
+    place = {"region": None, "endpoint": "https://elb.example", "project_id": "p"}
+    assert "iam_endpoint is missing" in refusal(**KEYS, assume_role=AGENCY, **place)
+    by_id = {"agency_name": "a", "domain_id": "d"}
+    assert "sts_endpoint is missing, and there is no region" in refusal(**KEYS, assume_role=by_id, **place)
+
+
+def test_tokens_of_an_agency_are_for_one_project_each() -> None:
+    connection = connected(token="t", assume_role=AGENCY)
+    assert isinstance(connection.connection.login, Group)
+    assert isinstance(connection.targets[0].place.login, AssumedTokens)
