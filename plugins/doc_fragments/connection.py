@@ -15,22 +15,24 @@ options:
     description:
       - The service whose job it is.
       - The path of a job query does not tell the service, only the host does, so a job of another service is not found.
-      - The guide R(Services, ansible_collections.huaweicloud.jobs.docsite.services) tells for each of them its states, how long
-        it remembers jobs, and the permission that the query needs.
+      - The guide R(Services, ansible_collections.huaweicloud.jobs.docsite.services) has for each of them the clouds that have
+        it, its status values, how long it keeps jobs, and the permission that the query needs.
       - Required, unless each entry of C(jobs) has a service of its own.
     type: str
     choices:
       dcs: Distributed Cache Service.
-      elb: Elastic Load Balance, API v1.0. Its jobs live on Flexible Engine; other clouds have withdrawn them.
+      elb: Elastic Load Balance, API v1.0. Legacy. Its documents are those of Flexible Engine, and Huawei Cloud has discarded it. V(elbv3) is the current API.
       sdrs: Storage Disaster Recovery Service.
       ecs: Elastic Cloud Server.
       evs: Elastic Volume Service.
+      evsv2: Elastic Volume Service, API v2, for snapshot groups and snapshots of API v5.
       bms: Bare Metal Server.
       ims: Image Management Service.
       eip: Elastic IP, batch operations.
-      vbs: Volume Backup Service.
+      vbs: Volume Backup Service. Legacy. V(cbr) has replaced it.
       deh: Dedicated Host.
       elbv3: Elastic Load Balance, API v3.
+      elbcheck: Elastic Load Balance, health checks of backend servers.
       rds: Relational Database Service.
       dds: Document Database Service.
       taurusdb: TaurusDB, once GaussDB for MySQL.
@@ -48,6 +50,11 @@ options:
       dms: Distributed Message Service, tasks of Kafka, RabbitMQ and RocketMQ instances. Needs C(instance_id) in O(path_parameters).
       apig: API Gateway, asynchronous tasks of an instance. Needs C(instance_id) in O(path_parameters).
       ges: Graph Engine Service. Needs C(graph_id) in O(path_parameters).
+      workspace: Workspace, desktops.
+      workspaceapp: Workspace, application streaming.
+      swr: SoftWare Repository for Container, Enterprise Edition.
+      servicestage: ServiceStage, components of applications.
+      kps: Key Pair Service.
       custom: An API that is not in this list, as O(custom) describes it.
   path_parameters:
     description:
@@ -57,15 +64,21 @@ options:
     type: dict
   custom:
     description:
-      - An API that O(service) does not list. Used with O(service=custom), and only then.
-      - A place is a key of the answer, or keys joined by dots, such as V(status.phase). Of several places, the first that holds
-        a value counts. Places are relative to O(custom.wrapper).
+      - The query of an API that O(service) does not list, or of a resource that has no job, such as a cache that is being
+        created or a volume that is being deleted. Used with O(service=custom), and only then.
+      - A field path is keys joined by dots, such as V(status.phase). A number picks an item of a list, the first of which is
+        V(0), as in V(items.0.status). Of several field paths, the first that leads to a value counts. They begin at the object
+        that O(custom.wrapper) leads to.
+      - Status values are compared as they are written, upper and lower case included. One that differs from the API's in case
+        alone ends the task with a message that has the right one.
+      - The guide R(Waiting for a resource, ansible_collections.huaweicloud.jobs.docsite.resources) has examples.
     type: dict
     suboptions:
       path:
         description:
-          - The path of the query, with C({job_id}), C({project_id}), and names of O(path_parameters) in braces. It
-            may have a query, as in V(/v3/{project_id}/jobs?id={job_id}).
+          - The path of the query, with C({job_id}), C({project_id}), and names of O(path_parameters) in braces. C({job_id})
+            stands for each of O(job_ids), which may be the ids of resources. It may have a query string, as in
+            V(/v3/{project_id}/jobs?id={job_id}).
         type: str
         required: true
       host:
@@ -74,90 +87,88 @@ options:
         type: str
       wrapper:
         description:
-          - The place of the object that is the job, or of a list of jobs, in which the job is found by its id. By
-            default, the whole answer is the job.
+          - The field path of the object that is the job or the resource, or of a list of them, in which the one that is
+            waited for is found by its id. By default, the whole response is the job.
         type: str
       pending:
         description:
-          - The words of the API for a job that has not begun.
+          - The status values of a job that has not begun.
         type: list
         elements: str
       running:
         description:
-          - The words for a job that is being worked on.
+          - The status values of a job that is in progress.
         type: list
         elements: str
       succeeded:
         description:
-          - The words for a job that has done its work.
+          - The status values of a job that has done its work. Required unless O(custom.gone) is given.
         type: list
         elements: str
-        required: true
       failed:
         description:
-          - The words for a job that has ended without doing its work.
+          - The status values of a job that has ended without doing its work. Required unless O(custom.gone) is given.
         type: list
         elements: str
-        required: true
       job_id:
         description:
-          - Places of the id.
+          - Field paths of the id. A response about another id than that polled is not believed. An id that is not in the
+            response does no harm where C({job_id}) is in O(custom.path). An empty list turns the check off.
         type: list
         elements: str
         default: [job_id]
       job_type:
         description:
-          - Places of what the job does.
+          - Field paths of what the job does.
         type: list
         elements: str
         default: [job_type]
       status:
         description:
-          - Places of the word for the state.
+          - Field paths of the status.
         type: list
         elements: str
         default: [status]
       begin_time:
         description:
-          - Places of the time at which the job began. Epoch seconds and milliseconds are read, and the usual
-            forms of date and time; no zone means UTC.
+          - Field paths of the time at which the job began. Epoch seconds and milliseconds are read, and the usual forms of
+            date and time. A time without a zone is UTC.
         type: list
         elements: str
         default: [begin_time]
       end_time:
         description:
-          - Places of the time at which the job ended.
+          - Field paths of the time at which the job ended.
         type: list
         elements: str
         default: [end_time]
       updated_time:
         description:
-          - Places of the time of the last change, which counts as the end of a job that has ended without an end
-            time.
+          - Field paths of the time of the last change. It is the end of a job that has ended without an end time.
         type: list
         elements: str
         default: []
       error_code:
         description:
-          - Places of the code of the error.
+          - Field paths of the error code.
         type: list
         elements: str
         default: [error_code]
       fail_reason:
         description:
-          - Places of the reason of a failure.
+          - Field paths of the reason for a failure.
         type: list
         elements: str
         default: [fail_reason]
       message:
         description:
-          - Places of a text about any state, which is the reason of a job that has failed without one.
+          - Field paths of a text that the API gives in any state. It is the reason for a failure that has no other.
         type: list
         elements: str
         default: []
       progress:
         description:
-          - Places of the progress.
+          - Field paths of the progress.
         type: list
         elements: str
         default: []
@@ -168,37 +179,47 @@ options:
         default: 100
       entities:
         description:
-          - The place of the object that tells what the job worked on.
+          - The field path of the object that describes what the job works on.
         type: str
         default: entities
       resources:
         description:
-          - Places of more that tells what the job worked on, beside O(custom.entities). Each is returned there under its last
-            key.
+          - Field paths of more that describes what the job works on. Each is returned in C(entities) under its last key.
         type: list
         elements: str
         default: []
       sub_jobs:
         description:
-          - Places of sub-jobs, which have their fields in the same places as the job.
+          - Field paths of sub-jobs, which have their fields at the same field paths as the job.
         type: list
         elements: str
         default: [sub_jobs, entities.sub_jobs]
+      gone:
+        description:
+          - Responses that mean that the resource is gone, and that this is what the task waits for, as after a deletion.
+            Each is written as in O(custom.missing). V(404) is the usual one.
+          - The job then ends in state V(succeeded), and its C(status) is null. This goes before O(custom.missing), and
+            holds for the first query, too, since a resource may be gone before it. An id that never was there counts as
+            gone, so check that it is the right one.
+          - Without any status values in O(custom.succeeded) and the like, a resource counts as C(running) as long as it is
+            there.
+        type: list
+        elements: str
       missing:
         description:
-          - Answers that mean that the API does not know the job. Each is an HTTP status, with the API's code after it if
+          - Responses that mean that the API does not know the job. Each is an HTTP status, with the API's code after it if
             the status alone does not tell, as in V(400 Common.0011).
         type: list
         elements: str
         default: ['404']
       refused:
         description:
-          - Answers that mean that the login is refused, beside HTTP 401.
+          - Responses that mean that the login is refused, beside HTTP 401.
         type: list
         elements: str
       transient:
         description:
-          - Answers that waiting can mend, beside HTTP 408, 425, 429, and 5xx.
+          - Responses that mean that a retry is worth it, beside HTTP 408, 425, 429, and 5xx.
         type: list
         elements: str
   region:

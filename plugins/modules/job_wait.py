@@ -123,21 +123,32 @@ EXAMPLES = r"""
     job_id: "{{ bound.json.job_id }}"
   when: bound is not skipped
 
-- name: Wait for a job of a service that is not in the list, by its description
+- name: Wait for a resource that has no job, such as a cache that is being created
   huaweicloud.jobs.job_wait:
     service: custom
-    region: cn-north-4
-    job_id: "{{ registry.json.job_id }}"
+    region: eu-de
+    job_id: "{{ instance_id }}"
     custom:
-      host: swr-api
-      path: /v2/{project_id}/jobs/{job_id}
+      host: dcs
+      path: /v2/{project_id}/instances/{job_id}
+      job_id: [instance_id]
+      pending: [CREATING]
+      succeeded: [RUNNING]
+      failed: [CREATEFAILED, ERROR, FROZEN]
+
+- name: Wait for the end of a deletion
+  huaweicloud.jobs.job_wait:
+    service: custom
+    region: eu-de
+    job_id: "{{ volume_id }}"
+    custom:
+      host: evs
+      path: /v2/{project_id}/cloudvolumes/{job_id}
+      wrapper: volume
       job_id: [id]
-      job_type: [type]
-      running: [Creating, Initializing, Running]
-      succeeded: [Success]
-      failed: [Failed]
-      message: [reason]
-  when: registry is not skipped
+      running: [available, deleting]
+      failed: [error_deleting]
+      gone: [404]
 """
 
 RETURN = r"""

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import functools
 import importlib
+import pkgutil
 import re
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from huaweicloudsdkcore.auth import endpoint as iam_endpoints
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
@@ -24,6 +27,7 @@ from simulator import Simulator
 
 __all__ = [
     "JOB_QUERIES",
+    "PACKAGES",
     "BasicCredentials",
     "ClientRequestException",
     "MetadataAccessor",
@@ -38,9 +42,13 @@ __all__ = [
     "dcs_job_by_region",
     "endpoints",
     "iam_endpoints_by_region",
+    "installed",
     "job",
+    "model_at",
+    "response_to_get",
     "sign",
     "sign_url",
+    "started",
     "status_words",
 ]
 
@@ -62,7 +70,7 @@ JOB_QUERIES = {
     "geminidb": ("gaussdbfornosql.v3.GaussDBforNoSQLClient.list_jobs",),
     "ddm": ("ddm.v1.DdmClient.show_ddm_job_result",),
     "cce": ("cce.v3.CceClient.show_job",),
-    "cceautopilot": ("cce.v3.CceClient.get_autopilot_one_job",),
+    "cceautopilot": ("cce.v3.CceClient.show_autopilot_job",),
     "sfsturbo": ("sfsturbo.v1.SFSTurboClient.show_job_detail",),
     "cbr": ("cbr.v1.CbrClient.show_op_log",),
     "waf": ("waf.v1.WafClient.confirm_async_job",),
@@ -75,10 +83,47 @@ JOB_QUERIES = {
     ),
     "apig": ("apig.v2.ApigClient.show_async_task_result",),
     "ges": ("ges.v2.GesClient.show_job2",),
+    "elbcheck": ("elb.v3.ElbClient.show_member_health_check_job",),
+    "workspace": ("workspace.v2.WorkspaceClient.show_job",),
+    "swr": ("swr.v2.SwrClient.show_instance_job",),
+    "servicestage": ("servicestage.v3.ServiceStageClient.show_job_info",),
+    "kps": ("kps.v3.KpsClient.list_keypair_task",),
 }
 
 #: Packages with a list of regions, by row; those of the other rows are in JOB_QUERIES.
-MORE_REGIONS = {"elb": ("elb.v2",), "deh": ("deh.v1",)}
+MORE_REGIONS = {"elb": ("elb.v2",), "deh": ("deh.v1",), "evsv2": ("evs.v2",), "workspaceapp": ("workspaceapp.v1",)}
+
+#: Packages whose calls start jobs of a row, beside those that know the jobs.
+MORE_CALLS = {
+    "deh": ("deh.v1",),
+    "eip": ("eip.v3",),
+    "elbv3": ("elb.v2",),
+    "cce": ("cce.v5",),
+    "ges": ("ges.v1",),
+    "evsv2": ("evs.v2",),
+    "workspaceapp": ("workspaceapp.v1",),
+    "servicestage": ("servicestage.v2",),
+}
+
+#: All packages of a row, each as ``service.version``.
+PACKAGES = {
+    row: (*(path.rsplit(".", 2)[0] for path in JOB_QUERIES.get(row, ())), *MORE_CALLS.get(row, ()))
+    for row in {**JOB_QUERIES, **MORE_CALLS}
+}
+
+#: What ids of jobs and the like are called.
+JOB_ID = re.compile(r"(\w*_?job|async_?task|task|workflow|operation_log)_?ids?", re.IGNORECASE)
+CALL = re.compile(r'"method": "(\w+)",\s+"resource_path": "([^"]+)",[^{}]+"response_type": "(\w+)"')
+
+
+class Started(NamedTuple):
+    """A field of a response that may be the id of a job: the call, its response, the path of the field."""
+
+    call: str
+    response: str
+    path: str
+    #: The kind of each key on the path: whether it holds a list.
+    lists: tuple[bool, ...]
 
 
 @functools.lru_cache(maxsize=1)
@@ -129,6 +174,63 @@ def as_model(module: Any, kind: str, value: Any) -> Any:
         return value
     names = {key: name for name, key in model.attribute_map.items()}
     return model(**{names[key]: as_model(module, model.openapi_types[names[key]], item) for key, item in value.items()})
+
+
+def installed() -> set[str]:
+    """All packages of the SDK that tests have, each as ``service.version``."""
+    names = [found.name for found in pkgutil.iter_modules() if found.name.startswith("huaweicloudsdk")]
+    paths = [Path(path) for name in names for path in importlib.import_module(name).__path__]
+    versions = {client.parent for path in paths for client in path.glob("v*/*_client.py")}
+    return {f"{version.parent.name.removeprefix('huaweicloudsdk')}.{version.name}" for version in versions}
+
+
+@functools.lru_cache(maxsize=64)
+def started(version: str) -> list[Started]:
+    """What responses of a package have that may be the id of a job, but for those of calls that only read."""
+    found = package(version)
+    return [
+        Started(f"{method} {path}", response, ".".join(keys), lists)
+        for method, path, response in CALL.findall(_source(found))
+        if method != "GET"
+        for keys, lists in _ids(found, getattr(found, response))
+    ]
+
+
+def _source(found: Any) -> str:
+    """The source of a package's client, which is alone in saying paths."""
+    clients = Path(found.__file__).parent.glob("*_client.py")
+    return "".join(path.read_text(encoding="utf-8") for path in clients if "async" not in path.name)
+
+
+def _ids(found: Any, model: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[str, ...], tuple[bool, ...]]]:
+    for name, key in model.attribute_map.items():
+        kind = model.openapi_types[name]
+        holds_list, inner = kind.startswith("list["), getattr(found, kind.removeprefix("list[").rstrip("]"), None)
+        if JOB_ID.fullmatch(key):
+            yield (key,), (holds_list,)
+        if hasattr(inner, "attribute_map") and inner not in above:
+            for keys, lists in _ids(found, inner, (*above, model)):
+                yield (key, *keys), (holds_list, *lists)
+
+
+def response_to_get(version: str, path: str) -> Any:
+    """The model of the response to a query, by its path with any names in braces."""
+    found = package(version)
+    anonymous = re.sub(r"{\w+}", "{}", path)
+    (response,) = {
+        response
+        for method, other, response in CALL.findall(_source(found))
+        if method == "GET" and re.sub(r"{\w+}", "{}", other) == anonymous
+    }
+    return getattr(found, response)
+
+
+def model_at(version: str, model: Any, keys: list[str]) -> Any:
+    """The model of the object that these keys lead to."""
+    for key in keys:
+        kinds = {key: model.openapi_types[name] for name, key in model.attribute_map.items()}
+        model = getattr(package(version), kinds[key])
+    return model
 
 
 def status_words(version: str, model: str, name: str) -> set[str]:

@@ -26,10 +26,10 @@ IRELAND = "https://{}.eu-west-101.myhuaweicloud.eu"
 
 #: The rows for which the SDK has the region of Orange, and those for which it has the other domain in Ireland.
 AT_ORANGE = (
-    *("dcs", "elb", "ecs", "evs", "ims", "eip", "elbv3"),
+    *("dcs", "elb", "ecs", "evs", "evsv2", "ims", "eip", "elbv3", "elbcheck", "swr"),
     *("rds", "dds", "cce", "cceautopilot", "cbr", "waf", "dms", "apig"),
 )
-IN_IRELAND = ("dcs", "elb", "ecs", "evs", "ims", "eip", "elbv3", "cbr", "waf")
+IN_IRELAND = ("dcs", "elb", "ecs", "evs", "evsv2", "ims", "eip", "elbv3", "elbcheck", "cbr", "waf", "workspace")
 
 #: What the plugins answer where the SDK answers something else, by service and region.
 EXCEPTIONS = {
@@ -71,7 +71,7 @@ def test_the_sdk_has_what_is_compared(official: dict[tuple[str, str], list[str]]
     counts = Counter(name for name, _region in official)
     assert set(SERVICES) - set(counts) == WITHOUT_REGIONS
     few = {name: count for name, count in counts.items() if count < 20}
-    assert few == {"sdrs": 7, "ddm": 17, "cph": 13, "ges": 9, "deh": 12}
+    assert few == {"sdrs": 7, "ddm": 17, "cph": 13, "ges": 9, "deh": 12, "workspace": 18, "workspaceapp": 17}
 
 
 def test_endpoints_are_those_of_the_sdk(official: dict[tuple[str, str], list[str]]) -> None:

@@ -95,6 +95,7 @@ def test_load_balancer_that_fails(sim: Simulator, http: requests.Session, clock:
         ({"name": None}, "ELB.1001"),
         ({"vpc_id": ""}, "ELB.1001"),
         ({"admin_state_up": None}, "ELB.1001"),
+        ({"admin_state_up": "true"}, "ELB.1001"),
         ({"name": "a b"}, "ELB.1021"),
         ({"name": "x" * 65}, "ELB.1021"),
         ({"type": "external"}, "ELB.1041"),

@@ -79,25 +79,16 @@ def image(view: View) -> dict[str, Any]:
     )
 
 
-def _kubernetes(version: str, view: View, sub_jobs: str, status: dict[str, Any]) -> dict[str, Any]:
+def cluster(view: View) -> dict[str, Any]:
+    """CCE, in the form of Kubernetes."""
     times = {"creationTimestamp": view.begin_time, "updateTimestamp": view.updated_time}
     return {
         "kind": "Job",
-        "apiVersion": version,
+        "apiVersion": "v3",
         "metadata": {"uid": view.job_id, **times},
-        "spec": {"type": view.job_type, **view.entities, sub_jobs: view.sub_jobs},
-        "status": {**status, "reason": view.fail_reason or ""},
+        "spec": {"type": view.job_type, **view.entities, "subJobs": view.sub_jobs},
+        "status": {"phase": view.status, "reason": view.fail_reason or ""},
     }
-
-
-def cluster(view: View) -> dict[str, Any]:
-    """CCE."""
-    return _kubernetes("v3", view, "subJobs", {"phase": view.status})
-
-
-def autopilot(view: View) -> dict[str, Any]:
-    """CCE, Autopilot clusters."""
-    return _kubernetes("v2", view, "subjobs", {"status": view.status, "completionTime": view.end_time})
 
 
 def backup(view: View) -> dict[str, Any]:
@@ -111,3 +102,10 @@ def backup(view: View) -> dict[str, Any]:
         "error_info": {"code": view.error_code or "", "message": view.fail_reason or ""},
         "extra_info": {"common": {"progress": progress}, **body.get("extra_info", {})},
     }
+
+
+def component(view: View) -> dict[str, Any]:
+    """ServiceStage: tasks beside the job."""
+    tasks = view.sub_jobs if isinstance(view.sub_jobs, list) else []
+    job = {"job_id": view.job_id, "job_type": view.job_type, "execution_status": view.status, "rollback_enabled": False}
+    return {"task_count": len(tasks), "job": job, "tasks": tasks}

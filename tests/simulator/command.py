@@ -23,7 +23,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--tls", action="store_true", help="serve HTTPS with a certificate made for the occasion")
     parser.add_argument("--token-lifetime", type=float, default=86400.0, help="seconds for which tokens are valid")
     parser.add_argument("--agency-lifetime", type=float, default=3600.0, help="seconds for which its keys are valid")
-    parser.add_argument("--create-seconds", type=float, default=6.0, help="seconds that create and delete jobs take")
+    parser.add_argument("--create-seconds", type=float, default=6.0, help="seconds that the jobs of calls take")
     parser.add_argument("--ready-file", help="file to write the ready line to as well")
     parser.add_argument("--parent-pid", type=int, help="end when this process is gone")
     return parser.parse_args(arguments)

@@ -93,7 +93,7 @@ def kubernetes_error(code: str, message: str) -> dict[str, Any]:
     status = re.search(r"[45]\d\d", code)
     return {
         "errorCode": code,
-        "errorMsg": message,
+        "errorMessage": message,
         "message": message,
         "code": int(status.group()) if status else None,
         "reason": message,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs, parse_qsl
 
 from .creation import Call, find
 from .faults import Fault, fault_reply
@@ -107,7 +107,7 @@ class Router:
         operation, values = found
         self._admit(row, signed, values.get("project"))
         project = values.get("project") or signed.headers.get("x-project-id") or self.identity.projects[0].id
-        query = dict(parse_qsl(signed.query))
+        query = parse_qs(signed.query)
         return operation.respond(Call(self.state, operation.rules, values, body, query, signed.headers, project))
 
     def _admit(self, row: Service, signed: Signed, project: str | None) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import autopilot, backup, classic, cluster, flat, image, nested, server, volume
+from .answers import backup, classic, cluster, component, flat, image, nested, server, volume
 from .jobs import millis_time, time_form
 from .replies import (
     UNSET,
@@ -34,6 +34,7 @@ WHOLE_SECONDS = time_form("%Y-%m-%dT%H:%M:%SZ")
 KUBERNETES_TIME = time_form("%Y-%m-%d %H:%M:%S.%f +0000 UTC")
 
 ELB_V3 = ("status", "begin_time", "end_time", "job_id", "job_type", "error_code")
+STREAMED = ("job_type", "status", "begin_time", "end_time")
 #: What the database services have in common: the place of the id, the wrapper, the words.
 DATABASE: dict[str, Any] = {
     "path": "/v3/{project}/jobs",
@@ -42,6 +43,7 @@ DATABASE: dict[str, Any] = {
     "times": OFFSET,
     "busy_end": "",
     "wrap": lambda job: {"job": job},
+    "not_found": Failure(400, "DBS.200543", "The task does not exist."),
     "status_path": ("job", "status"),
     "succeeded": ("Completed",),
     "failed": ("Failed",),
@@ -100,10 +102,28 @@ ROWS = (
         wrong_project=WRONG_TENANT,
         expired_token=Failure(400, "Common.0013", "Invalid token."),
     ),
+    Service(
+        name="evsv2",
+        path="/v2/{project}/jobs/{job}",
+        compose=volume,
+        job_type="createSnapshot",
+        error=nested_error,
+        busy_end="",
+        not_found=Failure(400, "Common.0011", "query job fail."),
+        wrong_project=WRONG_TENANT,
+        expired_token=Failure(400, "Common.0013", "Invalid token."),
+    ),
     Service("bms", "/v1/{project}/jobs/{job}", server, nested_error, "baremetalBatchCreate"),
     Service("ims", "/v1/{project}/jobs/{job}", image, nested_error, "createImageByInstance", compose_sub=classic),
     Service("eip", "/v1/{project}/jobs/{job}", nested, nested_error, "createBatchPublicip"),
-    Service("vbs", "/v1/{project}/jobs/{job}", classic, message_code_error, "createBackup"),
+    Service(
+        name="vbs",
+        path="/v1/{project}/jobs/{job}",
+        compose=classic,
+        error=message_code_error,
+        job_type="createBackup",
+        not_found=Failure(400, "common.0011", "Failed to query the job."),
+    ),
     Service("deh", "/v1/{project}/jobs/{job}", classic, nested_error),
     Service(
         name="elbv3",
@@ -118,6 +138,17 @@ ROWS = (
         succeeded=("SUCCESS", "COMPLETE"),
         failed=("FAIL", "ROLLBACK_FAIL", "CANCEL"),
         status_path=("job", "status"),
+    ),
+    Service(
+        name="elbcheck",
+        path="/v3/{project}/elb/members/check/jobs/{job}",
+        compose=flat("job_id", "status", created_at="begin_time", updated_at="updated_time"),
+        wrap=lambda job: {"request_id": new_request_id(), "member_check": job},
+        error=identified_error,
+        times=WHOLE_SECONDS,
+        succeeded=("processed",),
+        failed=("failed",),
+        status_path=("member_check", "status"),
     ),
     Service(
         **{**DATABASE, "times": OFFSET_OF_CHINA, "busy_end": UNSET},
@@ -144,7 +175,12 @@ ROWS = (
         job_type="CreateInstance",
     ),
     Service(
-        **{**DATABASE, "status_path": ("jobs", 0, "status"), "wrap": lambda job: {"jobs": [job], "total_count": 1}},
+        **{
+            **DATABASE,
+            "status_path": ("jobs", 0, "status"),
+            "wrap": lambda job: {"jobs": [job], "total_count": 1},
+            "not_found": {"jobs": [], "total_count": 0},
+        },
         name="geminidb",
         compose=flat(
             "status",
@@ -156,10 +192,9 @@ ROWS = (
             **PROGRESS,
         ),
         job_type="RestartInstance",
-        not_found={"jobs": [], "total_count": 0},
     ),
     Service(
-        **{**DATABASE, "path": "/v3/{project}/jobs/{job}", "id_parameter": None},
+        **{**DATABASE, "path": "/v3/{project}/jobs/{job}", "id_parameter": None, "not_found": None},
         name="ddm",
         compose=flat("status", "end_time", id="job_id", name="job_type", created_time="begin_time", **PROCESS),
         job_type="CreateInstance",
@@ -178,15 +213,15 @@ ROWS = (
     ),
     Service(
         name="cceautopilot",
-        path="/autopilot/v2/projects/{project}/jobs/{job}",
-        compose=autopilot,
+        path="/autopilot/v3/projects/{project}/jobs/{job}",
+        compose=cluster,
         job_type="CreateCluster",
         error=kubernetes_error,
         not_found=Failure(404, "CCE.01404001", "Resource not found"),
         times=KUBERNETES_TIME,
         succeeded=("Success",),
         failed=("Failed",),
-        status_path=("status", "status"),
+        status_path=("status", "phase"),
     ),
     Service(
         name="sfsturbo",
@@ -231,7 +266,7 @@ ROWS = (
         job_type="ecfClusterElbCreateJob",
         error=flat_error,
         times=ZONELESS,
-        failed=("FAIL", "STOP"),
+        failed=("FAIL", "STOP", "ERROR"),
     ),
     Service(
         name="cfw",
@@ -286,6 +321,70 @@ ROWS = (
         times=ZONELESS,
         succeeded=("success",),
         failed=("failed",),
+    ),
+    Service(
+        name="workspace",
+        path="/v2/{project}/workspace-jobs/{job}",
+        compose=flat(*STREAMED, "fail_reason", "sub_jobs", id="job_id", job_error_code="error_code"),
+        compose_sub=flat(*STREAMED, "error_code", "fail_reason", "entities", id="job_id"),
+        job_type="createDesktops",
+        error=flat_error,
+        succeeded=("SUCCESS", "COMPLETE"),
+        failed=("FAIL", "FAILED"),
+    ),
+    Service(
+        name="workspaceapp",
+        path="/v2/{project}/job/{job}",
+        compose=flat(*STREAMED, "sub_jobs", id="job_id"),
+        compose_sub=flat(
+            *STREAMED, "error_code", id="job_id", error_message="fail_reason", job_resource_info="entities"
+        ),
+        job_type="CREATE_SERVER",
+        error=flat_error,
+        failed=("FAILED",),
+    ),
+    Service(
+        name="swr",
+        path="/v2/{project}/jobs/{job}",
+        compose=flat(
+            "status",
+            id="job_id",
+            type="job_type",
+            created_at="begin_time",
+            updated_at="updated_time",
+            reason="description",
+        ),
+        job_type="CreateInstance",
+        error=flat_error,
+        succeeded=("Success",),
+        failed=("Failed",),
+    ),
+    Service(
+        name="servicestage",
+        path="/v3/{project}/cas/jobs/{job}",
+        compose=component,
+        compose_sub=flat(
+            task_id="job_id",
+            task_type="job_type",
+            task_status="status",
+            created_at="begin_time",
+            update_at="updated_time",
+            messages="description",
+        ),
+        job_type="DEPLOY",
+        error=flat_error,
+        succeeded=("SUCCEEDED",),
+        failed=("FAILED", "CANCELLED", "PARTIALLY_FAILED", "ROLLBACKED", "UNKNOWN"),
+        status_path=("job", "execution_status"),
+    ),
+    Service(
+        name="kps",
+        path="/v3/{project}/tasks/{job}",
+        compose=flat(task_id="job_id", task_status="status"),
+        error=flat_error,
+        succeeded=("SUCCESS_BIND", "SUCCESS_RESET", "SUCCESS_REPLACE", "SUCCESS_UNBIND"),
+        failed=("FAILED_BIND", "FAILED_RESET", "FAILED_REPLACE", "FAILED_UNBIND"),
+        status_path=("task_status",),
     ),
 )
 

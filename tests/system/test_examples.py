@@ -136,14 +136,43 @@ def is_runnable(text: str) -> bool:
 # --- what they take for given ---
 
 
+#: What the documents show of resources that have no job, by the path of their query: each response until the last.
+RESOURCES: dict[str, list[dict[str, Any] | None]] = {
+    "/v2/{project_id}/instances/{job_id}": [
+        {"instance_id": "ID", "name": "cache", "engine": "Redis", "status": status}
+        for status in ("CREATING", "RUNNING")
+    ],
+    "/v1/{project_id}/sfs-turbo/shares/{job_id}": [
+        {"id": "ID", "name": "share", "share_proto": "NFS", "status": status, "created_at": "2026-01-02T03:04:05"}
+        for status in ("100", "200")
+    ],
+    "/v1/{project_id}/cloudservers/{job_id}": [
+        {"server": {"id": "ID", "name": "server", "status": status, "created": "2026-01-02T03:04:05Z"}}
+        for status in ("BUILD", "ACTIVE")
+    ],
+    "/v3/{project_id}/elb/loadbalancers/{job_id}": [
+        {"request_id": "r", "loadbalancer": {"id": "ID", "provisioning_status": status, "operating_status": "ONLINE"}}
+        for status in ("PENDING_CREATE", "ACTIVE")
+    ],
+    "/v2/{project_id}/cloudvolumes/{job_id}": [
+        *({"volume": {"id": "ID", "name": "disk", "status": status}} for status in ("available", "deleting")),
+        None,
+    ],
+    "/v1/{project_id}/subnets/{job_id}": [{"subnet": {"id": "ID", "name": "subnet", "status": "ACTIVE"}}, None],
+}
+
+
 class Unlisted(ThreadingHTTPServer):
-    """The APIs that examples of ``service: custom`` describe; the simulator does not know them. All jobs are done."""
+    """The APIs that examples of ``service: custom`` describe; the simulator does not know them.
+
+    All jobs are done. Resources change from query to query, and None stands for one that is gone.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answers)
-        self.bodies: list[tuple[re.Pattern[str], Any]] = []
+        self.bodies: list[tuple[re.Pattern[str], list[Any]]] = []
 
     @property
     def url(self) -> str:
@@ -151,23 +180,28 @@ class Unlisted(ThreadingHTTPServer):
 
     def add(self, custom: dict[str, Any], job_id: str) -> None:
         path = custom["path"]
+        pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"[^/]+", re.escape(path)))
+        if path in RESOURCES:
+            self.bodies.append((pattern, list(RESOURCES[path])))
+            return
         job: dict[str, Any] = {}
         put(job, custom.get("job_id", ["job_id"])[0], job_id)
         put(job, custom.get("status", ["status"])[0], custom["succeeded"][0])
         body = job
         if "wrapper" in custom:
             body = put({}, custom["wrapper"], job if "{job_id}" in path else [{"decoy": True}, job])
-        pattern = re.sub(r"\\{(\w+)\\}", r"[^/]+", re.escape(path))
-        self.bodies.append((re.compile(pattern), body))
+        self.bodies.append((pattern, [body]))
 
 
 class Answers(BaseHTTPRequestHandler):
     server: Unlisted
 
     def do_GET(self) -> None:
-        found = [body for pattern, body in self.server.bodies if pattern.fullmatch(self.path)]
-        content = json.dumps(found[-1] if found else {"error_code": "T.1", "error_msg": self.path}).encode()
-        self.send_response(200 if found else 404)
+        found = [bodies for pattern, bodies in self.server.bodies if pattern.fullmatch(self.path)]
+        body = None if not found else found[-1].pop(0) if len(found[-1]) > 1 else found[-1][0]
+        text = json.dumps(body or {"error_code": "T.1", "error_msg": self.path})
+        content = text.replace('"ID"', json.dumps(self.path.rpartition("/")[2])).encode()
+        self.send_response(200 if body else 404)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

@@ -95,7 +95,7 @@ def test_a_resource_or_another_service_is_considered(sim: Simulator, playbooks: 
     sim.add_job("elbv3", "good")
     run = playbooks.run({"wait": playbooks.task("job_wait", "good", timeout=0)})
     message = run.results["wait"]["msg"]
-    assert "Check service, which could be one of elbv3 as well, region and project" in message
+    assert "Check service, which could be one of elbv3, elbcheck as well, region and project" in message
     assert "that the id is not that of a resource, which is no job id" in message
 
 

@@ -1,68 +1,160 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Puts the table of services into its guide, from the rows in the code."""
+"""Writes the rows of the table of services wherever else services are named: see TARGETS."""
 
 from __future__ import annotations
 
+import itertools
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import Service
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDE = ROOT / "docs" / "docsite" / "rst" / "services.rst"
-BEGIN, END = "Begin of the table.\n", ".. End of the table."
-COLUMNS = ("``service``", "Service", "Host", "Query", "Words", "Kept", "Permission")
+STATES = ("pending", "running", "succeeded", "failed")
+LABEL = "ansible_collections.huaweicloud.jobs.docsite.services"
+NOT_KNOWN = "no document says"
 
 
-def table() -> str:
-    """The table of all rows, in reStructuredText."""
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import ROWS
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import (
-        FAILED,
-        PENDING,
-        RUNNING,
-        SUCCEEDED,
-    )
+def rows() -> tuple[Service, ...]:
+    """The rows, read when they are needed: the collection has to be importable first."""
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._service import table
 
-    def cells() -> Iterator[list[str]]:
-        yield list(COLUMNS)
-        for row in ROWS:
-            words = [
-                f"{state}: " + ", ".join(f"``{word}``" for word, meaning in row.states.items() if meaning == state)
-                for state in (PENDING, RUNNING, SUCCEEDED, FAILED)
-                if state in row.states.values()
-            ]
-            yield [
-                f"``{row.name}``",
-                f"`{row.title} <{row.documentation}>`__",
-                f"``{row.host}``",
-                f"``{row.path}``",
-                "; ".join(words),
-                row.retention,
-                f"``{row.permission}``" if ":" in row.permission else row.permission,
-            ]
+    return table.ROWS
 
-    lines = ["", ".. list-table::", "  :header-rows: 1", ""]
-    for first, *others in cells():
-        lines += [f"  * - {first}", *(f"    - {cell}".rstrip() for cell in others)]
-    return "\n".join([*lines, "", ""])
+
+def between(text: str, begin: str, end: str, new: str) -> str:
+    """The text with something new between the first such begin and the end that follows it."""
+    before, found, rest = text.partition(begin)
+    _old, ending, after = rest.partition(end)
+    if not (found and ending):
+        raise ValueError(f"there is no {begin!r} with {end!r} behind it")
+    return before + found + new + ending + after
+
+
+# --- the guide to the services ---
 
 
 def guide(text: str) -> str:
-    """The text of the guide with the table as the code has it."""
-    before, _begin, rest = text.partition(BEGIN)
-    _old, _end, after = rest.partition(END)
-    return before + BEGIN + table() + END + after
+    """The guide, with a short table of all services, and a section on each."""
+    text = between(text, "Begin of the table.\n", ".. End of the table.", "\n" + "\n".join(table()) + "\n\n")
+    sections = itertools.chain.from_iterable(map(section, rows()))
+    return between(text, "Begin of the sections.\n", ".. End of the sections.", "\n" + "\n".join(sections) + "\n")
+
+
+def table() -> Iterator[str]:
+    """All services in short."""
+    yield from (".. list-table::", "  :header-rows: 1", "")
+    cells = [("``service``", "Service", "Clouds", "Seen live")]
+    cells += [(f":ref:`{row.name} <{LABEL}.{row.name}>`", row.title, clouds(row), row.seen_live) for row in rows()]
+    for first, *others in cells:
+        yield f"  * - {first}"
+        yield from (f"    - {cell}".rstrip() for cell in others)
+
+
+def clouds(row: Service) -> str:
+    """Where documents have a service, and where they say that it is not."""
+    there = [name for name, there in row.clouds.items() if there]
+    not_there = [name for name, there in row.clouds.items() if not there]
+    text = ", ".join(there) or NOT_KNOWN
+    return text + (f"; not {', '.join(not_there)}" if not_there else "")
+
+
+def section(row: Service) -> Iterator[str]:
+    """All that a row says, for users."""
+    title = f"``{row.name}``: {row.title}"
+    yield from (f".. _{LABEL}.{row.name}:", "", title, "~" * len(title), "")
+    facts = {
+        "Query": f"``GET https://{row.host}.REGION.CLOUD{row.path}``",
+        "Needs": " and ".join(f"``{name}``" for name in row.parameters) + " in ``path_parameters``",
+        "Hosts": "; ".join(f"``{host}``" for host in dict.fromkeys(row.hosts.values())),
+        **{state.capitalize(): values(row, state) for state in STATES},
+        "Not known": "; ".join(f"HTTP {rule.http_status} {code(rule.code)}".strip() for rule in row.missing),
+        "Kept for": row.retention or NOT_KNOWN,
+        "Permission": code(row.permission) if ":" in row.permission else row.permission or NOT_KNOWN,
+        "Job id": ", ".join(map(code, row.job_id_paths)),
+        "Clouds": clouds(row),
+        "Source": f"`{source(row.documentation)} <{row.documentation}>`__",
+    }
+    left_out = {"Needs": not row.parameters, "Hosts": not row.hosts}
+    left_out.update({state.capitalize(): state not in row.states.values() for state in STATES})
+    yield from (f":{name}: {fact}" for name, fact in facts.items() if not left_out.get(name))
+    for text in (re.sub(r"V\((.+?)\)", r"``\1``", row.legacy), row.note):
+        if text:
+            yield from ("", text)
+    yield ""
+
+
+def values(row: Service, state: str) -> str:
+    """The status values for a state."""
+    return ", ".join(code(value) for value, meaning in row.states.items() if meaning == state)
+
+
+def code(text: str | None) -> str:
+    """The text as a literal."""
+    return f"``{text}``" if text else ""
+
+
+def source(url: str) -> str:
+    """What there is at the URL of a row's documentation."""
+    return "the vendor's Terraform provider" if "terraform" in url else "API reference"
+
+
+# --- all else that names services ---
+
+
+def choices(text: str) -> str:
+    """The fragment of documentation, with the choices of ``service``."""
+    said = [(row.name, " ".join(filter(None, (f"{row.title}.", row.legacy, needs(row))))) for row in rows()]
+    return between(text, "    choices:\n", "      custom:", "".join(f"      {name}: {text}\n" for name, text in said))
+
+
+def needs(row: Service) -> str:
+    """What a task has to give beside a job."""
+    names = " and ".join(f"C({name})" for name in row.parameters)
+    return f"Needs {names} in O(path_parameters)." if names else ""
+
+
+def survey(text: str) -> str:
+    """The survey for AWX, with the services, and those that need path parameters."""
+    text = between(text, "    choices:\n", "    required:", "".join(f"      - {row.name}\n" for row in rows()))
+    given = [f"{row.name}: {' '.join(f'{name}=ID' for name in row.parameters)}" for row in rows() if row.parameters]
+    begin = "    question_name: Path parameters\n    question_description: >-\n"
+    return between(text, begin, "    type:", f"      Only for some services. {'; '.join(given)}\n")
+
+
+def readme(text: str) -> str:
+    """The README, with the number of services, and their names in groups."""
+    groups: dict[str, list[str]] = {}
+    for row in rows():
+        groups.setdefault(row.group, []).append(f"`{row.name}`")
+    lines = [f"| {group} | {' '.join(names)} |\n" for group, names in sorted(groups.items())]
+    text = re.sub(r"\[\d+ services\]", f"[{len(rows())} services]", text)
+    return between(text, "| | `service` |\n|---|---|\n", "| Any other | `custom`", "".join(lines))
+
+
+#: What is written from the rows.
+TARGETS: dict[Path, Callable[[str], str]] = {
+    ROOT / "docs" / "docsite" / "rst" / "services.rst": guide,
+    ROOT / "plugins" / "doc_fragments" / "connection.py": choices,
+    ROOT / "extensions" / "awx" / "survey.yml": survey,
+    ROOT / "README.md": readme,
+}
 
 
 def main() -> None:
-    """Write the guide anew."""
+    """Write them all anew."""
     sys.path.insert(0, str(ROOT))
     import conftest
 
     sys.path.insert(0, str(conftest.collections_path()))
-    GUIDE.write_text(guide(GUIDE.read_text(encoding="utf-8")), encoding="utf-8")
+    for path, written in TARGETS.items():
+        path.write_text(written(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -77,6 +77,10 @@ class NoSuchJob(CallError):
     """The API denies knowing the job: it is not visible yet, or never was."""
 
 
+class Gone(CallError):
+    """The API no longer has the thing, which is what was waited for."""
+
+
 class LoginRefused(CallError):
     """The API does not accept the login; a login that can be renewed is worth one more try."""
 

@@ -18,6 +18,7 @@ from .._text.texts import Mask, unmasked
 ERROR_KEYS = (
     ("error_code", "error_msg"),
     ("errorCode", "errorMsg"),
+    ("errorCode", "errorMessage"),
     ("errCode", "externalMessage"),
     ("errCode", "errMsg"),
     ("code", "message"),

@@ -25,13 +25,15 @@ def find(body: t.Any, paths: t.Iterable[str]) -> t.Any:
 def find_all(body: t.Any, paths: t.Iterable[str]) -> list[t.Any]:
     """The values at the first of the paths that leads to any.
 
-    It differs from ``find`` in that a key which meets a list is looked up in each of its items.
+    It differs from ``find`` in that a key which meets a list is looked up in each of its items, and that a list at the
+    end of a path stands for its items.
     """
     for path in paths:
         values = [body]
         for key in path.split("."):
             values = [value for holder in values for value in _steps(holder, key)]
-        found = [value for value in values if value not in (None, "")]
+        items = [item for value in values for item in (value if isinstance(value, list) else [value])]
+        found = [item for item in items if item not in (None, "")]
         if found:
             return found
     return []

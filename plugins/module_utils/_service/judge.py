@@ -9,7 +9,7 @@ import re
 import typing as t
 from urllib.parse import urlsplit
 
-from .._http.errors import CallError, Fault, Final, LoginRefused, NoSuchJob, Throttled
+from .._http.errors import CallError, Fault, Final, Gone, LoginRefused, NoSuchJob, Throttled
 from .._http.response import Response
 from .._text.texts import SENTENCE, WORD, fit
 from .reading import Misspelled, NoJob, NotListed, OtherJob
@@ -58,10 +58,18 @@ def error_of(
 
     if is_one_of(THROTTLED):
         return error(Throttled)
-    if status >= 500 or is_one_of(TRANSIENT + (service.transient if service else ())):
-        return error(Fault)
     if is_one_of(REFUSED + (service.refused if service else ())):
         return error(LoginRefused, advice(message or ""))
+    if is_one_of(WRONG_PATH):
+        return error(
+            Final,
+            "The gateway has no such API at this host: check path, service, region, cloud and endpoint, and whether"
+            " this cloud has the service.",
+        )
+    if service and poll and is_one_of(service.gone + service.missing):
+        return error(Gone if is_one_of(service.gone) else NoSuchJob)
+    if status >= 500 or is_one_of(TRANSIENT + (service.transient if service else ())):
+        return error(Fault)
     if 300 <= status < 400:
         target = quoted(_host_of(response.mask(response.headers.get("Location") or "")), WORD) or "another place"
         return error(
@@ -70,14 +78,6 @@ def error_of(
             " of the API itself, and check for a proxy that requires a login.",
             f"the response is a redirect to {target}",
         )
-    if is_one_of(WRONG_PATH):
-        return error(
-            Final,
-            "The gateway has no such API at this host: check path, service, region, cloud and endpoint, and whether"
-            " this cloud has the service.",
-        )
-    if service and poll and is_one_of(service.missing):
-        return error(NoSuchJob)
     if status < 300:
         found = quoted(message) or (_keys(response) if no_job else _summary(response)) or "it is empty"
         return error(*_without_job(service, no_job, found))

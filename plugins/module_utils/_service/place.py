@@ -88,6 +88,8 @@ class Place:
             values = {**self._parameters, "project_id": project_id, "job_id": job_id}
             path = self.service.path.format(**{name: quote(value, safe="") for name, value in values.items()})
             request = http.prepare("GET", self.endpoint + path)
+            # Some services want it though there is no body: RDS, SFS Turbo, CFW, CCE.
+            request.headers["Content-Type"] = "application/json"
             if "project_id" in self.service.names:
                 request.headers["X-Project-Id"] = project_id
             self._requests[job_id] = request

@@ -14,7 +14,7 @@ from .._text.texts import WORD, Mask, fit, unmasked
 from .._text.times import iso, read_time
 from .fields import find
 from .job import Job
-from .vocabulary import FAILED, SUCCEEDED, UNKNOWN, FieldPaths, Service
+from .vocabulary import FAILED, RUNNING, SUCCEEDED, UNKNOWN, FieldPaths, Service
 
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*")
 
@@ -86,12 +86,14 @@ def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.
 def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], mask: Mask) -> Job:
     fields = service.fields
     status = _word(body, fields.status)
-    state = service.states.get(status or "", UNKNOWN)
+    state = service.states.get(status or "", UNKNOWN) if service.states else RUNNING
     sub_jobs = [
         _read(service, sub_body, warnings, mask)
         for path in fields.sub_jobs
         for sub_body in _objects(find(body, (path,)))
     ]
+    if status in service.by_sub_jobs and any(job.state == FAILED for job in sub_jobs):
+        state = FAILED
     begin = _time(body, fields.begin_time, warnings, mask)
     end = _time(body, fields.end_time, warnings, mask)
     if end is None and state in (SUCCEEDED, FAILED):

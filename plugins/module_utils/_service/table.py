@@ -3,23 +3,47 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The table of services: one row says all that is particular to the job query of one service.
 
-Nothing else in the collection knows a service by name. To add one, add a row here, its name to the documentation of
-``service``, and its answers to the tests. ``vocabulary`` explains what a row can say.
+Nothing else in the collection knows a service by name. To add one, add a row here and its responses to the tests, and
+run "make docs", which writes the guide to the services, the choices of ``service``, the survey for AWX, and the list in
+the README. ``vocabulary`` explains what a row can say.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from .vocabulary import FAILED, PENDING, RUNNING, SUCCEEDED, FieldPaths, Rule, Service
+from .vocabulary import (
+    FAILED,
+    FLEXIBLE_ENGINE,
+    HUAWEI_CLOUD,
+    PENDING,
+    RUNNING,
+    SUCCEEDED,
+    T_CLOUD,
+    FieldPaths,
+    Rule,
+    Service,
+)
 
 DOCUMENTS = "https://support.huaweicloud.com/intl/en-us/"
+#: Where no document was found, that which polls jobs of a service.
+TERRAFORM = "https://github.com/huaweicloud/terraform-provider-huaweicloud/tree/master/huaweicloud/services/"
 
 #: Answers of services on the platform that ECS and EVS began with. "Common.0011" is theirs for a job that they do not
 #: know (T Cloud Public, API references of ECS and EVS, "Error Codes"); no other service of the platform documents its
 #: own. "Common.0025" asks to try again.
 PLATFORM_MISSING = (Rule(404), Rule(400, "Common.0011"))
 PLATFORM_TRANSIENT = (Rule(400, "Common.0025"),)
+
+# How the README groups them.
+
+COMPUTE, STORAGE, NETWORK, DATABASES = "Compute", "Storage", "Network", "Databases"
+APPLICATIONS, SECURITY = "Containers and applications", "Security"
+
+# Which cloud has what: Huawei Cloud, by its API references, the SDK, and the vendor's Terraform provider; T Cloud
+# Public, by the API references that have a page for the query, and "Regions and Endpoints" for what eu-nl lacks;
+# eu-ch2, by its list of services of 2025-06; Flexible Engine, by editions of API references for its region. What none
+# of them says is left out.
 
 # Family "classic": a flat object.
 
@@ -33,6 +57,10 @@ CLASSIC_FIELDS = FieldPaths(
 
 # Family "database": an object "job".
 
+#: The platform of the databases responds so to queries of a job that it does not know, also for some seconds after the
+#: call that started it (T Cloud Public, API references of RDS, GaussDB and TaurusDB, "Error Codes"; gophertelekomcloud
+#: polls on).
+DATABASE_MISSING = (Rule(404), Rule(400, "DBS.200543"))
 DATABASE_STATES = {"Running": RUNNING, "Completed": SUCCEEDED, "Failed": FAILED}
 DATABASE_FIELDS = FieldPaths(
     job_id=("id",),
@@ -43,26 +71,26 @@ DATABASE_FIELDS = FieldPaths(
     resources=("instance",),
 )
 
-# Family "Kubernetes": objects of CCE, whose keys are in another case for Autopilot clusters.
+# Family "Kubernetes": objects of CCE.
 
 KUBERNETES_STATES = {"Initializing": PENDING, "Running": RUNNING, "Success": SUCCEEDED, "Failed": FAILED}
 KUBERNETES_FIELDS = FieldPaths(
     job_id=("metadata.uid",),
     job_type=("spec.type",),
-    status=("status.phase", "status.status"),
+    status=("status.phase",),
     begin_time=("metadata.creationTimestamp",),
-    end_time=("status.completionTime",),
+    end_time=(),
     updated_time=("metadata.updateTimestamp",),
     error_code=(),
     fail_reason=(),
     message=("status.reason",),
     entities="",
-    resources=(
-        *("spec.clusterUID", "spec.resourceID", "spec.resourceName", "spec.extendParam"),
-        *("spec.clusteruid", "spec.resourceid", "spec.resourcename", "spec.extendparam"),
-    ),
-    sub_jobs=("spec.subJobs", "spec.subjobs"),
+    resources=("spec.clusterUID", "spec.resourceID", "spec.resourceName", "spec.extendParam"),
+    sub_jobs=("spec.subJobs",),
 )
+
+#: Where a cluster, a node or a pool of nodes comes with the job that works on it, and what calls on nodes return.
+KUBERNETES_JOB_IDS = ("status.jobID", "status.jobId", "jobID", "jobid")
 
 # Regions in which a service has a host that does not follow the pattern (region files of the SDK, release 3.1.219).
 
@@ -79,15 +107,26 @@ TAURUSDB_HOSTS = {
     "eu-de": "gaussdb-mysql.eu-de.otc.t-systems.com",
 }
 GAUSSDB_HOSTS = {
-    region: f"gaussdb.{region}.myhuaweicloud.com"
-    for region in (
-        *("af-north-1", "ap-southeast-5", "cn-east-2", "cn-east-4"),
-        *("cn-east-5", "cn-north-12", "me-east-1", "tr-west-1"),
-    )
+    **{
+        region: f"gaussdb.{region}.myhuaweicloud.com"
+        for region in (
+            *("af-north-1", "ap-southeast-5", "cn-east-2", "cn-east-4"),
+            *("cn-east-5", "cn-north-12", "me-east-1", "tr-west-1"),
+        )
+    },
+    # T Cloud Public, API reference of GaussDB
+    "eu-de": "gaussdb.eu-de.otc.t-systems.com",
 }
 DWS_HOSTS = {
     region: f"dws.{region}.myhuaweicloud.cn"
     for region in ("ap-southeast-4", "cn-east-4", "cn-north-12", "cn-south-4", "tr-west-1")
+}
+WORKSPACEAPP_HOSTS = {
+    region: f"workspace.{region}.myhuaweicloud.com"
+    for region in (
+        *("af-north-1", "af-south-1", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "cn-east-5"),
+        *("cn-north-11", "la-north-2", "la-south-2", "me-east-1", "sa-brazil-1", "tr-west-1"),
+    )
 }
 WAF_HOSTS = {"cn-north-9": "waf.cn-north-9.myhuaweicloud.cn"}
 
@@ -96,6 +135,7 @@ ROWS = (
     Service(
         name="dcs",
         title="Distributed Cache Service",
+        group=DATABASES,
         host="dcs",
         path="/v2/{project_id}/jobs/{job_id}",
         states=CLASSIC_STATES,
@@ -103,32 +143,49 @@ ROWS = (
         missing=PLATFORM_MISSING,
         permission="dcs:job:get",
         documentation=DOCUMENTS + "api-dcs/ShowJobInfo.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": False, FLEXIBLE_ENGINE: True},
     ),
     Service(
         name="elb",
         title="Elastic Load Balance, API v1.0",
+        group=NETWORK,
         host="elb",
         path="/v1.0/{project_id}/jobs/{job_id}",
         states=CLASSIC_STATES,
         fields=CLASSIC_FIELDS,
         missing=PLATFORM_MISSING,
         documentation=DOCUMENTS + "eu-west-0-api-elb/elb_jd_job_0000.html",
+        clouds={HUAWEI_CLOUD: False, FLEXIBLE_ENGINE: True},
+        legacy=(
+            "Legacy. Its documents are those of Flexible Engine, and Huawei Cloud has discarded it. V(elbv3) is "
+            "the current API."
+        ),
+        note="T Cloud Public documents it no more, and an older catalog has it in eu-de alone.",
     ),
     Service(
         name="sdrs",
         title="Storage Disaster Recovery Service",
+        group=STORAGE,
         host="sdrs",
         path="/v1/{project_id}/jobs/{job_id}",
         states=CLASSIC_STATES,
         fields=CLASSIC_FIELDS,
-        missing=PLATFORM_MISSING,
+        # Unverified: "Null job" is the only documented error that may mean an unknown job. Taken as an error of the
+        # server, it would have a wrong id polled until the time runs out.
+        missing=(*PLATFORM_MISSING, Rule(500, "SDRS.0408")),
         # SDRS refuses a token with HTTP 400 (API reference, "Error Codes").
         refused=(Rule(400, "SDRS.0002"),),
         documentation="https://docs.otc.t-systems.com/storage-disaster-recovery-service/api-ref/",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False, "eu-ch2": True},
+        note=(
+            'HTTP 500 with ``SDRS.0408``, "Null job", is taken for an unknown job, as no other error of the '
+            "document could be one. This is unverified."
+        ),
     ),
     Service(
         name="ecs",
         title="Elastic Cloud Server",
+        group=COMPUTE,
         host="ecs",
         path="/v1/{project_id}/jobs/{job_id}",
         states={**CLASSIC_STATES, "PENDING_PAYMENT": PENDING},
@@ -137,10 +194,12 @@ ROWS = (
         transient=PLATFORM_TRANSIENT,
         retention="1 day; 14 days while a payment is pending",
         documentation=DOCUMENTS + "api-ecs/ecs_02_0901.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": True},
     ),
     Service(
         name="evs",
         title="Elastic Volume Service",
+        group=STORAGE,
         host="evs",
         path="/v1/{project_id}/jobs/{job_id}",
         states={**CLASSIC_STATES, "WAITING_EXECUTE": PENDING, "LISTENING": RUNNING},
@@ -151,20 +210,47 @@ ROWS = (
         transient=PLATFORM_TRANSIENT,
         permission="none needed",
         documentation=DOCUMENTS + "api-evs/evs_04_0054.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": True},
+    ),
+    Service(
+        name="evsv2",
+        title="Elastic Volume Service, API v2, for snapshot groups and snapshots of API v5",
+        group=STORAGE,
+        host="evs",
+        # No document was found. The vendor's Terraform provider polls so, and ends at SUCCESS and FAIL.
+        path="/v2/{project_id}/jobs/{job_id}",
+        states=CLASSIC_STATES,
+        fields=CLASSIC_FIELDS,
+        missing=PLATFORM_MISSING,
+        refused=(Rule(400, "Common.0013"),),
+        transient=PLATFORM_TRANSIENT,
+        documentation=TERRAFORM + "evs",
+        clouds={HUAWEI_CLOUD: True},
+        note=(
+            "The query and the final status values are those of the vendor's Terraform provider. The others are "
+            "those of API v1."
+        ),
     ),
     Service(
         name="bms",
         title="Bare Metal Server",
+        group=COMPUTE,
         host="bms",
         path="/v1/{project_id}/jobs/{job_id}",
         states={**CLASSIC_STATES, "PENDING_PAYMENT": PENDING},
         fields=CLASSIC_FIELDS,
         missing=PLATFORM_MISSING,
         documentation=DOCUMENTS + "api-bms/bms_api_0640.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True},
+        note=(
+            "T Cloud Public queries these jobs at the host of another service, ``ecs`` or ``vpc``: set "
+            "``endpoint`` there."
+        ),
     ),
     Service(
         name="ims",
         title="Image Management Service",
+        group=COMPUTE,
         host="ims",
         path="/v1/{project_id}/jobs/{job_id}",
         states=CLASSIC_STATES,
@@ -176,10 +262,12 @@ ROWS = (
         ),
         missing=PLATFORM_MISSING,
         documentation=DOCUMENTS + "api-ims/ims_03_0905.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": True},
     ),
     Service(
         name="eip",
         title="Elastic IP, batch operations",
+        group=NETWORK,
         host="vpc",
         path="/v1/{project_id}/jobs/{job_id}",
         # The document lists no words and shows SUCCESS alone; the rest of the answer is that of the family.
@@ -187,32 +275,47 @@ ROWS = (
         fields=CLASSIC_FIELDS,
         missing=PLATFORM_MISSING,
         documentation=DOCUMENTS + "api-eip/ShowResourcesJobDetail.html",
+        clouds={HUAWEI_CLOUD: True},
+        note=(
+            "The document shows ``SUCCESS`` alone. The other status values are those of the services whose "
+            "responses have the same form."
+        ),
     ),
     Service(
         name="vbs",
         title="Volume Backup Service",
+        group=STORAGE,
         host="vbs",
         path="/v1/{project_id}/jobs/{job_id}",
         states=CLASSIC_STATES,
         fields=CLASSIC_FIELDS,
         missing=PLATFORM_MISSING,
         documentation=DOCUMENTS + "api-vbs/en-us_topic_0020237251.html",
+        clouds={T_CLOUD: True},
+        legacy="Legacy. V(cbr) has replaced it.",
     ),
     Service(
         name="deh",
         title="Dedicated Host",
+        group=COMPUTE,
         host="deh",
         path="/v1/{project_id}/jobs/{job_id}",
         states=CLASSIC_STATES,
         fields=CLASSIC_FIELDS,
         missing=PLATFORM_MISSING,
         # No document was found. The vendor's Terraform provider asks so, and ends at SUCCESS and FAIL.
-        documentation="https://github.com/huaweicloud/terraform-provider-huaweicloud/tree/master/huaweicloud/services/deh",
+        documentation=TERRAFORM + "deh",
+        clouds={HUAWEI_CLOUD: True},
+        note=(
+            "The query and the final status values are those of the vendor's Terraform provider. The others are "
+            "those of the services whose responses have the same form."
+        ),
     ),
     # Load balancing
     Service(
         name="elbv3",
         title="Elastic Load Balance, API v3",
+        group=NETWORK,
         host="elb",
         path="/v3/{project_id}/elb/jobs/{job_id}",
         wrapper="job",
@@ -226,37 +329,74 @@ ROWS = (
         fields=FieldPaths(fail_reason=("error_msg",), resources=("resource_id",)),
         permission="none needed",
         documentation=DOCUMENTS + "api-elb/ShowJob.html",
+        clouds={HUAWEI_CLOUD: True},
+    ),
+    Service(
+        name="elbcheck",
+        title="Elastic Load Balance, health checks of backend servers",
+        group=NETWORK,
+        host="elb",
+        path="/v3/{project_id}/elb/members/check/jobs/{job_id}",
+        wrapper="member_check",
+        states={"processing": RUNNING, "processed": SUCCEEDED, "failed": FAILED},
+        fields=FieldPaths(
+            begin_time=("created_at",),
+            end_time=(),
+            updated_time=("updated_at",),
+            resources=("member_id", "listener_id", "result"),
+        ),
+        job_id_paths=("member_check.job_id",),
+        documentation=DOCUMENTS + "api-elb/ShowMemberHealthCheckJob.html",
+        clouds={HUAWEI_CLOUD: True},
+        note=(
+            "``processed`` says that the check is over, not that it has found no fault. The findings are in "
+            "``entities.result``."
+        ),
     ),
     # Databases
     Service(
         name="rds",
         title="Relational Database Service",
+        group=DATABASES,
         host="rds",
         path="/v3/{project_id}/jobs?id={job_id}",
         wrapper="job",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
+        missing=DATABASE_MISSING,
         permission="rds:task:listAll",
         retention="1 month",
+        job_id_paths=(
+            *("job_id", "jobId", "workflowId", "workflow_id"),
+            *("records.job_id", "results.job_id", "restore_result.job_id"),
+        ),
         documentation=DOCUMENTS + "api-rds/rds_08_0001.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": True},
     ),
     Service(
         name="dds",
         title="Document Database Service",
+        group=DATABASES,
         host="dds",
         path="/v3/{project_id}/jobs?id={job_id}",
         wrapper="job",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
-        # The vendor's Terraform provider gets the latter once the instance of the job is deleted.
-        missing=(Rule(404), Rule(400, "DBS.200543")),
+        missing=DATABASE_MISSING,
         permission="dds:task:getDetail",
-        retention="1 month",
+        retention="1 month, for instances of the Community Edition",
+        job_id_paths=("job_id", "upgrade_results.job_id"),
         documentation=DOCUMENTS + "api-dds/dds_api_0118.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": False},
+        note=(
+            "Once the instance is deleted, the job that deleted it may no longer be known, says the vendor's Terraform"
+            " provider. :ref:`ansible_collections.huaweicloud.jobs.docsite.resources` says how to wait for a deletion."
+        ),
     ),
     Service(
         name="taurusdb",
         title="TaurusDB, once GaussDB for MySQL",
+        group=DATABASES,
         host="gaussdb",
         hosts=TAURUSDB_HOSTS,
         path="/v3/{project_id}/jobs?id={job_id}",
@@ -264,76 +404,106 @@ ROWS = (
         # The last two are in the document of 2026-02, and not in the SDK.
         states={**DATABASE_STATES, "Pending": PENDING, "Unauthorized": PENDING, "Canceled": FAILED},
         fields=DATABASE_FIELDS,
+        missing=DATABASE_MISSING,
         permission="gaussdbformysql:task:list",
         retention="1 month",
+        job_id_paths=("job_id", "job_ids", "workflow_id", "results.job_id", "update_result.workflow_id"),
         documentation=DOCUMENTS + "api-taurusdb/ShowGaussMySqlJobInfo.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False},
+        note=(
+            "The last status values for a job that has not begun and for a failure are in the document alone. An "
+            "older API has ``/mysql`` before the path: where only that one is found, end ``endpoint`` in it."
+        ),
     ),
     Service(
         name="gaussdb",
         title="GaussDB, once GaussDB for openGauss",
+        group=DATABASES,
         host="gaussdb-opengauss",
         hosts=GAUSSDB_HOSTS,
         path="/v3/{project_id}/jobs?id={job_id}",
         wrapper="job",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
+        missing=DATABASE_MISSING,
+        job_id_paths=("job_id", "job_ids", "results.job_id"),
         documentation=DOCUMENTS + "api-gaussdb/gaussdb_api_129.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True},
+        note="Jobs that apply a parameter template or make a manual backup cannot be queried.",
     ),
     Service(
         name="geminidb",
         title="GeminiDB, once GaussDB for NoSQL",
+        group=DATABASES,
         host="gaussdb-nosql",
         path="/v3/{project_id}/jobs?id={job_id}",
         wrapper="jobs",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
+        missing=DATABASE_MISSING,
         retention="30 days",
         permission="gaussdbfornosql:task:list",
+        job_id_paths=("job_id", "upgrade_results.job_id"),
         documentation=DOCUMENTS + "api-nosql/nosql_10_0100.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False},
     ),
     Service(
         name="ddm",
         title="Distributed Database Middleware",
+        group=DATABASES,
         host="ddm",
         path="/v3/{project_id}/jobs/{job_id}",
         wrapper="job",
         states=DATABASE_STATES,
         fields=DATABASE_FIELDS,
+        missing=DATABASE_MISSING,
         documentation=DOCUMENTS + "api-ddm/en-us_topic_0002113619085.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False},
     ),
     # Containers
     Service(
         name="cce",
         title="Cloud Container Engine",
+        group=APPLICATIONS,
         host="cce",
         path="/api/v3/projects/{project_id}/jobs/{job_id}",
         states=KUBERNETES_STATES,
         fields=KUBERNETES_FIELDS,
         permission="cce:job:get",
+        job_id_paths=KUBERNETES_JOB_IDS,
         documentation=DOCUMENTS + "api-cce/cce_02_0247.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": True},
     ),
     Service(
         name="cceautopilot",
         title="Cloud Container Engine, Autopilot clusters",
+        group=APPLICATIONS,
         host="cce",
-        path="/autopilot/v2/projects/{project_id}/jobs/{job_id}",
+        # The document has v2. The SDK has both, and the vendor's Terraform provider waits by v3.
+        path="/autopilot/v3/projects/{project_id}/jobs/{job_id}",
         states=KUBERNETES_STATES,
         fields=KUBERNETES_FIELDS,
         permission="none needed",
+        job_id_paths=KUBERNETES_JOB_IDS,
         documentation=DOCUMENTS + "api-cce-autopilot/GetAutopilotOneJob.html",
+        clouds={HUAWEI_CLOUD: True},
+        note="The document has the query of v2, and the SDK both. The vendor's Terraform provider waits by v3.",
     ),
     # Storage
     Service(
         name="sfsturbo",
         title="SFS Turbo",
+        group=STORAGE,
         host="sfs-turbo",
         path="/v1/{project_id}/sfs-turbo/jobs/{job_id}",
         states={"waiting": PENDING, "running": RUNNING, "success": SUCCEEDED, "failed": FAILED},
         documentation=DOCUMENTS + "api-sfsturbo/ShowJobDetail.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": False},
     ),
     Service(
         name="cbr",
         title="Cloud Backup and Recovery, operation logs",
+        group=STORAGE,
         host="cbr",
         path="/v3/{project_id}/operation-logs/{job_id}",
         wrapper="operation_log",
@@ -357,12 +527,15 @@ ROWS = (
             resources=("checkpoint_id", "vault_id", "extra_info.resource"),
         ),
         permission="none needed",
+        job_id_paths=("operation_log_id", "sync.operation_log_id"),
         documentation=DOCUMENTS + "api-cbr/ShowOpLog.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": True},
     ),
     # Others
     Service(
         name="waf",
         title="Web Application Firewall",
+        group=SECURITY,
         host="waf",
         hosts=WAF_HOSTS,
         path="/v1/{project_id}/waf/async-job/{job_id}",
@@ -370,14 +543,22 @@ ROWS = (
         fields=FieldPaths(message=("message",)),
         permission="none needed",
         documentation=DOCUMENTS + "api-waf/ConfirmAsyncJob.html",
+        clouds={HUAWEI_CLOUD: True},
+        note=(
+            "The query has the option ``enterpriseProjectId``, ``0`` by default, which is not sent. Jobs of other"
+            " enterprise projects may not be found. For these, use ``service: custom`` with "
+            "``/v1/{project_id}/waf/async-job/{job_id}?enterpriseProjectId=ID`` as ``path``. This is unverified."
+        ),
     ),
     Service(
         name="dws",
         title="Data Warehouse Service",
+        group=DATABASES,
         host="dws",
         hosts=DWS_HOSTS,
         path="/v1.0/{project_id}/job/{job_id}",
-        states={**CLASSIC_STATES, "WAITING": PENDING, "DELAY_SCHEDULED": PENDING, "STOP": FAILED},
+        # The vendor's Terraform provider alone ends at ERROR.
+        states={**CLASSIC_STATES, "WAITING": PENDING, "DELAY_SCHEDULED": PENDING, "STOP": FAILED, "ERROR": FAILED},
         fields=FieldPaths(
             job_type=("job_name",),
             error_code=("failed_code",),
@@ -386,10 +567,13 @@ ROWS = (
         ),
         permission="dws:service:listJobDetail",
         documentation=DOCUMENTS + "api-dws/ListJobDetails.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False, "eu-ch2": False},
+        note="``ERROR`` is known from the vendor's Terraform provider alone.",
     ),
     Service(
         name="cfw",
         title="Cloud Firewall",
+        group=SECURITY,
         host="cfw",
         path="/v3/{project_id}/jobs/{job_id}",
         wrapper="data",
@@ -397,20 +581,25 @@ ROWS = (
         fields=FieldPaths(job_id=("id",)),
         permission="none needed",
         documentation=DOCUMENTS + "api-cfw/ListJob.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True},
     ),
     Service(
         name="cph",
         title="Cloud Phone Host",
+        group=COMPUTE,
         host="cph",
         path="/v1/{project_id}/cloud-phone/jobs/{job_id}",
         states={"1": RUNNING, "2": SUCCEEDED, "-1": FAILED},
         fields=FieldPaths(fail_reason=("error_msg",), message=("execute_msg",), resources=("phone_id", "server_id")),
         permission="cph:jobs:get",
+        job_id_paths=("jobs.job_id", "job_id"),
         documentation=DOCUMENTS + "api-cph/cph_api_0521.html",
+        clouds={HUAWEI_CLOUD: True},
     ),
     Service(
         name="dms",
         title="Distributed Message Service, tasks of Kafka, RabbitMQ and RocketMQ instances",
+        group=APPLICATIONS,
         host="dms",
         path="/v2/{project_id}/instances/{instance_id}/tasks/{job_id}",
         wrapper="tasks",
@@ -429,11 +618,15 @@ ROWS = (
             updated_time=("updated_at",),
             resources=("params",),
         ),
+        permission="dms:instance:getBackgroundTask",
+        job_id_paths=("job_id", "results.job_id"),
         documentation=DOCUMENTS + "api-kafka/ShowBackgroundTask.html",
+        clouds={HUAWEI_CLOUD: True, "eu-ch2": False},
     ),
     Service(
         name="apig",
         title="API Gateway, asynchronous tasks of an instance",
+        group=APPLICATIONS,
         host="apig",
         path="/v2/{project_id}/apigw/instances/{instance_id}/async-tasks/{job_id}",
         # Editions of the document differ in the word for success.
@@ -448,16 +641,169 @@ ROWS = (
             job_id=("task_id",), job_type=("task_type",), status=("task_status",), resources=("task_result",)
         ),
         permission="apig:asyncTask:get",
+        job_id_paths=("task_id",),
         documentation=DOCUMENTS + "api-apig/ShowAsyncTaskResult.html",
+        clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False},
+        note="Editions of the document differ in the status value for success.",
     ),
     Service(
         name="ges",
         title="Graph Engine Service",
+        group=DATABASES,
         host="ges",
         path="/v2/{project_id}/graphs/{graph_id}/jobs/{job_id}/status",
-        states={"pending": PENDING, "running": RUNNING, "success": SUCCEEDED, "failed": FAILED},
+        # The filter of the list of jobs has "waiting" for "pending".
+        states={"pending": PENDING, "waiting": PENDING, "running": RUNNING, "success": SUCCEEDED, "failed": FAILED},
         fields=FieldPaths(resources=("related_graph", "job_detail")),
         documentation=DOCUMENTS + "api-ges/ges_03_0373.html",
+        clouds={HUAWEI_CLOUD: True},
+        note="``waiting`` is known from the filter of the list of jobs alone.",
+    ),
+    Service(
+        name="workspace",
+        title="Workspace, desktops",
+        group=COMPUTE,
+        host="workspace",
+        path="/v2/{project_id}/workspace-jobs/{job_id}",
+        # The document lists none. The SDK has some for the filter of the list of sub-jobs, and the vendor's Terraform
+        # provider alone COMPLETE.
+        states={
+            "INIT": PENDING,
+            "WAITING": PENDING,
+            "RUNNING": RUNNING,
+            "SUCCESS": SUCCEEDED,
+            "COMPLETE": SUCCEEDED,
+            "FAIL": FAILED,
+            "FAILED": FAILED,
+        },
+        by_sub_jobs=("COMPLETE",),
+        fields=FieldPaths(
+            job_id=("id",), error_code=("job_error_code", "error_code"), progress=("process",), sub_jobs=("sub_jobs",)
+        ),
+        job_id_paths=("job_id", "jobs.job_id", "orders.job_id"),
+        permission="workspace:jobs:get",
+        documentation="https://support.huaweicloud.com/api-workspace/ShowJob_0.html",
+        clouds={HUAWEI_CLOUD: True},
+        note=(
+            "``COMPLETE`` says that all sub-jobs have ended: the job counts as failed if one of them has. It is "
+            "known from the vendor's Terraform provider alone, ``INIT`` from the SDK alone, and the document "
+            "lists no status values."
+        ),
+    ),
+    Service(
+        name="workspaceapp",
+        title="Workspace, application streaming",
+        group=COMPUTE,
+        host="appstream",
+        hosts=WORKSPACEAPP_HOSTS,
+        path="/v2/{project_id}/job/{job_id}",
+        states={"WAITING": PENDING, "RUNNING": RUNNING, "SUCCESS": SUCCEEDED, "FAILED": FAILED},
+        fields=FieldPaths(
+            job_id=("id",), fail_reason=("error_message",), resources=("job_resource_info",), sub_jobs=("sub_jobs",)
+        ),
+        job_id_paths=("job_id", "items.job_id"),
+        documentation=TERRAFORM + "workspace",
+        clouds={HUAWEI_CLOUD: True},
+        note="Jobs of image servers have a query of their own, which is not this one.",
+    ),
+    Service(
+        name="swr",
+        title="SoftWare Repository for Container, Enterprise Edition",
+        group=APPLICATIONS,
+        host="swr-api",
+        path="/v2/{project_id}/jobs/{job_id}",
+        # Those of the filter of the SDK's list of jobs.
+        states={
+            "Creating": PENDING,
+            "Initializing": PENDING,
+            "Running": RUNNING,
+            "Success": SUCCEEDED,
+            "Failed": FAILED,
+        },
+        fields=FieldPaths(
+            job_id=("id",),
+            job_type=("type",),
+            begin_time=("created_at",),
+            end_time=(),
+            updated_time=("updated_at",),
+            fail_reason=(),
+            message=("reason",),
+            resources=("instance_id", "resource_id", "resource_name"),
+        ),
+        documentation=TERRAFORM + "swrenterprise",
+        clouds={HUAWEI_CLOUD: True},
+        note="The status values are those of the SDK, for the filter of the list of jobs.",
+    ),
+    Service(
+        name="servicestage",
+        title="ServiceStage, components of applications",
+        group=APPLICATIONS,
+        host="servicestage",
+        path="/v3/{project_id}/cas/jobs/{job_id}",
+        # The document of API v2 has them; the vendor's Terraform provider ends at SUCCEEDED, FAILED and UNKNOWN.
+        states={
+            "SUBMITTED": PENDING,
+            "SCHEDULED": PENDING,
+            "RUNNING": RUNNING,
+            "ROLLBACKING": RUNNING,
+            "SUCCEEDED": SUCCEEDED,
+            "FAILED": FAILED,
+            "CANCELLED": FAILED,
+            "PARTIALLY_FAILED": FAILED,
+            "ROLLBACKED": FAILED,
+            "UNKNOWN": FAILED,
+        },
+        # Tasks have their own keys.
+        fields=FieldPaths(
+            job_id=("job.job_id", "task_id"),
+            job_type=("job.job_type", "task_type"),
+            status=("job.execution_status", "task_status"),
+            begin_time=(),
+            end_time=(),
+            error_code=(),
+            fail_reason=(),
+            message=("messages",),
+            entities="",
+            sub_jobs=("tasks",),
+        ),
+        documentation=DOCUMENTS + "api-servicestage/servicestage_api_0127.html",
+        clouds={HUAWEI_CLOUD: True},
+        note=(
+            "The status values are those of the document of API v2, which has the same query. ``UNKNOWN`` counts "
+            "as failed, as for the vendor's Terraform provider."
+        ),
+    ),
+    Service(
+        name="kps",
+        title="Key Pair Service",
+        group=SECURITY,
+        host="kms",
+        path="/v3/{project_id}/tasks/{job_id}",
+        # Those that the SDK has of tasks, and those at which the vendor's Terraform provider ends.
+        states={
+            "READY_RESET": PENDING,
+            "READY_REPLACE": PENDING,
+            "READY_UNBIND": PENDING,
+            "RUNNING_RESET": RUNNING,
+            "RUNNING_REPLACE": RUNNING,
+            "RUNNING_UNBIND": RUNNING,
+            "SUCCESS_BIND": SUCCEEDED,
+            "SUCCESS_RESET": SUCCEEDED,
+            "SUCCESS_REPLACE": SUCCEEDED,
+            "SUCCESS_UNBIND": SUCCEEDED,
+            "FAILED_BIND": FAILED,
+            "FAILED_RESET": FAILED,
+            "FAILED_REPLACE": FAILED,
+            "FAILED_UNBIND": FAILED,
+        },
+        fields=FieldPaths(job_id=("task_id",), status=("task_status",), resources=("server_id",)),
+        job_id_paths=("task_id", "tasks.task_id"),
+        documentation=DOCUMENTS + "api-dew/ListKeypairTask.html",
+        clouds={HUAWEI_CLOUD: True},
+        note=(
+            "``SUCCESS_BIND``, ``SUCCESS_REPLACE``, ``FAILED_BIND``, and ``FAILED_REPLACE`` are known from the "
+            "vendor's Terraform provider alone."
+        ),
     ),
 )
 

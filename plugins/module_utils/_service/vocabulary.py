@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 PENDING, RUNNING, SUCCEEDED, FAILED = "pending", "running", "succeeded", "failed"
 UNKNOWN, MISSING = "unknown", "missing"
 
+#: The clouds that rows speak of, and regions that differ from the rest of their cloud.
+HUAWEI_CLOUD, T_CLOUD, FLEXIBLE_ENGINE = "Huawei Cloud", "T Cloud Public", "Flexible Engine"
+
 #: A name in a path, in braces.
 PARAMETER = re.compile(r"{([A-Za-z]\w*)}", re.ASCII)
 
@@ -53,8 +56,10 @@ class Rule(t.NamedTuple):
     code: str | None = None
 
     def matches(self, http_status: int, code: str | None) -> bool:
-        """Whether a response with this HTTP status and API code is meant."""
-        return self.http_status == http_status and self.code in (None, code)
+        """Whether a response with this HTTP status and API code is meant; the code may be in another case (VBS)."""
+        return self.http_status == http_status and (
+            self.code is None or (code is not None and self.code.casefold() == code.casefold())
+        )
 
 
 @dataclass(frozen=True)
@@ -64,11 +69,19 @@ class Service:
     ``path`` may hold a query, and is filled with ``project_id``, ``job_id`` and what else it names, percent-encoded.
     ``host`` is the first label of the endpoint, ``hosts`` has the regions whose whole host is another. ``wrapper`` is
     the path of the object that is the job, or of a list that holds it; a list without the job means that the service
-    does not know it. ``states`` maps the API's status values to ours. ``missing``, ``refused`` and ``transient`` name
-    the responses that mean "no such job", "log in again" and "try again later", beside those that mean so for every
-    service (see ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
+    does not know it. ``states`` maps the API's status values to ours; without any, what has a status is running.
+    ``by_sub_jobs`` has the status values that say no more than that all sub-jobs have ended: with a failed one among
+    them, the job has failed.
+    ``gone``, ``missing``, ``refused`` and ``transient`` name the responses that mean "it is gone, as it should be", "no
+    such job", "log in again" and "try again later", the last two beside those that mean so for every service (see
+    ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
     has ended can be polled; both are empty where no document says. ``job_id_paths`` are the field paths of the
-    id in the responses of calls that start a job; a key that meets a list is looked up in each of its items.
+    id in the responses of calls that start a job, most telling first; a key that meets a list is looked up in each of
+    its items.
+    ``group`` is what the README lists it under. ``clouds`` says by cloud or region whether documents have the service
+    there; what no document says is left out. ``legacy`` says what has become of a service that is on its way out,
+    ``note`` what else a user should know (in reStructuredText), and ``seen_live`` when and where its jobs were read
+    from a live cloud.
     ``option`` is the option of a task that describes the row, empty for the rows of the table.
     """
 
@@ -78,10 +91,17 @@ class Service:
     path: str
     states: t.Mapping[str, str]
     documentation: str
+    group: str = ""
+    clouds: t.Mapping[str, bool] = field(default_factory=dict)
+    legacy: str = ""
+    note: str = ""
+    seen_live: str = ""
     option: str = ""
     hosts: t.Mapping[str, str] = field(default_factory=dict)
     fields: FieldPaths = field(default_factory=FieldPaths)
     wrapper: str = ""
+    by_sub_jobs: tuple[str, ...] = ()
+    gone: tuple[Rule, ...] = ()
     missing: tuple[Rule, ...] = (Rule(404),)
     refused: tuple[Rule, ...] = ()
     transient: tuple[Rule, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from .._login.clouds import cloud_of, iam_url, service_url
+from .._service.availability import missing_in
 from .._service.vocabulary import Service
 from .errors import OptionError, or_environment
 from .sources import Places
@@ -69,8 +70,12 @@ class Where:
                 "endpoint is missing: set it to the base URL of the custom service, or set host in custom"
             )
         cloud = self._cloud()
-        if region in service.hosts and cloud in (None, "", cloud_of(region)):
-            return self.url("endpoint", f"https://{service.hosts[region]}")
+        if cloud in (None, "", cloud_of(region)):
+            missing = missing_in(service, region)
+            if missing:
+                raise OptionError(missing)
+            if region in service.hosts:
+                return self.url("endpoint", f"https://{service.hosts[region]}")
         return self.url("endpoint", service_url(host, region, cloud))
 
     def iam(self) -> str:

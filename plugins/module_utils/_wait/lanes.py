@@ -39,3 +39,8 @@ def lanes_of(plan: Plan, targets: t.Iterable[Target], start: float) -> dict[str,
     for target in targets:
         groups.setdefault(target.place.endpoint, []).append(target)
     return {endpoint: Lane(plan, group, start) for endpoint, group in groups.items()}
+
+
+def first_due(lanes: t.Iterable[Lane]) -> float:
+    """When the next job of any lane is to be polled; infinity if none is."""
+    return min((lane.due for lane in lanes), default=math.inf)

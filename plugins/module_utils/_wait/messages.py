@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .._http.errors import CallError, NoSuchJob
+from .._service import custom
 from .._service.job import Job
 from .._service.vocabulary import UNKNOWN
 from .entry import Entry
@@ -47,9 +48,12 @@ def missing(entries: list[Entry]) -> list[str]:
     mistaken = f" service, which could be one of {', '.join(siblings)} as well," if siblings else " service,"
     retentions = {entry.job.service: entry.retention for entry in entries if entry.retention}
     kept = ", ".join(f"{service} keeps them for {retention}" for service, retention in retentions.items())
+    # A task that describes an API itself may well wait for a resource.
+    resource = any(entry.job.service == custom.NAME for entry in entries)
+    no_resource = "" if resource else ", and that the id is not that of a resource, which is no job id"
     return [
         *unknown,
-        f"Check{mistaken} region and project, and that the id is not that of a resource, which is no job id.",
+        f"Check{mistaken} region and project{no_resource}.",
         "Jobs that ended long ago are no longer returned" + (f" ({kept})." if kept else "."),
     ]
 

@@ -9,18 +9,18 @@ import math
 import typing as t
 from dataclasses import replace
 
-from .._http.errors import CallError, LoginRefused, NoSuchJob
+from .._http.errors import CallError, Gone, LoginRefused, NoSuchJob
 from .._login.refusals import Refusals
 from .._service.job import Job
 from .._service.place import Connection, Target
 from .._service.reading import NoJob, read_job
 from .._service.table import siblings
-from .._service.vocabulary import FAILED, MISSING, UNKNOWN
+from .._service.vocabulary import FAILED, MISSING, SUCCEEDED, UNKNOWN
 from .calls import Call, Calls, Overdue, internal
 from .clock import Clock
 from .entry import Entry
 from .heartbeat import Heartbeat
-from .lanes import Lane, lanes_of
+from .lanes import Lane, first_due, lanes_of
 from .outcome import Outcome
 from .reporter import Reporter
 from .schedule import Plan
@@ -79,7 +79,7 @@ class Waiter:
                 for call in self._calls.leave_overdue(now):
                     self._faulted(call, Overdue(call.limit - call.began), now)
                 self._send_due(now)
-                if not self._calls and (now >= self._deadline or self._due == math.inf):
+                if not self._calls and (now >= self._deadline or first_due(self._lanes.values()) == math.inf):
                     break
                 item = self._clock.wait(inbox, self._wake(now) - now, bool(self._calls))
                 if item is not None:
@@ -109,10 +109,6 @@ class Waiter:
         )
 
     # Sending
-
-    @property
-    def _due(self) -> float:
-        return min((lane.due for lane in self._lanes.values()), default=math.inf)
 
     def _wake(self, now: float) -> float:
         """When there is something to do, should no response come before."""
@@ -149,6 +145,8 @@ class Waiter:
         if isinstance(result, tuple):
             job, warnings = result
             self._responded(call, job, warnings, now)
+        elif isinstance(result, Gone):
+            self._responded(call, replace(self._jobs[call.target], state=SUCCEEDED, status=None), [], now)
         elif isinstance(result, NoSuchJob):
             self._denied(call, result, now)
         elif isinstance(result, LoginRefused):
@@ -177,7 +175,7 @@ class Waiter:
             )
         if len(self._warnings) < MOST_WARNINGS:
             self._warnings.update(dict.fromkeys(warnings))
-        if job.status != before.status:
+        if (job.status, job.state) != (before.status, before.state):
             self._reporter.changed(job, now - self._start)
         self._lane(call).schedule.answered(call.target, now, job.ended)
         self._stopped = self._stopped or (self._plan.fail_fast and job.state == FAILED)

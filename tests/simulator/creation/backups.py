@@ -108,10 +108,10 @@ def list_logs(call: Call) -> Reply:
     logs = [body["operation_log"] for body in reversed(call.state.bodies_of("cbr"))]
     for name in ("vault_id", "operation_type", "status"):
         if name in call.query:
-            logs = [log for log in logs if log.get(name) == call.query[name]]
+            logs = [log for log in logs if log.get(name) in call.query[name]]
     if "resource_id" in call.query:
         wanted = call.query["resource_id"]
-        logs = [log for log in logs if (log["extra_info"].get("resource") or {}).get("id") == wanted]
+        logs = [log for log in logs if (log["extra_info"].get("resource") or {}).get("id") in wanted]
     return Reply(200, {"operation_logs": logs, "count": len(logs), "limit": 1000, "offset": 0})
 
 

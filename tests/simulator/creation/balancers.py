@@ -93,7 +93,8 @@ def job(call: Call, job_type: str, fails: bool, entities: Any, pending: Any) -> 
 def create(call: Call) -> Reply:
     """A load balancer."""
     wanted = call.body
-    if any(wanted.get(key) in (None, "") for key in ("name", "type", "admin_state_up", "vpc_id")):
+    empty = any(wanted.get(key) in (None, "") for key in ("name", "type", "admin_state_up", "vpc_id"))
+    if empty or not isinstance(wanted["admin_state_up"], int):
         call.refuse(Failure(400, "ELB.1001", EMPTY))
     if not isinstance(wanted["name"], str) or not NAME.fullmatch(wanted["name"]):
         call.refuse(Failure(400, "ELB.1021", "Request parameters error, name invalid."))

@@ -1,7 +1,10 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""DCS: cache instances. To make, resize or delete one is no job; changes of one are, with the id at ``job_id``."""
+"""DCS: cache instances. Changes of one are jobs, with the id at ``job_id``.
+
+To make, resize or delete one, and ``swap``, are no jobs.
+"""
 
 from __future__ import annotations
 
@@ -67,6 +70,12 @@ def resize(call: Call) -> Reply:
     return Reply(204)
 
 
+def swap(call: Call) -> Reply:
+    """Master and standby, as T Cloud Public does it: there is no job."""
+    call.change(call.target)
+    return Reply(204)
+
+
 def delete(call: Call) -> Reply:
     """One instance. There is no job: it is gone some time later."""
     call.remove(call.target)
@@ -110,6 +119,7 @@ ONE = "/v2/{project}/instances/{id}"
 OPERATIONS = (
     Operation(RULES, "POST", "/v2/{project}/instances", create, CREATE),
     Operation(RULES, "PUT", ONE + "/async-swap", job("masterStandbySwapJob"), of=INSTANCE),
+    Operation(RULES, "POST", ONE + "/swap", swap, of=INSTANCE),
     Operation(RULES, "PUT", ONE + "/async-configs", job("modifyInstanceConfig"), CONFIGS, INSTANCE),
     Operation(RULES, "POST", ONE + "/public-ip", job("bindPublicIp", "publicip_id"), {"publicip_id?": str}, INSTANCE),
     Operation(RULES, "DELETE", ONE + "/public-ip", job("unbindPublicIp", "publicip_id"), of=INSTANCE),

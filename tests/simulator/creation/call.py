@@ -46,7 +46,7 @@ class Rules(NamedTuple):
 
 @dataclass
 class Call:
-    """One call as the function of its row gets it: login and body are as they must be.
+    """One call as the function of its row gets it: login and body are as they must be, ``query`` has lists of values.
 
     ``values`` are those of the braces in its path. ``target`` is the resource that ``{id}`` names, where the row says
     of which kind that is.
@@ -56,7 +56,7 @@ class Call:
     rules: Rules
     values: dict[str, str]
     body: Any = None
-    query: dict[str, str] = field(default_factory=dict)
+    query: Mapping[str, list[str]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     project: str = ""
     target_found: Resource | None = None
@@ -227,10 +227,10 @@ def listing(
         found = [call.show(one) for one in call.inventory.all(kind=kind, parent=call.values.get("parent"))]
         for name in exact:
             if name in call.query:
-                found = [one for one in found if call.query[name] == str(one.get(name))]
+                found = [one for one in found if str(one.get(name)) in call.query[name]]
         for name in part:
             if name in call.query:
-                found = [one for one in found if call.query[name] in str(one.get(name))]
+                found = [one for one in found if any(text in str(one.get(name)) for text in call.query[name])]
         beside = {name: len(found) if value is None else value for name, value in more.items()}
         return Reply(200, {**beside, key: found})
 

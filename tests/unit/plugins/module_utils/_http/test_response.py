@@ -23,6 +23,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response im
         ({"error": {"code": 409, "message": "Wrong.", "title": "Conflict"}}, "409", "Wrong."),
         ({"badRequest": {"message": "Invalid id format", "code": 400}}, "400", "Invalid id format"),
         ({"errorCode": "CCE.01", "errorMsg": "No", "message": "job not found", "code": 404}, "CCE.01", "No"),
+        ({"errorCode": "CCE.01", "errorMessage": "No", "message": "more", "code": 404}, "CCE.01", "No"),
         ({"errCode": "Cdm.0100", "externalMessage": "no"}, "Cdm.0100", "no"),
         ({"errCode": "SFS.0404", "errMsg": "no"}, "SFS.0404", "no"),
         ({"errCode": "SFS.0404"}, "SFS.0404", None),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from email.message import Message
@@ -17,6 +18,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.custom import ARGUMENT_SPEC, custom_service
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import (
     FAILED,
@@ -31,6 +33,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 
 #: Seconds after which a server notices that it is to end.
@@ -83,7 +86,7 @@ def cloud() -> Iterator[Cloud]:
         thread.join()
 
 
-def wait(cloud: Cloud, service: str, job_ids: list[str], **args: Any) -> Outcome:
+def wait(cloud: Cloud, service: str, job_ids: list[str], reporter: Reporter | None = None, **args: Any) -> Outcome:
     """What ``job_wait`` does, with the options of a task."""
     task = {
         "service": service,
@@ -101,7 +104,7 @@ def wait(cloud: Cloud, service: str, job_ids: list[str], **args: Any) -> Outcome
     assert result.error_messages == []
     params = result.validated_parameters
     connected = connect(params, {})
-    return Waiter(connected.connection, connected.targets, wait_plan(params, task)).run()
+    return Waiter(connected.connection, connected.targets, wait_plan(params, task), reporter).run()
 
 
 MADE_UP = Service(
@@ -289,22 +292,29 @@ def refusal(service: str = "custom", **args: Any) -> str:
     [
         ({"path": "jobs/{job_id}"}, "custom: path is 'jobs/{job_id}': give a path that begins with /"),
         ({"path": "//host/{job_id}"}, "give a path that begins with /"),
-        ({"path": "/a b/{job_id}"}, "has no blanks"),
+        ({"path": "/a b/{job_id}"}, "has no whitespace"),
         ({"path": "/jobs#{job_id}"}, "give a path that begins with /"),
         ({"path": "/jobs/{job_id"}, "braces go around names alone"),
         ({"path": "/jobs/{job_id}/{}"}, "braces go around names alone"),
         ({"path": "/jobs/{job_id}/{0}"}, "braces go around names alone"),
         ({"path": "/jobs/{job_id.__class__}"}, "braces go around names alone"),
         ({"path": "/jobs/{job_id!r}"}, "braces go around names alone"),
-        ({"path": "/jobs"}, "custom: path is '/jobs', which does not say where the id of the job goes"),
-        ({"running": ["ok"]}, "custom: the word 'ok' is in both running and succeeded"),
-        ({"succeeded": []}, "custom: succeeded has no word, so the wait could not end by it"),
-        ({"failed": [" "]}, "custom: failed has no word, so the wait could not end by it"),
-        ({"status": []}, "custom: status and job_id need a place each"),
+        ({"path": "/jobs"}, "custom: path is '/jobs', which does not say where the id goes: put {job_id} there, be it"),
+        ({"running": ["ok"]}, "custom: the status value 'ok' is in both running and succeeded"),
+        ({"succeeded": []}, "custom: succeeded has no status value, and gone no response"),
+        ({"succeeded": None}, "custom: succeeded has no status value, and gone no response"),
+        ({"failed": [" "]}, "custom: failed has no status value, so a failure would be waited for"),
+        ({"status": []}, "custom: status is empty: give the field path"),
+        (
+            {"job_id": [], "path": "/jobs", "wrapper": "jobs"},
+            "custom: job_id is empty, but jobs are looked up in a list",
+        ),
+        ({"gone": ["404 A B"]}, "custom: gone has '404 A B': give an HTTP status"),
+        ({"gone": ["200"]}, "custom: gone has '200', which may come while the resource is still there"),
+        ({"gone": ["500"]}, "custom: gone has '500', which may come while"),
         ({"missing": ["none"]}, "custom: missing has 'none': give an HTTP status"),
         ({"transient": ["409 A B"]}, "custom: transient has '409 A B'"),
         ({"done": 0}, "custom: done must be more than 0"),
-        ({"succeeded": None}, "custom: missing required arguments: succeeded"),
         ({"stauts": "x"}, "custom: unsupported options: stauts. Supported parameters include"),
         ({"job_id": {}}, "custom: argument 'job_id' is of type"),
         ({"host": "a/b"}, "host in custom is 'a/b', which cannot be part of a host name"),
@@ -333,7 +343,8 @@ def test_a_job_that_is_not_known_answers_404_unless_described_otherwise() -> Non
 
 
 def described(**changes: Any) -> Service:
-    validation = ArgumentSpecValidator(ARGUMENT_SPEC).validate({**MINIMAL, **changes})
+    given = {name: value for name, value in {**MINIMAL, **changes}.items() if value is not None}
+    validation = ArgumentSpecValidator(ARGUMENT_SPEC).validate(given)
     assert validation.error_messages == []
     return custom_service(validation.validated_parameters)
 
@@ -351,7 +362,7 @@ def test_status_values_come_without_whitespace_around_them() -> None:
 
 
 @pytest.mark.parametrize("rule", ["99", "600", "4040", "40", "404X", "404 X Y", "X 404", ""])
-@pytest.mark.parametrize("option", ["missing", "refused", "transient"])
+@pytest.mark.parametrize("option", ["gone", "missing", "refused", "transient"])
 def test_what_is_no_rule(option: str, rule: str) -> None:
     with pytest.raises(ValueError, match=f"{option} has {rule!r}"):
         described(**{option: [rule]})
@@ -385,8 +396,154 @@ def test_a_wrong_description_ends_after_the_grace(cloud: Cloud, body: Any, custo
     assert words in result["msg"]
 
 
-def test_a_status_value_that_differs_in_case_alone_is_refused_at_once(cloud: Cloud) -> None:
-    cloud.answers["/jobs/a"] = [(200, {"status": "OK"})]
-    result = wait(cloud, "custom", ["a"], custom=MINIMAL).wait_result()
+@pytest.mark.parametrize(
+    ("body", "field_paths"),
+    [
+        ({"status": "OK"}, {}),
+        ({"status": {"phase": "OK"}}, {"status": ["state", "status.phase"]}),
+        ({"items": [{"status": "OK"}]}, {"status": ["items.0.status"]}),
+        ({"job": {"status": "OK"}}, {"wrapper": "job"}),
+        ({"jobs": [{"job_id": "b", "status": "ok"}, {"job_id": "a", "status": "OK"}]}, {"wrapper": "jobs"}),
+        ({"jobs": [{"status": "OK"}]}, {"wrapper": "jobs"}),
+        ({"status": "OK"}, {"gone": ["404"]}),
+    ],
+)
+def test_a_status_value_that_differs_in_case_alone_is_refused_at_once(
+    cloud: Cloud, body: dict[str, Any], field_paths: dict[str, Any]
+) -> None:
+    cloud.answers["/jobs/a"] = [(200, body)]
+    result = wait(cloud, "custom", ["a"], custom={**MINIMAL, **field_paths}).wait_result()
     assert (len(cloud.asked), result["timed_out"], result["pending_jobs"]) == (1, False, ["a"])
     assert "gives the status value OK, but custom.succeeded has ok: write OK there" in result["msg"]
+
+
+DELETED = {"path": "/volumes/{job_id}", "wrapper": "volume", "gone": ["404"], "failed": ["error_deleting"]}
+
+
+def test_a_resource_that_is_gone_has_succeeded(cloud: Cloud) -> None:
+    """Though a 404 means a missing job by default; what was known of the resource is kept."""
+    cloud.answers["/volumes/a"] = [
+        (200, {"volume": {"id": "a", "status": "deleting", "job_type": "data"}}),
+        (404, {"error": {"code": "EVS.2005", "message": "no volume"}}),
+    ]
+    outcome = wait(cloud, "custom", ["a"], custom={**DELETED, "running": ["deleting"]})
+    result = outcome.wait_result()
+    assert "failed" not in result
+    assert outcome.warnings == []
+    assert (result["missing_jobs"], result["pending_jobs"], len(cloud.asked)) == ([], [], 2)
+    assert {key: result["job"][key] for key in ("state", "status", "job_type")} == {
+        "state": "succeeded",
+        "status": None,
+        "job_type": "data",
+    }
+
+
+def test_a_resource_may_be_gone_before_the_first_query(cloud: Cloud) -> None:
+    cloud.answers["/volumes/a"] = [(404, {"error": {"code": "EVS.2005", "message": "no volume"}})]
+    outcome = wait(cloud, "custom", ["a"], custom=DELETED)
+    assert [(job.state, job.status) for job in outcome.jobs] == [("succeeded", None)]
+    assert len(cloud.asked) == 1
+
+
+class Recorder(Reporter):
+    """Keeps the states that it is told."""
+
+    def __init__(self) -> None:
+        self.states: list[str] = []
+
+    def changed(self, job: Job, elapsed: float) -> None:
+        self.states.append(job.state)
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_it_is_reported_that_a_resource_is_gone(cloud: Cloud, seen: bool) -> None:
+    there = [(200, {"volume": {"id": "a", "status": "deleting"}})] if seen else []
+    cloud.answers["/volumes/a"] = [*there, (404, {})]
+    recorder = Recorder()
+    wait(cloud, "custom", ["a"], recorder, custom={**DELETED, "running": ["deleting"]})
+    assert recorder.states == [*["running"] * seen, "succeeded"]
+
+
+def test_what_is_gone_need_not_be_missing(cloud: Cloud) -> None:
+    cloud.answers["/volumes/a"] = [(409, {"error_code": "X.1", "error_msg": "deleted"})]
+    outcome = wait(cloud, "custom", ["a"], custom={**DELETED, "gone": ["409 X.1"], "missing": []})
+    assert [job.state for job in outcome.jobs] == ["succeeded"]
+
+
+def test_a_deletion_may_fail(cloud: Cloud) -> None:
+    cloud.answers["/volumes/a"] = [(200, {"volume": {"status": "error_deleting"}})]
+    result = wait(cloud, "custom", ["a"], custom=DELETED).wait_result()
+    assert result["failed_jobs"] == ["a"]
+
+
+def test_a_path_that_the_gateway_does_not_know_is_not_gone(cloud: Cloud) -> None:
+    outcome = wait(cloud, "custom", ["a"], custom=DELETED)
+    assert outcome.error
+    assert outcome.error.code == "APIGW.0101"
+    assert [job.state for job in outcome.jobs] == ["unknown"]
+
+
+def test_a_refused_login_is_not_gone(cloud: Cloud) -> None:
+    cloud.answers["/volumes/a"] = [(401, {"error_code": "APIGW.0301", "error_msg": "no"})]
+    outcome = wait(cloud, "custom", ["a"], custom={**DELETED, "gone": ["401"]})
+    assert outcome.error
+    assert [job.state for job in outcome.jobs] == ["unknown"]
+
+
+def test_missing_is_told_apart_from_gone_by_its_code(cloud: Cloud) -> None:
+    cloud.answers["/volumes/a"] = [(400, {"error_code": "X.1", "error_msg": "gone"})]
+    cloud.answers["/volumes/b"] = [(400, {"error_code": "X.2", "error_msg": "never was"})]
+    described = {**DELETED, "gone": ["400 x.1"], "missing": ["400"]}
+    outcome = wait(cloud, "custom", ["a", "b"], custom=described)
+    assert [job.state for job in outcome.jobs] == ["succeeded", "missing"]
+
+
+def test_without_status_values_a_resource_is_running_until_it_is_gone(cloud: Cloud) -> None:
+    cloud.answers["/subnets/a"] = [(200, {"subnet": {"id": "a"}}), (404, {})]
+    described = {"path": "/subnets/{job_id}", "wrapper": "subnet", "status": ["id"], "gone": ["404"]}
+    outcome = wait(cloud, "custom", ["a"], timeout=0, custom=described)
+    assert [(job.state, job.status) for job in outcome.jobs] == [("running", "a")]
+    outcome = wait(cloud, "custom", ["a"], custom=described)
+    assert [job.state for job in outcome.jobs] == ["succeeded"]
+    assert outcome.warnings == []
+
+
+def test_the_id_need_not_be_in_the_response(cloud: Cloud) -> None:
+    """That of a resource is in the path; what the response has as job_id may be about something else."""
+    cloud.answers["/servers/a"] = [(200, {"server": {"status": "ACTIVE", "job_id": "other"}})]
+    described = {"path": "/servers/{job_id}", "wrapper": "server", "succeeded": ["ACTIVE"], "failed": ["ERROR"]}
+    outcome = wait(cloud, "custom", ["a"], custom={**described, "job_id": []})
+    assert [(job.job_id, job.state) for job in outcome.jobs] == [("a", "succeeded")]
+
+
+def test_a_number_picks_an_item_of_a_list(cloud: Cloud) -> None:
+    cloud.answers["/jobs/a"] = [(200, {"items": [{"phases": ["old", "ok"]}]})]
+    outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "wrapper": "items.0", "status": ["phases.1"]})
+    assert [job.state for job in outcome.jobs] == ["succeeded"]
+
+
+@pytest.mark.parametrize(
+    "path", [".", "a.", ".a", "a..b", "a b", " status", "items[0].status", "$.status", "a.\nb", "[0]"]
+)
+@pytest.mark.parametrize("option", ["wrapper", "status", "resources", "entities"])
+def test_what_is_no_field_path(option: str, path: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"{option} is {path!r}, which is no field path: give keys joined")):
+        described(**{option: path if option in ("wrapper", "entities") else ["fine", path]})
+
+
+@pytest.mark.parametrize(
+    "path", ["status", "status.phase", "items.0.status", "0", "OS-EXT-STS:vm_state", "$ref", "a.@b"]
+)
+def test_field_paths_that_can_be_used(path: str) -> None:
+    assert described(status=[path], wrapper=path).fields.status == (path,)
+
+
+@pytest.mark.parametrize("rule", ["404", "410", "499 X", "500 SDRS.0408", " 404 "])
+def test_what_may_mean_that_a_resource_is_gone(rule: str) -> None:
+    assert described(gone=[rule]).gone[0].http_status >= 404
+
+
+def test_what_a_description_needs_depends_on_how_the_wait_ends() -> None:
+    assert described(gone=["404"], succeeded=None, failed=None).states == {}
+    assert described(gone=["404"], succeeded=None).states == {"bad": FAILED}
+    assert described(gone=["404"], failed=[]).states == {"ok": SUCCEEDED}

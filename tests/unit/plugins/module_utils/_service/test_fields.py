@@ -19,6 +19,8 @@ BODY: dict[str, Any] = {
     "no": False,
     "status": {"phase": "Running"},
     "items": [{"id": "a", "0": "key"}, {"id": "b"}, {}, 5],
+    "ids": ["e", "", "f", None],
+    "none": [],
     "nested": [[{"id": "c"}], [{"id": "d"}]],
 }
 
@@ -57,6 +59,8 @@ def test_the_first_path_with_a_value_counts(paths: list[str], value: Any) -> Non
         (["nested.0.id"], ["c"]),
         (["lost", "empty", "items.id", "id"], ["a", "b"]),
         (["nested.id", "lost"], []),
+        (["ids"], ["e", "f"]),
+        (["none", "id"], [7]),
     ],
 )
 def test_a_key_that_meets_a_list_is_looked_up_in_each_item(paths: list[str], values: list[Any]) -> None:

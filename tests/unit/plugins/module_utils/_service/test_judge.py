@@ -84,8 +84,15 @@ DCS_ERROR = {"error_code": "DCS.1", "error_msg": "no"}
         ("ecs", 400, {"error": {"code": "Common.0025", "message": "Query volume error."}}, Fault),
         ("evs", 400, {"error": {"code": "Common.0025", "message": "Query volume error."}}, Fault),
         ("dcs", 400, {"error": {"code": "Common.0025", "message": "Query volume error."}}, Final),
-        ("dds", 400, {"error_code": "DBS.200543", "error_msg": "no"}, NoSuchJob),
-        ("rds", 400, {"error_code": "DBS.200543", "error_msg": "no"}, Final),
+        *(
+            (name, 400, {"error_code": "DBS.200543", "error_msg": "no"}, NoSuchJob)
+            for name in ("rds", "dds", "taurusdb", "gaussdb", "geminidb", "ddm")
+        ),
+        ("dcs", 400, {"error_code": "DBS.200543", "error_msg": "no"}, Final),
+        ("rds", 400, {"error_code": "DBS.200544", "error_msg": "no"}, Final),
+        ("vbs", 400, {"code": "common.0011", "message": "no"}, NoSuchJob),
+        ("sdrs", 500, {"error": {"code": "SDRS.0408", "message": "Null job"}}, NoSuchJob),
+        ("sdrs", 500, {"error": {"code": "SDRS.0403", "message": "no context"}}, Fault),
         ("rds", 400, {"error_code": "Common.0011", "error_msg": "no"}, Final),
         ("sdrs", 400, {"error": {"code": "Common.0011", "message": "Failed to query system tasks."}}, NoSuchJob),
         # Final.

@@ -23,6 +23,7 @@ def test_asks_where_the_document_says(sim: Simulator, service: str) -> None:
     assert (query.method, query.path) == ("GET", f"/{service}/{version}/{sim.project_id}/jobs/job")
     assert query.headers["user-agent"] == f"huaweicloud.jobs/{VERSION}"
     assert query.headers["accept"] == "application/json"
+    assert query.headers["content-type"] == "application/json"
     assert query.headers["x-auth-token"] == sim.token
 
 

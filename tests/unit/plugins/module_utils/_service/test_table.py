@@ -16,11 +16,18 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import ROWS, SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import (
     FAILED,
+    FLEXIBLE_ENGINE,
+    HUAWEI_CLOUD,
     PENDING,
     RUNNING,
     SUCCEEDED,
+    T_CLOUD,
     Service,
 )
+
+#: What rows may speak of: clouds as a whole, and regions that differ from the rest of their cloud.
+CLOUDS = (HUAWEI_CLOUD, T_CLOUD, FLEXIBLE_ENGINE)
+REGIONS = ("eu-nl", "eu-ch2")
 
 
 def test_names_are_unique() -> None:
@@ -36,6 +43,10 @@ def test_a_row_can_be_used(row: Service) -> None:
     assert row.title
     assert row.host
     assert row.documentation.startswith("https://")
+    assert row.group
+    assert set(row.clouds) <= {*CLOUDS, *REGIONS}
+    # Of a region, only what differs from its cloud is said.
+    assert not row.clouds.get("eu-nl")
 
 
 def read(service: str, job_id: str, body: dict[str, Any]) -> Job:
@@ -412,17 +423,17 @@ ANSWERS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
         "u1",
         {
             "kind": "Job",
-            "apiVersion": "v2",
-            "metadata": {"uid": "u1"},
-            "spec": {"type": "CreateCluster", "clusteruid": "c1", "subjobs": []},
-            "status": {"status": "Success", "reason": "", "completionTime": "2026-01-02T02:17:28Z"},
+            "apiVersion": "v3",
+            "metadata": {"uid": "u1", "updateTimestamp": "2026-01-02 02:17:28.646145 +0000 UTC"},
+            "spec": {"type": "CreateCluster", "clusterUID": "c1", "subJobs": []},
+            "status": {"phase": "Success", "reason": ""},
         },
         {
             "status": "Success",
             "state": "succeeded",
             "job_type": "CreateCluster",
-            "end_time": "2026-01-02T02:17:28.000Z",
-            "entities": {"clusteruid": "c1"},
+            "end_time": "2026-01-02T02:17:28.646Z",
+            "entities": {"clusterUID": "c1"},
         },
     ),
     "sfs turbo": (
@@ -559,6 +570,67 @@ ANSWERS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
         {"task_id": "t", "task_status": "succeed", "task_type": "import_api", "task_result": "{}"},
         {"status": "succeed", "state": "succeeded", "job_type": "import_api", "entities": {"task_result": "{}"}},
     ),
+    "workspace, all sub-jobs of which have ended": (
+        "workspace",
+        "j",
+        {"id": "j", "status": "COMPLETE", "sub_jobs": [{"id": "a", "status": "SUCCESS"}]},
+        {
+            "status": "COMPLETE",
+            "state": "succeeded",
+            "sub_jobs": [{"job_id": "a", "status": "SUCCESS", "state": "succeeded"}],
+        },
+    ),
+    "workspace, all sub-jobs of which have ended, one of them in failure": (
+        "workspace",
+        "j",
+        {
+            "id": "j",
+            "status": "COMPLETE",
+            "job_error_code": "",
+            "sub_jobs": [
+                {"id": "a", "status": "SUCCESS", "job_id": "j", "process": 100},
+                {"id": "b", "status": "FAILED", "error_code": "WKS.1", "fail_reason": "no stock", "job_id": "j"},
+            ],
+        },
+        {
+            "status": "COMPLETE",
+            "state": "failed",
+            "error_code": "WKS.1",
+            "fail_reason": "no stock",
+            "sub_jobs": [
+                {"job_id": "a", "status": "SUCCESS", "state": "succeeded", "progress": 100.0},
+                {
+                    "job_id": "b",
+                    "status": "FAILED",
+                    "state": "failed",
+                    "error_code": "WKS.1",
+                    "fail_reason": "no stock",
+                },
+            ],
+        },
+    ),
+    "servicestage failed, the reason in a task": (
+        "servicestage",
+        "j",
+        {
+            "task_count": 1,
+            "job": {"job_id": "j", "job_type": "DEPLOY", "execution_status": "FAILED"},
+            "tasks": [{"task_id": "t", "task_name": "n", "task_status": "FAILED", "messages": "no image"}],
+        },
+        {
+            "status": "FAILED",
+            "state": "failed",
+            "job_type": "DEPLOY",
+            "fail_reason": "no image",
+            "sub_jobs": [{"job_id": "t", "status": "FAILED", "state": "failed", "fail_reason": "no image"}],
+        },
+    ),
+    "kps": (
+        "kps",
+        "t",
+        {"server_id": "s", "task_id": "t", "task_status": "FAILED_RESET"},
+        {"status": "FAILED_RESET", "state": "failed", "entities": {"server_id": "s"}},
+    ),
     "ges": (
         "ges",
         "j",
@@ -587,7 +659,7 @@ KUBERNETES = "pending: Initializing; running: Running; succeeded: Success; faile
 
 #: The status values that documents and SDK list for each service, and what they mean.
 STATES = {
-    **dict.fromkeys(("dcs", "elb", "sdrs", "ims", "eip", "vbs", "deh"), CLASSIC),
+    **dict.fromkeys(("dcs", "elb", "sdrs", "evsv2", "ims", "eip", "vbs", "deh"), CLASSIC),
     **dict.fromkeys(
         ("ecs", "bms"), "pending: INIT PENDING_PAYMENT; running: RUNNING; succeeded: SUCCESS; failed: FAIL"
     ),
@@ -599,23 +671,34 @@ STATES = {
     "sfsturbo": "pending: waiting; running: running; succeeded: success; failed: failed",
     "cbr": "pending: waiting; running: running; succeeded: success; failed: failed skipped timeout",
     "waf": "running: RUNNING; succeeded: SUCCESS; failed: FAILED",
-    "dws": "pending: INIT WAITING DELAY_SCHEDULED; running: RUNNING; succeeded: SUCCESS; failed: FAIL STOP",
+    "dws": "pending: INIT WAITING DELAY_SCHEDULED; running: RUNNING; succeeded: SUCCESS; failed: FAIL STOP ERROR",
     "cfw": "running: Running; succeeded: Success; failed: Failed",
     "cph": "running: 1; succeeded: 2; failed: -1",
     "dms": "pending: CREATED; running: EXECUTING; succeeded: SUCCESS; failed: FAILED CANCELLED DELETED",
     "apig": "pending: waiting; running: processing; succeeded: succeed succeeded; failed: failed",
-    "ges": "pending: pending; running: running; succeeded: success; failed: failed",
+    "ges": "pending: pending waiting; running: running; succeeded: success; failed: failed",
+    "elbcheck": "running: processing; succeeded: processed; failed: failed",
+    "workspace": "pending: INIT WAITING; running: RUNNING; succeeded: SUCCESS COMPLETE; failed: FAIL FAILED",
+    "workspaceapp": "pending: WAITING; running: RUNNING; succeeded: SUCCESS; failed: FAILED",
+    "swr": "pending: Creating Initializing; running: Running; succeeded: Success; failed: Failed",
+    "servicestage": "pending: SUBMITTED SCHEDULED; running: RUNNING ROLLBACKING; succeeded: SUCCEEDED;"
+    " failed: FAILED CANCELLED PARTIALLY_FAILED ROLLBACKED UNKNOWN",
+    "kps": "pending: READY_RESET READY_REPLACE READY_UNBIND; running: RUNNING_RESET RUNNING_REPLACE RUNNING_UNBIND;"
+    " succeeded: SUCCESS_BIND SUCCESS_RESET SUCCESS_REPLACE SUCCESS_UNBIND;"
+    " failed: FAILED_BIND FAILED_RESET FAILED_REPLACE FAILED_UNBIND",
 }
 #: Where they stand, if not at "status": keys, and "0" for the first of a list.
 STATUS_AT = {
     **dict.fromkeys(("elbv3", "rds", "dds", "taurusdb", "gaussdb", "ddm"), "job.status"),
     "geminidb": "jobs.0.status",
-    "cce": "status.phase",
-    "cceautopilot": "status.status",
+    **dict.fromkeys(("cce", "cceautopilot"), "status.phase"),
     "cbr": "operation_log.status",
     "cfw": "data.status",
     "dms": "tasks.0.status",
     "apig": "task_status",
+    "elbcheck": "member_check.status",
+    "servicestage": "job.execution_status",
+    "kps": "task_status",
 }
 
 
@@ -658,7 +741,7 @@ QUERIES = {
     "geminidb": "gaussdb-nosql /v3/{p}/jobs?id={j}",
     "ddm": "ddm /v3/{p}/jobs/{j}",
     "cce": "cce /api/v3/projects/{p}/jobs/{j}",
-    "cceautopilot": "cce /autopilot/v2/projects/{p}/jobs/{j}",
+    "cceautopilot": "cce /autopilot/v3/projects/{p}/jobs/{j}",
     "sfsturbo": "sfs-turbo /v1/{p}/sfs-turbo/jobs/{j}",
     "cbr": "cbr /v3/{p}/operation-logs/{j}",
     "waf": "waf /v1/{p}/waf/async-job/{j}",
@@ -668,6 +751,13 @@ QUERIES = {
     "dms": "dms /v2/{p}/instances/{i}/tasks/{j}",
     "apig": "apig /v2/{p}/apigw/instances/{i}/async-tasks/{j}",
     "ges": "ges /v2/{p}/graphs/{g}/jobs/{j}/status",
+    "evsv2": "evs /v2/{p}/jobs/{j}",
+    "elbcheck": "elb /v3/{p}/elb/members/check/jobs/{j}",
+    "workspace": "workspace /v2/{p}/workspace-jobs/{j}",
+    "workspaceapp": "appstream /v2/{p}/job/{j}",
+    "swr": "swr-api /v2/{p}/jobs/{j}",
+    "servicestage": "servicestage /v3/{p}/cas/jobs/{j}",
+    "kps": "kms /v3/{p}/tasks/{j}",
 }
 
 
@@ -683,8 +773,10 @@ def test_queries_are_those_of_the_documents(service: str) -> None:
         ("taurusdb", "ap-southeast-1", "gaussdbformysql.ap-southeast-1.myhuaweicloud.com"),
         ("taurusdb", "la-north-2", "gaussdb-mysql.la-north-2.myhuaweicloud.com"),
         ("taurusdb", "eu-de", "gaussdb-mysql.eu-de.otc.t-systems.com"),
+        ("gaussdb", "eu-de", "gaussdb.eu-de.otc.t-systems.com"),
         ("gaussdb", "cn-east-4", "gaussdb.cn-east-4.myhuaweicloud.com"),
         ("dws", "cn-east-4", "dws.cn-east-4.myhuaweicloud.cn"),
+        ("workspaceapp", "la-north-2", "workspace.la-north-2.myhuaweicloud.com"),
         ("waf", "cn-north-9", "waf.cn-north-9.myhuaweicloud.cn"),
     ],
 )

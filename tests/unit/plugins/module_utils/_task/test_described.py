@@ -94,7 +94,7 @@ def test_parameters_serve_the_call_and_the_job_query() -> None:
         ({"query": {"x": {}}}, "x in query is neither"),
         ({"service": None}, "service is missing"),
         ({"service": "custom"}, "service is custom: describe the API in the option custom"),
-        ({"service": "custom", "custom": {"host": "x"}}, "custom: missing required arguments: failed, path, succeeded"),
+        ({"service": "custom", "custom": {"host": "x"}}, "custom: missing required arguments: path"),
         ({"token": None}, "no login was found"),
         ({"project_id": None, "region": None, "endpoint": "https://e"}, "project_id is missing"),
     ],

@@ -58,6 +58,28 @@ def test_endpoint(changes: dict[str, Any], environ: dict[str, str], endpoint: st
     assert connected(environ, **changes).targets[0].place.endpoint == endpoint
 
 
+@pytest.mark.parametrize(
+    ("service", "region", "environ"),
+    [("sdrs", "eu-nl", {}), ("dcs", "eu-ch2", {}), ("sdrs", None, {"OS_REGION": "eu-nl"})],
+)
+def test_a_service_that_a_region_lacks_is_refused(service: str, region: str | None, environ: dict[str, str]) -> None:
+    message = refusal(environ, service=service, region=region)
+    assert f"({service}) is not among the services that the documents list for region eu-" in message
+
+
+@pytest.mark.parametrize(
+    ("changes", "endpoint"),
+    [
+        ({"cloud": "cloud.example"}, "https://sdrs.eu-nl.cloud.example"),
+        ({"endpoint": "https://sdrs.eu-nl.otc.t-systems.com"}, "https://sdrs.eu-nl.otc.t-systems.com"),
+        ({"region": "eu-de"}, "https://sdrs.eu-de.otc.t-systems.com"),
+    ],
+)
+def test_it_is_not_refused_where_it_may_be(changes: dict[str, Any], endpoint: str) -> None:
+    place = connected({}, **{"service": "sdrs", "region": "eu-nl", **changes}).targets[0].place
+    assert place.endpoint == endpoint
+
+
 def test_project_by_id_needs_nothing_else() -> None:
     project = connected().targets[0].place.project
     assert (project.known, project()) == ("p", "p")

@@ -121,6 +121,14 @@ def test_jobs_of_several_places_are_reported_by_place() -> None:
     )
 
 
+def test_a_described_service_may_have_resources() -> None:
+    message = Outcome([Entry(Job("a", "custom", "missing"), "here")]).info_result()["msg"]
+    assert message == (
+        "custom does not know job a (here). Check service, region and project. Jobs that ended long ago are no longer"
+        " returned."
+    )
+
+
 def test_what_ended_a_wait_says_at_which_of_several_places() -> None:
     target = Target(None, "b")
     entries = [Entry(Job("a", "elb"), "here"), Entry(Job("b", "dcs"), "there", target=target)]

@@ -60,11 +60,12 @@ def test_which_states_are_an_end() -> None:
 @pytest.mark.parametrize(
     ("service", "others"),
     [
-        ("elb", ["elbv3"]),
-        ("elbv3", ["elb"]),
+        ("elb", ["elbv3", "elbcheck"]),
+        ("elbv3", ["elb", "elbcheck"]),
         ("taurusdb", ["rds", "dds", "gaussdb", "geminidb"]),
         ("cceautopilot", ["cce"]),
-        ("dcs", []),
+        ("dcs", ["evsv2", "swr"]),
+        ("waf", []),
     ],
 )
 def test_services_that_one_is_mistaken_for_are_named_when_it_does_not_know_a_job(

@@ -1,0 +1,127 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The id of a job is found in every response of the official SDK in which a call that starts a job returns it."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.fields import find_all
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+
+#: The packages that each row is held to. ELB v1.0 and VBS have none.
+PACKAGES = {
+    "dcs": ["dcs.v2"],
+    "sdrs": ["sdrs.v1"],
+    "ecs": ["ecs.v2"],
+    "evs": ["evs.v2"],
+    "bms": ["bms.v1"],
+    "ims": ["ims.v2"],
+    "eip": ["eip.v2", "eip.v3"],
+    "deh": ["deh.v1"],
+    "elbv3": ["elb.v3", "elb.v2"],
+    "rds": ["rds.v3"],
+    "dds": ["dds.v3"],
+    "taurusdb": ["gaussdb.v3"],
+    "gaussdb": ["gaussdbforopengauss.v3"],
+    "geminidb": ["gaussdbfornosql.v3"],
+    "ddm": ["ddm.v1"],
+    "cce": ["cce.v3", "cce.v5"],
+    "cceautopilot": ["cce.v3"],
+    "sfsturbo": ["sfsturbo.v1"],
+    "cbr": ["cbr.v1"],
+    "waf": ["waf.v1"],
+    "dws": ["dws.v2"],
+    "cfw": ["cfw.v1"],
+    "cph": ["cph.v1"],
+    "dms": ["kafka.v2", "rocketmq.v2", "rabbitmq.v2"],
+    "apig": ["apig.v2"],
+    "ges": ["ges.v2", "ges.v1"],
+    "evsv2": ["evs.v2"],
+    "elbcheck": ["elb.v3"],
+    "workspace": ["workspace.v2"],
+    "workspaceapp": ["workspaceapp.v1"],
+    "swr": ["swr.v2"],
+    "servicestage": ["servicestage.v3", "servicestage.v2"],
+    "kps": ["kps.v3"],
+}
+
+OWN_QUERY = "a task with a query of its own"
+FILES = "the response lists files to download; the same call is sent again until they are there"
+LIMITS = "a rule that stays in force, not a job"
+UPGRADE = "a step of an upgrade, which has a query of its own"
+NO_QUERY = "no query takes it: the instance itself shows the progress"
+
+#: Fields that no path of their row has to find, by row and path, and why.
+OTHERS = {
+    ("dcs", "task_id"): OWN_QUERY,
+    ("dcs", "migration_tasks.task_id"): OWN_QUERY,
+    ("eip", "job_ids"): "its documentation says that these jobs cannot be queried",
+    ("elbv3", "member_check.job_id"): OWN_QUERY,
+    ("rds", "list.workflow_id"): FILES,
+    ("taurusdb", "list.job_id"): FILES,
+    ("taurusdb", "scheduled_tasks.task_id"): "a check of what was scheduled before, which starts nothing",
+    ("taurusdb", "task_id"): OWN_QUERY,
+    ("gaussdb", "list.workflow_id"): FILES,
+    ("gaussdb", "task_id"): LIMITS,
+    ("gaussdb", "limit_task_list.task_id"): LIMITS,
+    ("gaussdb", "instance_tasks.task_id"): "a task of the schedule, which may start days later",
+    **{(row, "status.pointStatuses.taskID"): UPGRADE for row in ("cce", "cceautopilot")},
+    ("sfsturbo", "task_id"): OWN_QUERY,
+    ("dms", "task_id"): OWN_QUERY,
+    ("apig", "job_id"): NO_QUERY,
+    ("elbcheck", "job_id"): "a job of the row elbv3",
+    ("workspace", "success_job_ids"): "what has ended already, beside job_id",
+    ("workspace", "task_id"): OWN_QUERY,
+    ("workspaceapp", "task_id"): OWN_QUERY,
+}
+
+
+def response(keys: list[str], lists: tuple[bool, ...], job_id: str) -> Any:
+    """A response that has the id at these keys, and nothing else."""
+    if not keys:
+        return job_id
+    value = response(keys[1:], lists[1:], job_id)
+    return {keys[0]: [value] if lists[0] else value}
+
+
+def test_all_packages_are_looked_at(sdk: ModuleType) -> None:
+    assert {row: list(names) for row, names in sdk.PACKAGES.items()} == PACKAGES
+    assert {name for names in PACKAGES.values() for name in names} == sdk.installed()
+    assert set(SERVICES) - set(PACKAGES) == {"elb", "vbs"}
+
+
+@pytest.mark.parametrize("row", PACKAGES)
+def test_ids_of_started_jobs_are_found(sdk: ModuleType, row: str) -> None:
+    found = [field for name in PACKAGES[row] for field in sdk.started(name)]
+    assert found
+    paths = SERVICES[row].job_id_paths
+    lost = {field for field in found if find_all(response(field.path.split("."), field.lists, "id1"), paths) != ["id1"]}
+    assert {(row, field.path) for field in lost} == {key for key in OTHERS if key[0] == row}, lost
+
+
+@pytest.mark.parametrize("row", PACKAGES)
+def test_each_path_is_that_of_some_response(sdk: ModuleType, row: str) -> None:
+    """But for the two of every row that says nothing else."""
+    known = {field.path for name in PACKAGES[row] for field in sdk.started(name)}
+    assert set(SERVICES[row].job_id_paths) <= known | {"job_id", "jobId"}
+
+
+@pytest.mark.parametrize(
+    ("row", "body", "job_ids"),
+    [
+        ("cce", {"metadata": {"uid": "cluster"}, "status": {"phase": "Creating", "jobID": "j"}}, ["j"]),
+        ("cph", {"request_id": "r", "jobs": [{"phone_id": "p", "job_id": "j"}, {"job_id": "k"}]}, ["j", "k"]),
+        ("rds", {"instance": {"id": "i"}, "job_id": "j", "order_id": ""}, ["j"]),
+        ("rds", {"restore_result": [{"instance_id": "i", "job_id": "j"}, {"job_id": "k"}]}, ["j", "k"]),
+        ("taurusdb", {"job_ids": ["j", "k"]}, ["j", "k"]),
+        ("ecs", {"order_id": "o", "serverIds": ["s"]}, []),
+        ("sfsturbo", {"id": "share", "name": "n", "status": "100"}, []),
+    ],
+)
+def test_nothing_else_is_taken_for_an_id(row: str, body: dict[str, Any], job_ids: list[str]) -> None:
+    assert find_all(body, SERVICES[row].job_id_paths) == job_ids
