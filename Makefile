@@ -5,7 +5,10 @@
 # Needs Python 3.11 or newer and the way to PyPI. Everything else is set up in .nox, beside this file: see noxfile.py.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench unit units integration sanity lint site build clean docs
+.PHONY: help demo test bench unit units integration sanity lint site build clean docs release core importer
+
+# The releases of ansible-core to test with: a few of them, "all", or those named, as in CORES="2.18 2.20".
+export CORES
 
 # The Python that starts it all; "make PYTHON=/path/to/python3.12 ..." chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 \
@@ -17,10 +20,11 @@ NOX = @$(if $(PYTHON),,echo "This needs Python 3.11 or newer." >&2; exit 1;) "$(
 help:
 	@echo "make demo         run playbooks/demo.yml against a simulated cloud"
 	@echo "make unit         the unit tests, in seconds"
-	@echo "make test         everything that a change has to pass, with every ansible-core"
+	@echo "make test         everything that a change has to pass; CORES=all takes every supported ansible-core"
 	@echo "make bench        measure what waiting costs, in ten minutes, and write docs/benchmarks.md"
 	@echo "make build        pack what git tracks into the archive of a release, in dist"
 	@echo "make docs         write anew what is made from the code: the table of services, the picture of a wait"
+	@echo "make release      make the commit of a release, as in make release VERSION=1.2.3"
 	@echo
 	@echo "Parts of it:"
 	@echo "make lint         ruff, mypy, ansible-lint, documentation, changelog, licenses"
@@ -28,6 +32,8 @@ help:
 	@echo "make sanity       ansible-test sanity"
 	@echo "make units        ansible-test units, on the Pythons at hand that no ansible-core is tested on"
 	@echo "make integration  ansible-test integration, with every ansible-core"
+	@echo "make core         sanity, unit and integration tests with the ansible-core that CORES names"
+	@echo "make importer     what Galaxy does with an archive when it is uploaded"
 	@echo "make clean        remove what these commands made here"
 
 demo:
@@ -44,6 +50,15 @@ bench:
 
 build docs sanity site:
 	$(NOX) -s $@
+
+release:
+	$(NOX) -s release -- $(VERSION)
+
+core:
+	$(NOX) -j 2 -s core-sanity unit integration
+
+importer:
+	$(NOX) -s galaxy-importer
 
 integration units:
 	$(NOX) -j 2 -s $@

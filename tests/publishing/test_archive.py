@@ -17,7 +17,8 @@ from .conftest import Installed
 
 BELONGS = re.compile(
     r"""
-    \.ansible-lint | README\.md | CHANGELOG\.md | CONTRIBUTING\.md | COPYING | REUSE\.toml | tests/config\.yml
+    \.ansible-lint | (?:README|CHANGELOG|CODE_OF_CONDUCT|CONTRIBUTING|MAINTAINERS|SECURITY)\.md | COPYING
+    | REUSE\.toml | tests/config\.yml
     | LICENSES/.+\.txt | changelogs/.+\.ya?ml | docs/.+ | extensions/.+ | meta/.+ | playbooks/.+ | plugins/.+\.py
     """,
     re.VERBOSE,
@@ -48,7 +49,7 @@ def test_it_has_what_belongs_there(installed: Installed) -> None:
     assert members(installed.archive) == {str(name) for name in archive.sources() if BELONGS.fullmatch(str(name))}
 
 
-@pytest.mark.parametrize("plugin", ["job_info", "job_wait"])
+@pytest.mark.parametrize("plugin", ["api_info", "job_info", "job_start", "job_wait"])
 def test_plugins_are_documented_once_installed(installed: Installed, plugin: str) -> None:
     assert installed.documentation(plugin)["options"]
 

@@ -11,9 +11,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 
-from benchmarks import timeline  # noqa: E402
-
 import conftest  # noqa: E402 - it lets Python find the collection, whatever its folder is
+
+# isort: split
+from benchmarks import timeline  # noqa: E402
 
 PICTURE = ROOT / "docs" / "waiting.svg"
 
