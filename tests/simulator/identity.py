@@ -204,9 +204,22 @@ class Identity:
                 return project
         raise Refusal(iam_error(401, "The project does not exist or is not yours.", "Unauthorized"))
 
-    def _token_body(self, project: Project | None, catalog: list[dict[str, Any]]) -> dict[str, Any]:
+    def verify(self, token: str, catalog: list[dict[str, Any]]) -> Reply:
+        """GET /v3/auth/tokens about a token that may be another than that of the caller."""
+        with self._lock:
+            until, project_id = self._tokens.get(token, (float("-inf"), None))
+        left = until - self._clock()
+        if left <= 0:
+            return iam_error(404, "Could not find token.", "Not Found")
+        project = next((project for project in self.projects if project.id == project_id), None)
+        return Reply(200, {"token": self._token_body(project, catalog, left)}, headers={"X-Subject-Token": token})
+
+    def _token_body(
+        self, project: Project | None, catalog: list[dict[str, Any]], left: float | None = None
+    ) -> dict[str, Any]:
+        """What IAM says of a token that has so many seconds ``left``, by default of a new one."""
         domain = {"id": self.domain_id, "name": self.domain_name}
-        issued = self._wall()
+        issued = self._wall() - (0.0 if left is None else self.token_lifetime - left)
         body: dict[str, Any] = {
             "expires_at": micro_time(issued + self.token_lifetime),
             "issued_at": micro_time(issued),

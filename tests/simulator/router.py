@@ -129,7 +129,8 @@ class Router:
         if call == ("POST", "/v3/auth/tokens"):
             catalog = [] if "nocatalog" in signed.query else self._catalog()
             return self.identity.login(body, catalog)
-        if call not in (("GET", "/v3/projects"), ("GET", "/v3/auth/domains")):
+        reads = ("/v3/projects", "/v3/auth/domains", "/v3/auth/projects", "/v3/auth/tokens")
+        if signed.method != "GET" or target.path not in reads:
             return no_such_api()
         try:
             self.identity.authenticate(signed)
@@ -137,6 +138,11 @@ class Router:
             return iam_error(401, "The token must be updated", "Unauthorized")
         if target.path == "/v3/projects":
             return self.identity.list_projects(dict(parse_qsl(signed.query)).get("name"))
+        if target.path == "/v3/auth/projects":
+            return self.identity.list_projects(None)
+        if target.path == "/v3/auth/tokens":
+            catalog = [] if "nocatalog" in signed.query else self._catalog()
+            return self.identity.verify(signed.headers.get("x-subject-token", ""), catalog)
         return self.identity.list_domains()
 
     def _catalog(self) -> list[dict[str, Any]]:
