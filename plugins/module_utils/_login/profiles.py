@@ -86,18 +86,19 @@ def _pass_over(_text: str) -> None:
     pass
 
 
-def load(name: str | None, environ: Environ, warn: Warn = _pass_over) -> Profile:
+def load(name: str | None, environ: Environ, warn: Warn = _pass_over, found: Warn = _pass_over) -> Profile:
     """The profile that the task or the environment names; empty when neither does. Raises ProfileError.
 
     A name given by the task is looked for in the SDK's file, KooCLI's file and clouds.yaml, in this order;
-    ``HW_PROFILE`` names one of KooCLI's file, ``OS_CLOUD`` one of clouds.yaml. ``warn`` gets what was passed over.
+    ``HW_PROFILE`` names one of KooCLI's file, ``OS_CLOUD`` one of clouds.yaml. ``warn`` gets what was passed over,
+    ``found`` the path of the file.
     """
     if name:
-        return _find(name, (_sdk_profiles, _koocli_profiles, _clouds), environ, warn)
+        return _find(name, (_sdk_profiles, _koocli_profiles, _clouds), environ, warn, found)
     if environ.get("HW_PROFILE"):
-        return _find(environ["HW_PROFILE"], (_koocli_profiles,), environ, warn)
+        return _find(environ["HW_PROFILE"], (_koocli_profiles,), environ, warn, found)
     if environ.get("OS_CLOUD"):
-        return _find(environ["OS_CLOUD"], (_clouds,), environ, warn)
+        return _find(environ["OS_CLOUD"], (_clouds,), environ, warn, found)
     return {}
 
 
@@ -109,7 +110,9 @@ class _File(t.NamedTuple):
     passed_over: tuple[str, ...] = ()
 
 
-def _find(name: str, readers: t.Iterable[t.Callable[[Environ], _File]], environ: Environ, warn: Warn) -> Profile:
+def _find(
+    name: str, readers: t.Iterable[t.Callable[[Environ], _File]], environ: Environ, warn: Warn, found: Warn
+) -> Profile:
     told = []
     for reader in readers:
         path, profiles, passed_over = reader(environ)
@@ -118,6 +121,7 @@ def _find(name: str, readers: t.Iterable[t.Callable[[Environ], _File]], environ:
                 raise ProfileError(f"profile {name!r} of {path} {profiles[name][_UNUSABLE]}")
             for reason in passed_over:
                 warn(reason)
+            found(path)
             return profiles[name]
         told.append(f"{path} ({'has ' + ', '.join(sorted(profiles)) if profiles else 'not there, or without any'})")
         told += passed_over

@@ -28,6 +28,11 @@ class Chosen(t.NamedTuple):
     options: dict[str, str]
     source: Source
 
+    @property
+    def way(self) -> str:
+        """One of ``WAYS``, or ``AGENCY``."""
+        return next((way for way, names in WAYS.items() if names[0] in self.options), AGENCY)
+
 
 def login_of(sources: Sources, environ: Environ, auth_type: str | None) -> Chosen:
     """The login that the options describe. Raises OptionError."""
