@@ -283,6 +283,9 @@ class Given:
         node = {key: self._redirected(value, job_id) for key, value in node.items()}
         for plugin in PLUGINS:
             self._redirect(node.get(f"huaweicloud.jobs.{plugin}", {}), job_id)
+        if "huaweicloud.jobs.cloud_info" in node:
+            args = node["huaweicloud.jobs.cloud_info"]
+            args |= {"endpoint": self._sim.endpoint(args["services"][0]), "iam_endpoint": self._sim.endpoint("iam")}
         return node
 
     def _host(self, match: re.Match[str]) -> str:
@@ -359,5 +362,6 @@ def test_examples_run(source: str, given: Given, playbooks: Any) -> None:
         if is_playbook(document):
             document = [task for play in document for task in play.get("tasks", [])]
         expected = set(tasks_in(document))
-        # An imported playbook has tasks of its own.
-        assert became == expected if expected else {what for _name, what in became} == {"ok"}, (number, output)
+        # An imported playbook has tasks of its own, and some are for when something is wrong.
+        ends = {what for _name, what in became} - {"skipped"}
+        assert became == expected if expected else ends == {"ok"}, (number, output)
