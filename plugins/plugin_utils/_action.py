@@ -21,6 +21,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.call import ApiCall
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import Result, failed_call, responded
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup import ToCheck
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError, no_requests
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets, secrets_of
@@ -29,6 +30,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, environment_warnings, told
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.checkup import Checkup, Findings
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import Exchange, Rule
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
@@ -91,6 +94,11 @@ class Task:
             return responded(exchange.make(call))
         except CallError as error:
             return failed_call(call, error, exchange.tries, exchange.uncertain)
+
+    def check(self, to_check: ToCheck, seconds: float) -> Findings:
+        """Check the login and the services, for so many seconds at most."""
+        places, deadline = to_check.places, Clock.now() + seconds
+        return Checkup(places, to_check.iam_url, to_check.of_iam, deadline, wanted=self._wanted()).run()
 
     def wait(
         self, connected: Connected, plan: Plan, refusals: Refusals | None = None, start: float | None = None

@@ -138,6 +138,38 @@ def test_projects_and_domains(sim: Simulator, http: requests.Session) -> None:
     assert requests.get(projects, timeout=10).status_code == 401
 
 
+def test_projects_that_a_login_may_use(sim: Simulator, http: requests.Session) -> None:
+    """As IAM API reference, "Listing Projects Accessible to an IAM User"."""
+    sim.add_project("b" * 32, "eu-de_shop")
+    projects = f"{sim.endpoint('iam')}/v3/auth/projects"
+    found = http.get(projects).json()
+    assert set(found) == {"projects", "links"}
+    assert [(entry["id"], entry["name"]) for entry in found["projects"]] == [
+        (sim.project_id, "eu-de"),
+        ("b" * 32, "eu-de_shop"),
+    ]
+    assert requests.get(projects, timeout=10).status_code == 401
+
+
+def test_a_token_is_verified() -> None:
+    """As IAM API reference, "Verifying a Token"."""
+    clock = Clock()
+    with Simulator(clock=clock, wall=lambda: 1e9 + clock.now, token_lifetime=90.0) as sim:
+        new = login(sim, query="?nocatalog=1")
+        token = new.headers["X-Subject-Token"]
+        clock.now += 7
+        tokens = f"{sim.endpoint('iam')}/v3/auth/tokens"
+        headers = {"X-Auth-Token": token, "X-Subject-Token": token}
+        answer = requests.get(f"{tokens}?nocatalog=true", headers=headers, timeout=10)
+        assert (answer.status_code, answer.headers["X-Subject-Token"]) == (200, token)
+        assert answer.json() == new.json()
+        with_catalog = requests.get(tokens, headers=headers, timeout=10).json()
+        assert {"dcs", "elb", "iam"} <= {entry["type"] for entry in with_catalog["token"]["catalog"]}
+        other = requests.get(tokens, headers={**headers, "X-Subject-Token": "no"}, timeout=10)
+        assert (other.status_code, other.json()["error"]["code"]) == (404, 404)
+        assert requests.get(tokens, headers={**headers, "X-Auth-Token": "no"}, timeout=10).status_code == 401
+
+
 def test_sdk_finds_its_project(sim: Simulator, sdk: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sdk.BasicCredentials, "_CACHE", {})
     sim.add_job("dcs", "id1")

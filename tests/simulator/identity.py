@@ -249,12 +249,29 @@ class Identity:
                 return project
         raise Refusal(iam_error(401, "The project does not exist or is not yours.", "Unauthorized"))
 
+    def verify(self, token: str, catalog: list[dict[str, Any]]) -> Reply:
+        """GET /v3/auth/tokens about a token that may be another than that of the caller."""
+        with self._lock:
+            until, project_id = self._tokens.get(token, (float("-inf"), None))
+        left = until - self._clock()
+        account = self.owner_of(token)
+        if left <= 0 or account is None:
+            return iam_error(404, "Could not find token.", "Not Found")
+        project = next((project for project in account.projects if project.id == project_id), None)
+        body = self.token_body(project, catalog, account, "password", left)
+        return Reply(200, body, headers={"X-Subject-Token": token})
+
     def token_body(
-        self, project: Project | None, catalog: list[dict[str, Any]], account: Account, method: str
+        self,
+        project: Project | None,
+        catalog: list[dict[str, Any]],
+        account: Account,
+        method: str,
+        left: float | None = None,
     ) -> dict[str, Any]:
-        """What IAM says of a token of this account."""
+        """What IAM says of a token of this account that has so many seconds ``left``, by default of a new one."""
         domain = {"id": account.id, "name": account.name}
-        issued = self._wall()
+        issued = self._wall() - (0.0 if left is None else self.token_lifetime - left)
         body: dict[str, Any] = {
             "expires_at": micro_time(issued + self.token_lifetime),
             "issued_at": micro_time(issued),

@@ -158,6 +158,12 @@ class Router:
         if call == ("GET", "/v3/projects"):
             name = dict(parse_qsl(signed.query)).get("name")
             return self.identity.list_projects(name, self._caller(signed).account)
+        if call == ("GET", "/v3/auth/projects"):
+            return self.identity.list_projects(None, self._caller(signed).account)
+        if call == ("GET", "/v3/auth/tokens"):
+            self._caller(signed)
+            catalog = [] if "nocatalog" in signed.query else self._catalog()
+            return self.identity.verify(signed.headers.get("x-subject-token", ""), catalog)
         if call == ("GET", "/v3/auth/domains"):
             return self.identity.list_domains(self._caller(signed).account)
         return no_such_api()

@@ -85,7 +85,9 @@ class Controller:
         self.folder = folder
         self.project = folder / "project"
         self.project.mkdir(parents=True)
-        (self.project / "wait.yml").write_text(example("import_playbook"), encoding="utf-8")
+        for name in ("wait", "doctor"):
+            text = example(f"import_playbook: huaweicloud.jobs.{name}")
+            (self.project / f"{name}.yml").write_text(text, encoding="utf-8")
         (self.project / "create.yml").write_text(example("ansible.builtin.set_stats"), encoding="utf-8")
         (folder / "home").mkdir()
 
@@ -290,6 +292,37 @@ def test_who_launches_the_template_cannot_redirect_its_credential(
         assert other.heard == []
     assert not (controller.folder / "stolen").exists()
     assert len(sim.queries("elb", "done")) == 2
+
+
+@pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of])
+def test_a_template_shows_whether_a_credential_works(
+    controller: Controller, sim: Simulator, inputs_of: Callable[[Simulator], dict[str, str]]
+) -> None:
+    inputs = {**inputs_of(sim), "iam_endpoint": sim.endpoint("iam"), "region": sim.project_name}
+    with Eavesdropper() as other:
+        variables = {
+            "services": "elb",
+            **attack_by(other, controller.folder),
+            "report": str(controller.folder / "report"),
+        }
+        status, _left = controller.run("doctor.yml", inputs, variables)
+        assert status == "successful", controller.shown
+        assert other.heard == []
+    assert not (controller.folder / "stolen").exists()
+    assert len(sim.queries()) == 1
+    assert re.search(r"elb +ok +HTTP 404 ELB\.0404: job not found", controller.shown)
+    written = (controller.folder / "report").read_text(encoding="utf-8")
+    for secret in (sim.secret_key, sim.password, sim.token):
+        assert secret not in controller.shown
+        assert secret not in written
+
+
+def test_a_template_fails_with_a_credential_that_is_refused(controller: Controller, sim: Simulator) -> None:
+    inputs = {**keys_of(sim), "secret_key": "another", "iam_endpoint": sim.endpoint("iam"), "region": "eu-de"}
+    status, _left = controller.run("doctor.yml", inputs, {})
+    assert status == "failed"
+    assert "The login was refused, and nothing was queried after that" in controller.shown
+    assert sim.bad_signatures == {sim.access_key: 1}
 
 
 @pytest.mark.parametrize("place", ["iam_endpoint", "endpoint", "cloud", "profile"])

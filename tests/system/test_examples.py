@@ -370,6 +370,9 @@ class Given:
             self._redirect(args, job_id)
             if args and plugin in ("job_start", "job_wait"):
                 args.update(pace)
+        if "huaweicloud.jobs.cloud_info" in node:
+            args = node["huaweicloud.jobs.cloud_info"]
+            args |= {"endpoint": self._sim.endpoint(args["services"][0]), "iam_endpoint": self._sim.endpoint("iam")}
         return node
 
     def _host(self, match: re.Match[str]) -> str:
@@ -484,8 +487,9 @@ def test_examples_run(source: str, given: Given, playbooks: Any) -> None:
         if is_playbook(document):
             document = [task for play in document for task in play.get("tasks", [])]
         expected = set(tasks_in(document))
-        # An imported playbook has tasks of its own.
-        assert became == expected if expected else {what for _name, what in became} == {"ok"}, (number, output)
+        # An imported playbook has tasks of its own, and some are for when something is wrong.
+        ends = {what for _name, what in became} - {"skipped"}
+        assert became == expected if expected else ends == {"ok"}, (number, output)
 
 
 def test_there_are_recipes_to_create_read_and_delete() -> None:

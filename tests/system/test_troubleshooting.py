@@ -118,6 +118,23 @@ PARTS = {
     "sub-jobs done": "a line of progress",
     "(a status value that is not known)": "the same words as in a line of progress, which the guide explains",
     "keeps them for": "follows 'are no longer returned'",
+    "the project is not known": "why a service was not checked, in a line of the check of a cloud",
+    "the login was refused before": "the same",
+    "login refused": "a verdict of the check of a cloud, which its guide explains",
+    "no such host": "the same",
+    "no permission": "the same",
+    "no such API": "the same",
+    "other response": "the same",
+    "not in this cloud": "the same",
+    "not checked": "the same",
+    "there is no login": "the same",
+    "; the query needs": "ends the message of a service that refuses the permission",
+    "not known whether it is accepted": "a line of the check of a cloud",
+    "(id not known)": "the same",
+    "not given": "stands for the region in a line of the check of a cloud",
+    "it is no path": "what is wrong with the file of a report, behind the message about it",
+    "access key pair": "what a login is called in a line of the check of a cloud",
+    "from profile": "where a login comes from, in a line of the check of a cloud",
 }
 
 

@@ -25,6 +25,8 @@ class CallError(Exception):
     throttled = False
     #: Whether it is a response of another service than the one that was meant, such as IAM.
     elsewhere = False
+    #: Whether there is no host of that name.
+    no_such_host = False
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ Nothing here retries, sleeps or loops; that is the waiter's.
 from __future__ import annotations
 
 import http.client
+import socket
 import ssl
 import typing as t
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ from .response import Response, parsed
 from .tls import trusting
 
 USER_AGENT = f"huaweicloud.jobs/{VERSION}"
+
+#: What a look-up says of a name that nobody has. Where no name server can be asked, it says something else.
+_NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 
 
 @dataclass(frozen=True)
@@ -145,10 +149,17 @@ class Http:
             what = "the response is not valid HTTP"
         else:
             what = str(getattr(causes[-1], "strerror", None) or causes[-1]) or type(causes[-1]).__name__
-        return Fault(
+        fault = Fault(
             f"cannot reach {place}{proxied}: {fit(what, self.mask)}",
             hint="Check region, cloud, endpoint and the network path, including proxies.",
         )
+        fault.no_such_host = not proxied and no_such_name(causes)
+        return fault
+
+
+def no_such_name(causes: t.Iterable[BaseException]) -> bool:
+    """Whether the look-up of the host's name found that there is none."""
+    return any(isinstance(cause, socket.gaierror) and cause.errno in _NO_SUCH_NAME for cause in causes)
 
 
 def _unreadable(error: Exception, url: str, status: int) -> Fault:

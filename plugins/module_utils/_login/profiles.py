@@ -31,19 +31,20 @@ def _pass_over(_text: str) -> None:
     pass
 
 
-def load(name: str | None, environ: Environ, warn: Warn = _pass_over) -> Profile:
+def load(name: str | None, environ: Environ, warn: Warn = _pass_over, found: Warn = _pass_over) -> Profile:
     """The profile that the task or the environment names; empty when neither does. Raises ProfileError.
 
     A name given by the task is looked for in the SDK's file, KooCLI's file and clouds.yaml, in this order;
-    ``HW_PROFILE`` names one of KooCLI's file, ``OS_CLOUD`` one of clouds.yaml. ``warn`` gets what was passed over.
+    ``HW_PROFILE`` names one of KooCLI's file, ``OS_CLOUD`` one of clouds.yaml. ``warn`` gets what was passed over,
+    ``found`` the path of the file.
     """
     if name:
-        return _find(name, (_sdk_profiles, koocli_profiles, cloud_profiles), environ, warn)
+        return _find(name, (_sdk_profiles, koocli_profiles, cloud_profiles), environ, warn, found)
     named = named_by(environ)
     if not named:
         return {}
     reader = cloud_profiles if named == environ.get("OS_CLOUD") and not environ.get("HW_PROFILE") else koocli_profiles
-    return _find(named, (reader,), environ, warn)
+    return _find(named, (reader,), environ, warn, found)
 
 
 def named_by(environ: Environ) -> str:
@@ -60,7 +61,9 @@ def named_by(environ: Environ) -> str:
     return file.current
 
 
-def _find(name: str, readers: t.Iterable[t.Callable[[Environ], ProfileFile]], environ: Environ, warn: Warn) -> Profile:
+def _find(
+    name: str, readers: t.Iterable[t.Callable[[Environ], ProfileFile]], environ: Environ, warn: Warn, found: Warn
+) -> Profile:
     told: list[str] = []
     for reader in readers:
         path, profiles, passed_over, _current = reader(environ)
@@ -69,6 +72,7 @@ def _find(name: str, readers: t.Iterable[t.Callable[[Environ], ProfileFile]], en
                 raise ProfileError(f"profile {name!r} of {path} {profiles[name][UNUSABLE]}")
             for reason in passed_over:
                 warn(reason)
+            found(path)
             return profiles[name]
         told.append(f"{path} ({'has ' + ', '.join(sorted(profiles)) if profiles else 'not there, or without any'})")
         told += passed_over

@@ -110,7 +110,9 @@ class Place:
 
     def error_of(self, response: Response, no_job: NoJob | None = None) -> CallError:
         """The error that a response without the job stands for; ``no_job`` is what reading it ended in."""
-        return error_of(response, self.service, self.login.advice, no_job)
+        error = error_of(response, self.service, self.login.advice, no_job)
+        error.response = response
+        return error
 
 
 class Target(t.NamedTuple):

@@ -17,6 +17,7 @@ from .errors import OptionError, or_environment
 from .login import login_of
 from .logins import Logins
 from .masking import SECRETS, Secrets, secrets_of
+from .origin import Origin, origin_of
 from .sources import Places, Sources
 from .variables import VARIABLES, Environ
 from .where import Where
@@ -28,20 +29,20 @@ LONGEST_CALL = 86400.0
 class Connector:
     """The login that a task describes, and the places to which it is sent. Raises OptionError.
 
-    ``secrets`` are the values that no output may show.
+    ``secrets`` are the values that no output may show, ``chosen`` is the login as it was found.
     """
 
     def __init__(self, params: t.Mapping[str, t.Any], environ: Environ) -> None:
         self._environ = environ
         self._insecure = not params["validate_certs"]
         self._sources = Sources(params, environ)
-        chosen = login_of(self._sources, params.get("auth_type"))
-        agency = agency_of(self._sources)
-        self._of_a_profile = chosen.source == self._sources.file
+        self.chosen = login_of(self._sources, params.get("auth_type"))
+        self._agency = agency_of(self._sources)
+        self._of_a_profile = self.chosen.source == self._sources.file
         kept = {value for name, value in self._sources.profile.items() if name in SECRETS}
         self.secrets = Secrets(secrets_of(params, environ) | kept)
         http = Http(_transport(params, self._places(params), environ), self.secrets)
-        self._logins = Logins(chosen, agency, http, environ, self.secrets, self.where(params))
+        self._logins = Logins(self.chosen, self._agency, http, environ, self.secrets, self.where(params))
         self.connection = Connection(http, self._logins.login)
         self._warnings: dict[str, None] = dict.fromkeys(self._sources.warnings)
         self._known: dict[str, Place] = {}
@@ -50,6 +51,11 @@ class Connector:
     def warnings(self) -> list[str]:
         """What the user should hear of."""
         return list(self._warnings)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the login comes from."""
+        return origin_of(self.chosen, self._agency is not None, self._sources, self._environ)
 
     def where(self, params: t.Mapping[str, t.Any]) -> Where:
         """Where a login is sent by these options, which are those of the task or of a part of it."""

@@ -15,6 +15,10 @@ class OptionError(ValueError):
     """An option that cannot be used; the message names it and says what to do."""
 
 
+class NotThere(OptionError):
+    """The region does not have the service, as documents say."""
+
+
 def no_requests() -> str:
     """What to do where ``requests`` cannot be imported."""
     command = f"{shlex.quote(sys.executable)} -m pip install requests"

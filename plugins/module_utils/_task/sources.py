@@ -39,6 +39,8 @@ class Sources:
         self._params = params
         self._environ = environ
         self.profile: Profile = {}
+        #: The path of the file that has it.
+        self.profile_file = ""
         self.warnings: list[str] = []
 
     def of(self, params: t.Mapping[str, t.Any]) -> Sources:
@@ -85,10 +87,13 @@ class Sources:
 
     def _read_profile(self) -> Source:
         try:
-            self.profile = load(self._params.get("profile"), self._environ, self.warnings.append)
+            self.profile = load(self._params.get("profile"), self._environ, self.warnings.append, self._found)
         except ProfileError as error:
             raise OptionError(f"profile: {error}") from None
         return self.file
+
+    def _found(self, path: str) -> None:
+        self.profile_file = path
 
 
 class Places:

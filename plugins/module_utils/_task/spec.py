@@ -74,6 +74,12 @@ START: Spec = {
     "wait": {"type": "bool", "default": True},
     "idempotent": {"type": "bool", "default": False},
 }
+#: What to check.
+CHECK: Spec = {
+    "services": {"type": "list", "elements": "str"},
+    "timeout": {"type": "float", "default": 60.0},
+    "report": {"type": "str"},
+}
 
 
 def connection_spec(environ: Environ | None = None) -> Spec:
@@ -123,6 +129,11 @@ def wait_argument_spec(environ: Environ | None = None) -> Spec:
 def call_argument_spec(environ: Environ | None = None) -> Spec:
     """The options of ``api_info``."""
     return {**connection_spec(environ), **CALL}
+
+
+def check_argument_spec(environ: Environ | None = None) -> Spec:
+    """The options of ``cloud_info``."""
+    return {**connection_spec(environ), **CHECK}
 
 
 def start_argument_spec(environ: Environ | None = None) -> Spec:

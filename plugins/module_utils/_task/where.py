@@ -10,7 +10,7 @@ import re
 from .._login.clouds import cloud_of, iam_url, service_url, sts_url
 from .._service.availability import missing_in
 from .._service.vocabulary import Service
-from .errors import OptionError, or_environment
+from .errors import NotThere, OptionError, or_environment
 from .sources import Places
 from .urls import base_url, host_part
 from .variables import VARIABLES, Environ
@@ -73,7 +73,7 @@ class Where:
         if cloud in (None, "", cloud_of(region)):
             missing = missing_in(service, region)
             if missing:
-                raise OptionError(missing)
+                raise NotThere(missing)
             if region in service.hosts:
                 return self.url("endpoint", f"https://{service.hosts[region]}")
         return self.url("endpoint", service_url(host, region, cloud))

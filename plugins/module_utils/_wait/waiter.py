@@ -60,7 +60,7 @@ class Waiter:
         self._deadline = math.inf if plan.timeout is None else self._start + plan.timeout
         left = plan if plan.timeout is None else replace(plan, timeout=self._deadline - now)
         self._lanes = lanes_of(left, self._jobs, now)
-        self._calls = Calls(_poll)
+        self._calls = Calls(poll)
         self._refusals = refusals or Refusals(connection.login)
         self._error: CallError | None = None
         self._error_at: Target | None = None
@@ -234,7 +234,7 @@ def _entry(target: Target, job: Job, error: CallError | None) -> Entry:
     return Entry(job, str(target.place), service.retention, siblings(service), error, target)
 
 
-def _poll(target: Target, seconds: float) -> tuple[Job, list[str]]:
+def poll(target: Target, seconds: float) -> tuple[Job, list[str]]:
     """One poll: the job, and warnings about what could not be read. Raises a CallError."""
     response = target.place.poll(target.job_id, seconds)
     try:

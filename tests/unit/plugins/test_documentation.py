@@ -22,6 +22,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table im
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
     argument_spec,
     call_argument_spec,
+    check_argument_spec,
     start_argument_spec,
     wait_argument_spec,
 )
@@ -34,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[3]
 MODULES = "ansible_collections.huaweicloud.jobs.plugins.modules"
 SPECS = {
     "api_info": call_argument_spec,
+    "cloud_info": check_argument_spec,
     "job_info": argument_spec,
     "job_start": start_argument_spec,
     "job_wait": wait_argument_spec,

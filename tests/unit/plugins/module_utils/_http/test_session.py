@@ -14,7 +14,7 @@ from waiting import place_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import (
     Fault,
 )
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport, no_such_name
 from simulator import Simulator
 
 
@@ -41,13 +41,25 @@ def test_a_refused_connection_names_host_and_reason() -> None:
         with pytest.raises(Fault) as caught:
             Http(Transport()).send(Http.prepare("GET", endpoint))
     assert str(caught.value) == f"cannot reach {endpoint}: Connection refused"
-    assert (caught.value.reached, caught.value.http_status) == (False, None)
+    assert (caught.value.reached, caught.value.http_status, caught.value.no_such_host) == (False, None, False)
     assert "proxies" in caught.value.hint
 
 
 def test_an_unknown_host_is_a_fault() -> None:
     with pytest.raises(Fault, match=r"cannot reach https://elb\.invalid"):
         Http(Transport()).send(Http.prepare("GET", "https://elb.invalid/"))
+
+
+@pytest.mark.parametrize(
+    ("cause", "expected"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), True),
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"), False),
+        (OSError(socket.EAI_NONAME, "No such file or directory"), False),
+    ],
+)
+def test_a_name_is_nobodys_only_where_a_name_server_says_so(cause: OSError, expected: bool) -> None:
+    assert no_such_name([ValueError(), cause]) is expected
 
 
 def test_a_hanging_server_times_out(sim: Simulator) -> None:

@@ -1,0 +1,123 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the options of a task to what is to be checked."""
+
+from __future__ import annotations
+
+import math
+import re
+import typing as t
+from dataclasses import dataclass
+
+from .._service import custom
+from .._service.place import Place
+from .._service.table import SERVICES
+from .._service.verdicts import IMPOSSIBLE_ID
+from .._service.vocabulary import Service
+from .connection import Connector
+from .errors import NotThere, OptionError
+from .ids import path_parameters
+from .origin import Origin
+from .service import service_of
+from .targets import Connected
+from .variables import Environ
+
+#: Stands for all rows of the table.
+ALL = "all"
+#: What of a login an API may quote, and is nobody else's business.
+PERSONAL = ("access_key", "username", "user_id", "domain_name", "domain_id")
+
+
+@dataclass
+class ToCheck:
+    """The services to check, each at its place, or with why it is not there.
+
+    ``named`` says whether they were asked for by name. ``iam_url`` is None where ``no_iam`` says why. ``personal`` has
+    values that a report does not show, and what it shows in their place.
+    """
+
+    services: list[tuple[Service, Place | NotThere]]
+    named: bool
+    origin: Origin
+    iam_url: str | None
+    no_iam: str
+    region: str | None
+    project_name: str | None
+    personal: dict[str, str]
+    connected: Connected
+
+    @property
+    def places(self) -> list[Place]:
+        """Where there is something to check."""
+        return [place for _service, place in self.services if isinstance(place, Place)]
+
+    @property
+    def of_iam(self) -> bool:
+        """Whether the login is requested from IAM."""
+        return self.origin.of_iam
+
+    @property
+    def project_id(self) -> str | None:
+        """The id of the project, as far as it is known by now."""
+        return next((place.project.known for place in self.places if place.project.known), None)
+
+
+def to_check(params: t.Mapping[str, t.Any], environ: Environ) -> ToCheck:
+    """What the options describe. Raises OptionError."""
+    names, named = services_of(params)
+    rows = [service_of({**params, "service": name, "custom": _custom(params, name)}) for name in names]
+    connector = Connector(params, environ)
+    region = connector.region(params)
+    services = [(row, _place(connector, params, row)) for row in rows]
+    where = connector.where(params)
+    iam_url, no_iam = None, ""
+    try:
+        iam_url = where.iam()
+    except OptionError as error:
+        no_iam = str(error)
+    project_name = where.project()[1]
+    personal = {value: f"{{{name}}}" for name, value in connector.chosen.options.items() if name in PERSONAL}
+    if project_name and project_name != region:
+        personal[project_name] = "{project_name}"
+    connected = Connected(connector.connection, [], connector.secrets, connector.warnings)
+    return ToCheck(services, named, connector.origin, iam_url, no_iam, region, project_name, personal, connected)
+
+
+def services_of(params: t.Mapping[str, t.Any]) -> tuple[list[str], bool]:
+    """The names of the services to check, and whether they were asked for by name. Raises OptionError."""
+    words = re.split(r"[\s,]+", " ".join(params.get("services") or [params.get("service") or ""]))
+    names = list(dict.fromkeys(filter(None, words)))
+    if not names or ALL in names:
+        return list(SERVICES), False
+    unknown = [name for name in names if name not in (*SERVICES, custom.NAME)]
+    if unknown:
+        # Anything may have come here by mistake; only what looks like a name is shown.
+        shown = unknown[0] if re.fullmatch(r"[\w-]{1,30}", unknown[0], re.ASCII) else "a text"
+        raise OptionError(
+            f"services has {shown}, which is no service that is known: give some of {', '.join(SERVICES)}, or {ALL}"
+        )
+    return names, True
+
+
+def seconds_of(params: t.Mapping[str, t.Any], task_timeout: float) -> float:
+    """How long to check at most; ``task_timeout`` is the limit that Ansible sets to the task. Raises OptionError."""
+    timeout: float = params["timeout"]
+    if not 0 < timeout < math.inf:
+        raise OptionError(f"timeout is {timeout:g}: give a positive number of seconds, such as 60")
+    # Ansible's own limit would end the task without a result.
+    return min(timeout, task_timeout - min(1.0, task_timeout / 10)) if task_timeout else timeout
+
+
+def _custom(params: t.Mapping[str, t.Any], name: str) -> t.Any:
+    return params.get("custom") if name == custom.NAME else None
+
+
+def _place(connector: Connector, params: t.Mapping[str, t.Any], row: Service) -> Place | NotThere:
+    given = params.get("path_parameters") or {}
+    values = {name: given.get(name, IMPOSSIBLE_ID) for name in row.parameters}
+    parameters = path_parameters(values, f"the path of {row.title}", row.parameters)
+    try:
+        return connector.place(params, row, parameters, row.names)
+    except NotThere as error:
+        return error

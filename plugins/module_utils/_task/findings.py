@@ -1,0 +1,177 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the findings of a checkup to what a result says of them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._http.errors import CallError
+from .._service.place import Place
+from .._service.verdicts import ABSENT, NO_PERMISSION, NOT_CHECKED, OK, verdict_of
+from .._service.vocabulary import Service
+from .._wait.checkup import Findings
+from .checkup import ToCheck
+from .errors import NotThere
+from .origin import KINDS
+from .report import Result, detail, lines_of, report_of
+
+A_JOB = "the response holds a job, though no job has this id"
+
+
+def nothing_checked() -> Result:
+    """The result when nothing was checked."""
+    return {
+        "changed": False,
+        "login": None,
+        "project": None,
+        "iam": None,
+        "services": [],
+        "problems": [],
+        "lines": [],
+        "report": None,
+    }
+
+
+def checked(to_check: ToCheck, found: Findings) -> Result:
+    """The result."""
+    result = {
+        **nothing_checked(),
+        "login": _login(to_check, found),
+        "project": _project(to_check, found),
+        "iam": _iam(to_check, found),
+        "services": [_service(row, place, found) for row, place in to_check.services],
+    }
+    hide = _Hide(to_check)
+    result = {**result, **{name: hide.data(result[name]) for name in ("login", "iam", "services")}}
+    result["problems"] = [hide(problem) for problem in _problems(to_check, found, result["services"])]
+    result["lines"] = lines_of(to_check.region, result)
+    result["report"] = report_of(to_check.region, result)
+    return result
+
+
+class _Hide:
+    """Puts names in place of values that are personal: of the project and of who logs in."""
+
+    def __init__(self, to_check: ToCheck) -> None:
+        names = dict(to_check.personal)
+        if to_check.project_id:
+            names[to_check.project_id] = "{project_id}"
+        # A user who is called like a word would take it out of all sentences.
+        self._names = {value: name for value, name in names.items() if len(value) > 5}
+
+    def __call__(self, text: str) -> str:
+        for value in sorted(self._names, key=len, reverse=True):
+            text = text.replace(value, self._names[value])
+        return text
+
+    def data(self, value: t.Any) -> t.Any:
+        if isinstance(value, dict):
+            return {key: self.data(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.data(item) for item in value]
+        return self(value) if isinstance(value, str) else value
+
+
+def _login(to_check: ToCheck, found: Findings) -> Result:
+    origin, refusal = to_check.origin, found.refusal
+    iam_says_yes = found.iam_asked and not found.iam_error
+    services_say_yes = any(verdict_of(error) == OK for error in found.services.values())
+    return {
+        "auth_type": origin.auth_type,
+        "kind": ("temporary " if origin.temporary else "") + KINDS.get(origin.auth_type, origin.auth_type),
+        "source": origin.source,
+        "names": list(origin.names),
+        "profile": origin.profile,
+        "file": origin.file,
+        "description": str(origin),
+        "ends": found.identity.ends,
+        "accepted": False if refusal else True if iam_says_yes or services_say_yes else None,
+        "message": _sentence(refusal or found.login_error),
+    }
+
+
+def _project(to_check: ToCheck, found: Findings) -> Result:
+    project_id = to_check.project_id
+    names = found.identity.projects
+    name = names.get(project_id or "")
+    message = _sentence(found.project_error)
+    if not message and project_id and not name:
+        if found.iam_error:
+            message = f"IAM does not say its name: {_sentence(found.iam_error)}"
+        elif names:
+            message = "IAM does not have it among the projects of this login"
+    if not name and not project_id:
+        name = to_check.project_name
+    return {"id": project_id, "name": name, "message": message}
+
+
+def _iam(to_check: ToCheck, found: Findings) -> Result:
+    error = found.iam_error
+    verdict = NOT_CHECKED if not found.iam_asked else verdict_of(error) if error else OK
+    return {
+        "endpoint": to_check.iam_url,
+        "verdict": verdict,
+        **_told(error),
+        "message": _words(error) or to_check.no_iam,
+    }
+
+
+def _service(row: Service, place: Place | NotThere, found: Findings) -> Result:
+    """What is known of one service, and of its response."""
+    endpoint = place.endpoint if isinstance(place, Place) else None
+    about = {"service": row.name, "title": row.title, "endpoint": endpoint, "path": row.path}
+    if isinstance(place, NotThere):
+        return {**about, "verdict": ABSENT, "usable": False, **_told(None), "message": str(place)}
+    if place not in found.services:
+        return {**about, "verdict": NOT_CHECKED, "usable": False, **_told(None), "message": _why_not(found)}
+    error = found.services[place]
+    verdict = verdict_of(error)
+    message = _words(error) or A_JOB
+    if verdict == NO_PERMISSION and ":" in row.permission:
+        message = f"{message.rstrip('. ')}; the query needs {row.permission}"
+    return {**about, "verdict": verdict, "usable": verdict == OK, **_told(error), "message": message}
+
+
+def _why_not(found: Findings) -> str:
+    if found.refusal:
+        return "the login was refused before"
+    if found.login_error:
+        return "there is no login"
+    return "the project is not known" if found.project_error else "time ran out"
+
+
+def _told(error: CallError | None) -> Result:
+    return {
+        "http_status": error.http_status if error else None,
+        "code": error.code if error else None,
+        "request_id": error.request_id if error else None,
+    }
+
+
+def _words(error: CallError | None) -> str:
+    return error.message if error else ""
+
+
+def _sentence(error: CallError | None) -> str:
+    return " ".join(filter(None, (f"{str(error).rstrip('. ')}.", error.hint))) if error else ""
+
+
+def _problems(to_check: ToCheck, found: Findings, services: list[Result]) -> list[str]:
+    """What keeps the login, or services that were asked for, from being used."""
+    if found.refusal:
+        return [f"The login was refused, and nothing was queried after that: {_sentence(found.refusal)}"]
+    if found.login_error:
+        return [f"No login could be requested: {_sentence(found.login_error)}"]
+    if found.project_error:
+        return [f"The project is not known, so no service was queried: {_sentence(found.project_error)}"]
+    if to_check.named:
+        return [
+            f"{service['service']} cannot be used: {service['verdict']} ({detail(service).rstrip('. ')})."
+            for service in services
+            if not service["usable"]
+        ]
+    if not any(service["usable"] for service in services):
+        return ["None of the services can be used: compare region and the verdicts."]
+    return []

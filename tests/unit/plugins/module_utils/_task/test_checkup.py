@@ -1,0 +1,249 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the options of a check come to, and what its result says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused, NoSuchJob
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.identity import Identity
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.verdicts import IMPOSSIBLE_ID
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import Service
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup import ToCheck, seconds_of, to_check
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import NotThere, OptionError
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.findings import checked
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.report import written
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import check_argument_spec
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.where import Where
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.checkup import Findings
+
+TASK: dict[str, Any] = {"region": "eu-de", "project_id": "0123456789", "token": "a-token"}
+CUSTOM = {"host": "vpc", "path": "/v1/{project_id}/x/{job_id}", "succeeded": ["A"], "failed": ["B"]}
+
+
+def described(environ: dict[str, str] | None = None, **changes: Any) -> ToCheck:
+    args = {name: value for name, value in {**TASK, **changes}.items() if value is not None}
+    result = ArgumentSpecValidator(check_argument_spec(environ or {})).validate(args)
+    assert result.error_messages == []
+    return to_check(result.validated_parameters, environ or {})
+
+
+def names_of(**changes: Any) -> list[str]:
+    return [service.name for service, _place in described(**changes).services]
+
+
+@pytest.mark.parametrize("services", [None, [], "", "all", "dcs,all", ["all"]])
+def test_all_are_checked_by_default(services: Any) -> None:
+    found = described(services=services)
+    assert [service.name for service, _place in found.services] == list(SERVICES)
+    assert not found.named
+
+
+@pytest.mark.parametrize("services", ["dcs,elb", " dcs\n elb, ", ["dcs", "elb"], ["dcs elb", "dcs"]])
+def test_services_are_a_list_or_text(services: Any) -> None:
+    assert names_of(services=services) == ["dcs", "elb"]
+    assert described(services=services).named
+
+
+def test_a_service_of_module_defaults_stands_for_services() -> None:
+    assert names_of(service="dcs") == ["dcs"]
+    assert names_of(service="dcs", services="elb") == ["elb"]
+    assert names_of(service="dcs", services="all") == list(SERVICES)
+
+
+def test_a_service_of_ones_own_can_be_checked() -> None:
+    found = described(services="dcs,custom", custom=CUSTOM)
+    assert [place.endpoint for place in found.places] == [
+        "https://dcs.eu-de.otc.t-systems.com",
+        "https://vpc.eu-de.otc.t-systems.com",
+    ]
+    with pytest.raises(OptionError, match="describe the API in the option custom"):
+        described(services="custom")
+
+
+@pytest.mark.parametrize(
+    ("services", "shown"),
+    [("dcs,elf", "elf"), (["x" * 40], "a text"), ([{"token": "secret"}], "a text"), ("geheim!", "a text")],
+)
+def test_an_unknown_service_is_shown_only_where_it_looks_like_one(services: Any, shown: str) -> None:
+    with pytest.raises(OptionError, match=f"services has {shown}, which is no service that is known: give some of dcs"):
+        described(services=services)
+
+
+def test_a_path_gets_an_id_that_cannot_be_or_the_one_that_is_given() -> None:
+    assert described(services="dms").places[0]._parameters == {"instance_id": IMPOSSIBLE_ID}
+    mine = described(services="dms,apig,ges", path_parameters={"instance_id": "mine"})
+    assert [place._parameters for place in mine.places] == [
+        {"instance_id": "mine"},
+        {"instance_id": "mine"},
+        {"graph_id": IMPOSSIBLE_ID},
+    ]
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("inf"), float("nan")])
+def test_a_timeout_that_is_none_is_refused(timeout: float) -> None:
+    with pytest.raises(OptionError, match="give a positive number of seconds, such as 60"):
+        seconds_of({"timeout": timeout}, 0)
+
+
+def test_a_check_ends_before_the_task_is_ended() -> None:
+    assert [seconds_of({"timeout": 60.0}, limit) for limit in (0, 90, 30, 5)] == [60.0, 60.0, 29.0, 4.5]
+
+
+def test_without_a_region_iam_is_not_known() -> None:
+    found = described(region=None, endpoint="https://gateway.example", services="dcs")
+    assert found.iam_url is None
+    assert "iam_endpoint is missing" in found.no_iam
+    assert "iam_endpoint is missing" in checked(found, Findings())["iam"]["message"]
+
+
+def test_a_service_that_the_region_does_not_have_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    endpoint = Where.endpoint
+
+    def without_dcs(self: Where, service: Service) -> str:
+        if service.name == "dcs":
+            raise NotThere("eu-de does not have it")
+        return endpoint(self, service)
+
+    monkeypatch.setattr(Where, "endpoint", without_dcs)
+    assert {place.service.name for place in described().places} == set(SERVICES) - {"dcs"}
+    result = checked(described(services="dcs"), Findings())
+    assert (result["services"][0]["verdict"], result["services"][0]["endpoint"]) == ("not in this cloud", None)
+    assert result["problems"] == ["dcs cannot be used: not in this cloud (eu-de does not have it)."]
+
+
+# What a login is called
+
+
+@pytest.mark.parametrize(
+    ("environ", "args", "expected"),
+    [
+        ({}, {}, "token from the options of the task (token)"),
+        ({"OS_TOKEN": "t", "HW_AUTH_TOKEN": ""}, {"token": None}, "token from the environment (OS_TOKEN)"),
+        (
+            {"CLOUD_SDK_AK": "a", "HUAWEICLOUD_SDK_SK": "b"},
+            {"token": None},
+            "access key pair from the environment (CLOUD_SDK_AK, HUAWEICLOUD_SDK_SK)",
+        ),
+        (
+            {},
+            {"token": None, "access_key": "a", "secret_key": "b", "security_token": "c"},
+            "temporary access key pair from the options of the task (access_key, secret_key, security_token)",
+        ),
+        (
+            {"OS_USERNAME": "u"},
+            {"token": None, "username": "u", "password": "pw", "domain_name": "d"},
+            "IAM user from the options of the task (username, password, domain_name)",
+        ),
+        ({}, {"auth_type": "agency"}, "agency of this ECS from the options of the task (auth_type)"),
+    ],
+)
+def test_a_login_is_told_by_its_source(environ: dict[str, str], args: dict[str, Any], expected: str) -> None:
+    assert str(described(environ, services="dcs", **args).origin) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "kind"),
+    [
+        ("basic", ".huaweicloud/credentials", "access key pair"),
+        ("temporary", ".huaweicloud/credentials", "temporary access key pair"),
+        ("default", ".hcloud/config.json", "access key pair"),
+        ("otc", ".config/openstack/clouds.yaml", "IAM user"),
+        ("token", ".config/openstack/clouds.yaml", "token"),
+    ],
+)
+def test_a_profile_is_told_by_its_file(home: Path, name: str, file: str, kind: str) -> None:
+    found = described({"HOME": str(home)}, token=None, profile=name, services="dcs")
+    assert str(found.origin) == f"{kind} from profile {name} of {home / file}"
+
+
+def test_a_profile_that_the_environment_names_is_told_as_well(home: Path) -> None:
+    found = described({"HOME": str(home), "OS_CLOUD": "token"}, token=None, services="dcs")
+    assert str(found.origin) == f"token from profile token of {home / '.config/openstack/clouds.yaml'}"
+
+
+# What the result says
+
+USER = {"token": None, "username": "somebody", "password": "a-password", "domain_name": "OTC-0001"}
+
+
+def quoting(text: str, kind: Any = Final, status: int = 400) -> Any:
+    return kind(text, http_status=status, code="X.1", request_id="r")
+
+
+def test_what_is_personal_is_named_only() -> None:
+    found = described(services="dcs,elb", project_name="eu-de_shop", iam_endpoint="https://iam.example", **USER)
+    dcs, elb = found.places
+    said = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
+    result = checked(found, Findings(services={dcs: quoting(said), elb: quoting("no", NoSuchJob, 404)}))
+    hidden = "{username} of {domain_name} may not in {project_id}, which is {project_name} in eu-de"
+    assert result["services"][0]["message"] == hidden
+    assert result["problems"] == [f"dcs cannot be used: other response (HTTP 400 X.1: {hidden})."]
+    assert result["project"] == {"id": "0123456789", "name": None, "message": ""}
+    lines = [line for line in result["lines"] if not line.startswith("project ")]
+    text = json.dumps({**result, "project": None, "lines": lines})
+    for private in ("somebody", "OTC-0001", "0123456789", "eu-de_shop"):
+        assert private not in text
+    assert any(line.split() == ["project", "(0123456789)"] for line in result["lines"])
+
+
+def test_a_region_is_never_hidden() -> None:
+    found = described(services="dcs", region="eu-west-0", project_name="eu-west-0")
+    result = checked(found, Findings(services={found.places[0]: quoting("in eu-west-0")}))
+    assert result["services"][0]["message"] == "in eu-west-0"
+    assert result["report"]["region"] == "eu-west-0"
+
+
+@pytest.mark.parametrize(
+    ("findings", "problem", "accepted"),
+    [
+        ({"iam_error": quoting("no", LoginRefused, 401)}, "The login was refused, and nothing was queried", False),
+        ({"login_error": Final("no agency")}, "No login could be requested: no agency.", None),
+        ({"project_error": Final("no project")}, "The project is not known, so no service was queried: no", None),
+        ({"project_error": Final("no project"), "iam_error": None}, "The project is not known, so no service", True),
+        ({"iam_error": quoting("no", Final, 403)}, "dcs cannot be used: not checked (time ran out).", None),
+        ({"iam_error": None}, "dcs cannot be used: not checked (time ran out).", True),
+    ],
+)
+def test_a_problem_is_told_once(findings: dict[str, Any], problem: str, accepted: bool | None) -> None:
+    result = checked(described(services="dcs"), Findings(iam_asked="iam_error" in findings, **findings))
+    (told,) = result["problems"]
+    assert told.startswith(problem)
+    assert result["login"]["accepted"] is accepted
+
+
+def test_the_name_of_the_project_is_that_which_iam_gives() -> None:
+    found = described(services="dcs")
+    result = checked(found, Findings(iam_asked=True, identity=Identity({"0123456789": "eu-de_shop"}, None)))
+    assert result["project"] == {"id": "0123456789", "name": "eu-de_shop", "message": ""}
+    result = checked(found, Findings(iam_asked=True, identity=Identity({"another": "eu-de_shop"}, None)))
+    assert result["project"]["message"] == "IAM does not have it among the projects of this login"
+
+
+def test_of_all_services_one_is_enough() -> None:
+    found = described()
+    first = found.places[0]
+    assert checked(found, Findings(services={first: quoting("no", NoSuchJob, 404)}))["problems"] == []
+    assert checked(found, Findings(services={first: quoting("no")}))["problems"] == [
+        "None of the services can be used: compare region and the verdicts."
+    ]
+
+
+def test_a_report_is_a_file_of_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert written({"a": "ä"}, "~/report.json") == ""
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == {"a": "ä"}
+    assert "cannot be written to" in written({}, str(tmp_path))
+    assert "it is no path" in written({}, "a\0b")
+    # What a variable of the environment holds is no part of a path.
+    monkeypatch.chdir(tmp_path)
+    assert written({}, "$HOME.json") == ""
+    assert (tmp_path / "$HOME.json").exists()
