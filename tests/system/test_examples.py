@@ -31,7 +31,9 @@ from simulator.services import SERVICES as SIMULATED
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = ("api_info", "job_info", "job_start", "job_wait")
 GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
-SOURCES = ["README.md", *(guide.name for guide in GUIDES), *PLUGINS]
+#: A page in words alone.
+WORDS = "security.rst"
+SOURCES = ["README.md", *(guide.name for guide in GUIDES if guide.name != WORDS), *PLUGINS]
 
 #: What has become of the jobs that an example did not start itself, by what it speaks of: the first that fits counts.
 STORIES = (

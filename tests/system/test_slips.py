@@ -85,8 +85,8 @@ def test_options_are_refused_with_what_to_write(sim: Simulator, playbooks: Playb
     for name, (_options, told) in OPTIONS.items():
         assert run.results[name]["msg"] == told
     assert run.results["info"]["msg"] == (
-        "both job_ids and its other name job_id are set: give one of them;"
-        " request_timeout is '1m': give seconds, such as 600."
+        "request_timeout is '1m': give seconds, such as 600;"
+        " both job_ids and its other name job_id are set: give one of them."
     )
     assert sim.requests == []
 

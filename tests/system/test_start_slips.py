@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import start_argument_spec
 from simulator import Simulator
 
 if TYPE_CHECKING:
@@ -282,12 +283,8 @@ STARTS: dict[str, tuple[dict[str, Any], str]] = {
     "job_ids": (
         {"job_ids": ["a"]},
         (
-            "PLUGIN: unsupported options: job_ids. Supported parameters include: access_key, auth_type, "
-            "body, ca_path, cloud, custom, delay, domain_name, endpoint, fail_fast, headers, iam_endpoint, "
-            "idempotent, job_id_path, max_interval, max_rate, method, min_interval, missing_grace, password,"
-            " path, path_parameters, profile, progress, project_id, project_name, query, raw, region, "
-            "request_timeout, secret_key, security_token, service, timeout, token, username, validate_certs,"
-            " wait (interval, wait_timeout)."
+            "PLUGIN: unsupported options: job_ids. Supported parameters include: "
+            f"{', '.join(sorted(start_argument_spec({})))} (interval, wait_timeout)."
         ),
     ),
     "minutes": ({"timeout": "10m"}, "timeout is '10m': give seconds, such as 600."),

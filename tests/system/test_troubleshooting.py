@@ -91,6 +91,7 @@ PARTS = {
     "in headers": "what is wrong with a value, in the messages about headers",
     "in query": "the same of a query",
     "the path of": "which path a message about path_parameters means",
+    "agency that is assumed with:": "the kind of a login, in the table of the doctor",
     "of the type": "the type of a value, in the messages about a body",
     "leave it out, as this reads with GET": "ends the message about options of uri",
     "leave it out, as a call that reads has no body": "the same",
