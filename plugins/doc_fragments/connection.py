@@ -77,7 +77,7 @@ options:
       path:
         description:
           - The path of the query, with C({job_id}), C({project_id}), and names of O(path_parameters) in braces. C({job_id})
-            stands for each of O(job_ids), which may be the ids of resources. It may have a query string, as in
+            stands for each of C(job_ids), which may be the ids of resources. It may have a query string, as in
             V(/v3/{project_id}/jobs?id={job_id}).
           - Global services have C({domain_id}) in place of the project, which is filled with the account of the login, from
             O(domain_id) or from IAM.
@@ -290,8 +290,9 @@ options:
     description:
       - How to log in.
       - The default is the first of V(token), V(oidc), V(idp), V(aksk), V(password), and V(pod_identity) whose options are
-        complete among the options of the task, else in the profile that O(profile) names, which has to hold one, else among the environment variables, else in the profile that these name. A
-        login is never put together from more than one of these. Half of one in the task is an error.
+        complete among the options of the task, else in the profile that O(profile) names, which has to hold one, else among the
+        environment variables, else in the profile that these name. A login is never put together from more than one of these.
+        Half of one in the task is an error.
     type: str
     choices:
       token: With O(token).
@@ -311,19 +312,19 @@ options:
     type: str
   access_key:
     description:
-      - The access key (AK) of a pair of keys.
+      - The access key (AK) of an access key pair.
       - If not given, the environment variables E(HUAWEICLOUD_SDK_AK), E(CLOUD_SDK_AK), E(HW_ACCESS_KEY), and E(OS_ACCESS_KEY)
         are used, in this order.
     type: str
   secret_key:
     description:
-      - The secret key (SK) of a pair of keys. It is never sent.
+      - The secret key (SK) of an access key pair. It is never sent.
       - If not given, the environment variables E(HUAWEICLOUD_SDK_SK), E(CLOUD_SDK_SK), E(HW_SECRET_KEY), and E(OS_SECRET_KEY)
         are used, in this order.
     type: str
   security_token:
     description:
-      - The security token of a temporary pair of keys.
+      - The security token of a temporary access key pair.
       - If not given, the environment variables E(HUAWEICLOUD_SDK_SECURITY_TOKEN), E(HW_SECURITY_TOKEN), and
         E(OS_SECURITY_TOKEN) are used, in this order, provided that the keys come from the environment too.
     type: str

@@ -30,8 +30,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables i
 from simulator import Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
-TYPE = yaml.safe_load((ROOT / "extensions" / "awx" / "credential_type.yml").read_text(encoding="utf-8"))
-SURVEY = yaml.safe_load((ROOT / "extensions" / "awx" / "survey.yml").read_text(encoding="utf-8"))
+TYPE = yaml.safe_load((ROOT / "playbooks" / "files" / "awx" / "credential_type.yml").read_text(encoding="utf-8"))
+SURVEY = yaml.safe_load((ROOT / "playbooks" / "files" / "awx" / "survey.yml").read_text(encoding="utf-8"))
 GUIDE = (ROOT / "docs" / "docsite" / "rst" / "awx.rst").read_text(encoding="utf-8")
 FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
 VARIABLES = {variable: template.strip("{ }") for variable, template in TYPE["injectors"]["env"].items()}

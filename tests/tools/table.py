@@ -142,7 +142,7 @@ def readme(text: str) -> str:
 TARGETS: dict[Path, Callable[[str], str]] = {
     ROOT / "docs" / "docsite" / "rst" / "services.rst": guide,
     ROOT / "plugins" / "doc_fragments" / "connection.py": choices,
-    ROOT / "extensions" / "awx" / "survey.yml": survey,
+    ROOT / "playbooks" / "files" / "awx" / "survey.yml": survey,
     ROOT / "README.md": readme,
 }
 

@@ -202,7 +202,7 @@ def test_no_place_is_nothing_to_do() -> None:
 def test_a_defect_is_told_as_one(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     place = simulated(sim).places("dcs")[0]
     monkeypatch.setattr(place, "poll", lambda *_args: 1 / 0)
-    (error,) = Checkup([place], None, False, math.inf).run().services.values()
+    error = Checkup([place], None, False, math.inf).run().services[place]
     assert isinstance(error, CallError)
     assert "ZeroDivisionError" in str(error)
     assert "defect" in error.hint
