@@ -260,7 +260,7 @@ options:
     description:
       - The id of the project that the job belongs to. With O(assume_role), it is one of the other account.
       - If neither this nor O(project_name) is given, the environment variables E(HUAWEICLOUD_SDK_PROJECT_ID), E(HW_PROJECT_ID),
-        E(OS_PROJECT_ID), and E(OS_TENANT_ID) are used, in this order. Without any of these, IAM is asked for the project named O(project_name).
+        E(OS_PROJECT_ID), and E(OS_TENANT_ID) are used, in this order. Without any of these, IAM looks up the project named O(project_name).
     type: str
   project_name:
     description:
@@ -543,7 +543,7 @@ options:
   min_interval:
     description:
       - The least seconds between two queries of one job.
-      - Within this and O(max_interval), a job is asked again after 5 % of the time waited. If only one of the two is given and
+      - Within this and O(max_interval), a job is polled again after 5 % of the time waited. If only one of the two is given and
         passes the other's default, the other follows it.
     type: float
     default: 1
@@ -577,7 +577,7 @@ options:
       - What to show on stderr while waiting. With C(no_log) on the task it is V(none).
     type: str
     choices:
-      changes: Each change of a job's status, and signs of life after 10, 20, and 40 seconds, then every 60.
+      changes: Each change of a job's status, and a heartbeat after 10, 20, and 40 seconds, then every 60.
       none: Nothing.
     default: changes
 """

@@ -3,7 +3,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tell the state of jobs; the work is in module_utils."""
+"""Return the state of jobs; the work is in module_utils."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ version_added: 0.1.0
 author: huaweicloud.jobs contributors (!UNKNOWN)
 description:
   - Many API calls of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, and Huawei Cloud Stack answer with a
-    C(job_id) and do their work later. This module tells the state of such jobs.
-  - A job that has failed is information, and no failure of the task. To wait for jobs, and to fail when they do, use
+    C(job_id) and do their work later. This module returns the state of such jobs.
+  - A job that has failed does not fail the task. To wait for jobs, and to fail when they do, use
     M(huaweicloud.jobs.job_wait).
-  - A query that is not answered is sent twice more, 1 and 2 seconds later.
+  - A query without a usable response is sent twice more, 1 and 2 seconds later.
 extends_documentation_fragment:
   - huaweicloud.jobs.connection
   - huaweicloud.jobs.connection.jobs
@@ -103,20 +103,20 @@ jobs:
       type: str
       sample: elb
     job_type:
-      description: What the job does, in the API's word.
+      description: What the job does, as the API names it.
       returned: always
       type: str
       sample: createELB
     status:
-      description: The API's own word for the state; V(null) while there was no answer.
+      description: The status value of the API, as it is; V(null) before the first response.
       returned: always
       type: str
       sample: SUCCESS
     state:
       description:
-        - The state, in the same words for every service.
-        - V(unknown) means that there was no answer yet, or that the API's word is not known to this collection; such a job is
-          not taken to have ended.
+        - The state, which has the same values for every service.
+        - V(unknown) means that there was no response yet, or that the status value is not known to this collection. Such a job
+          does not count as ended.
         - V(missing) means that the API does not know the job.
       returned: always
       type: str
@@ -148,17 +148,17 @@ jobs:
       type: str
       sample: null
     progress:
-      description: How much is done in percent, where the API tells.
+      description: How much is done, in percent, where the API reports it.
       returned: always
       type: float
       sample: null
     entities:
-      description: What the job works on, as the API gives it, without the sub-jobs.
+      description: What the job works on, as the API returns it, without the sub-jobs.
       returned: always
       type: dict
       sample: {"elb": {"id": "ef265755daf84333baf4ddc1d91cbc2f", "status": "ACTIVE"}}
     sub_jobs:
-      description: The sub-jobs, in the shape of RV(jobs) without RV(jobs[].raw), and with sub-jobs of their own.
+      description: The sub-jobs, in the structure of RV(jobs) without RV(jobs[].raw), and with sub-jobs of their own.
       returned: always
       type: list
       elements: dict
@@ -172,7 +172,7 @@ jobs:
       type: dict
       sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}
 job:
-  description: The only entry of RV(jobs), in the same shape.
+  description: The only entry of RV(jobs), in the same structure.
   returned: when there is exactly one job
   type: dict
   sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "state": "succeeded"}

@@ -18,8 +18,8 @@ description:
   - A job that ends in failure makes the task fail, with the API's RV(fail_reason) and RV(error_code).
   - All jobs of a task are waited for together, with one login, one deadline, and one limit to the rate of queries. The time
     between two queries of a job grows with the time waited.
-  - Faults that waiting can mend do not end the wait, such as HTTP 429 and 5xx, broken answers, and lost connections.
-  - Lines on stderr show how the jobs get on.
+  - Temporary faults do not end the wait, such as HTTP 429 and 5xx, unreadable responses, and lost connections.
+  - Lines on stderr report progress.
 extends_documentation_fragment:
   - huaweicloud.jobs.connection
   - huaweicloud.jobs.connection.jobs
@@ -42,7 +42,7 @@ attributes:
     details: Each host of a play waits for its own jobs. Use C(run_once) where the jobs are the same for all.
   check_mode:
     support: full
-    details: Asks about each job once. Only failed jobs and answers that waiting cannot mend make the task fail.
+    details: Polls each job once. Only failed jobs and responses that waiting cannot mend make the task fail.
   connection:
     support: none
   delegation:
@@ -179,20 +179,20 @@ jobs:
       type: str
       sample: elb
     job_type:
-      description: What the job does, in the API's word.
+      description: What the job does, as the API names it.
       returned: always
       type: str
       sample: createELB
     status:
-      description: The API's own word for the state; V(null) while there was no answer.
+      description: The status value of the API, as it is; V(null) before the first response.
       returned: always
       type: str
       sample: SUCCESS
     state:
       description:
-        - The state, in the same words for every service.
-        - V(unknown) means that there was no answer yet, or that the API's word is not known to this collection; such a job is
-          not taken to have ended.
+        - The state, which has the same values for every service.
+        - V(unknown) means that there was no response yet, or that the status value is not known to this collection. Such a job
+          does not count as ended.
         - V(missing) means that the API does not know the job.
       returned: always
       type: str
@@ -224,17 +224,17 @@ jobs:
       type: str
       sample: null
     progress:
-      description: How much is done in percent, where the API tells.
+      description: How much is done, in percent, where the API reports it.
       returned: always
       type: float
       sample: null
     entities:
-      description: What the job works on, as the API gives it, without the sub-jobs.
+      description: What the job works on, as the API returns it, without the sub-jobs.
       returned: always
       type: dict
       sample: {"elb": {"id": "ef265755daf84333baf4ddc1d91cbc2f", "status": "ACTIVE"}}
     sub_jobs:
-      description: The sub-jobs, in the shape of RV(jobs) without RV(jobs[].raw), and with sub-jobs of their own.
+      description: The sub-jobs, in the structure of RV(jobs) without RV(jobs[].raw), and with sub-jobs of their own.
       returned: always
       type: list
       elements: dict
@@ -248,7 +248,7 @@ jobs:
       type: dict
       sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}
 job:
-  description: The only entry of RV(jobs), in the same shape.
+  description: The only entry of RV(jobs), in the same structure.
   returned: when there is exactly one job
   type: dict
   sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "state": "succeeded"}
