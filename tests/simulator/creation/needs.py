@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Union
 
-Needs = Mapping[str, type | tuple[type, ...]]
+Needs = Mapping[str, Union[type, tuple[type, ...]]]
 """Types by field path: keys joined by dots, ``*`` for each item of a list, ``?`` at the end if it may be missing."""
 
 NUMBER = (int, float)
