@@ -75,9 +75,9 @@ def main(arguments: list[str]) -> None:
             raise SystemExit(f"{name} has no version")
         path.write_text(text[: match.start(1)] + version + text[match.end(1) :], encoding="utf-8")
     # antsibull-changelog asks ansible-doc which plugins are new.
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    search = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     for command in (["-m", "antsibull_changelog", "release"], *([program] for program in MADE_FROM_THE_CODE)):
-        subprocess.run([sys.executable, *command], cwd=ROOT, check=True, env={**os.environ, "PATH": path})
+        subprocess.run([sys.executable, *command], cwd=ROOT, check=True, env={**os.environ, "PATH": search})
     git("add", "--all")
     git("commit", "--message", f"Release {version}")
     print(f"Committed the release {version}. Once it has passed CI: git tag {version} && git push origin {version}")
