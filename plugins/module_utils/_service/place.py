@@ -25,11 +25,14 @@ class Login(t.Protocol):
     locks_after: int | None
     secrets: set[str]
 
-    def __call__(self, request: t.Any) -> t.Any: ...
+    def __call__(self, request: t.Any) -> t.Any:
+        """The prepared request with the login on it."""
 
-    def advice(self, message: str) -> str: ...
+    def advice(self, message: str) -> str:
+        """What to do when the API refuses the login with this message."""
 
-    def renew(self, error: CallError) -> bool: ...
+    def renew(self, error: CallError) -> bool:
+        """Forget what was refused with this error; False when there is nothing to renew it from."""
 
 
 class Project(t.Protocol):
@@ -37,7 +40,8 @@ class Project(t.Protocol):
 
     known: str | None
 
-    def __call__(self) -> str: ...
+    def __call__(self) -> str:
+        """The id."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ class Rule(t.Protocol):
     ``tries`` is how many there were, ``elapsed`` the seconds since the first one began.
     """
 
-    def __call__(self, error: CallError, tries: int, elapsed: float) -> float | None: ...
+    def __call__(self, error: CallError, tries: int, elapsed: float) -> float | None:
+        """The pause in seconds."""
 
 
 def look(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001

@@ -20,9 +20,11 @@ from .entry import Entry
 class Resume(t.Protocol):
     """How to wait on for jobs: a command line, and a sentence that names it."""
 
-    def command(self, targets: t.Sequence[Target]) -> str: ...
+    def command(self, targets: t.Sequence[Target]) -> str:
+        """The command line."""
 
-    def advice(self, targets: t.Sequence[Target]) -> str: ...
+    def advice(self, targets: t.Sequence[Target]) -> str:
+        """The sentence."""
 
 
 @dataclass
