@@ -224,6 +224,11 @@ service:
   returned: unless an option cannot be used
   type: str
   sample: ecs
+region:
+  description: The region, as far as it is known.
+  returned: unless an option cannot be used
+  type: str
+  sample: cn-north-4
 endpoint:
   description: The base URL of the service.
   returned: unless an option cannot be used

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .._http.errors import CallError, LoginRefused, NoSuchJob
+from .._http.errors import CallError, Gone, LoginRefused, NoSuchJob
 from .judge import WRONG_PATH
 
 OK = "ok"
@@ -30,7 +30,7 @@ def verdict_of(error: CallError | None) -> str:
     status = error.http_status
     if isinstance(error, LoginRefused) or status == 401:
         return REFUSED
-    if isinstance(error, NoSuchJob):
+    if isinstance(error, (Gone, NoSuchJob)):
         # A proxy or a web server says 404 too, in its own words.
         spoken_by_api = error.response is None or error.response.body is not None
         return OK if spoken_by_api else OTHER

@@ -26,7 +26,10 @@ from .variables import Environ
 #: Stands for all rows of the table.
 ALL = "all"
 #: What of a login an API may quote, and is nobody else's business.
-PERSONAL = ("access_key", "username", "user_id", "domain_name", "domain_id")
+PERSONAL = (
+    *("access_key", "username", "user_id", "domain_name", "domain_id"),
+    *("oidc.provider_urn", "oidc.agency_urn", "idp.id"),
+)
 
 
 @dataclass
@@ -78,6 +81,10 @@ def to_check(params: t.Mapping[str, t.Any], environ: Environ) -> ToCheck:
         no_iam = str(error)
     project_name = where.project()[1]
     personal = {value: f"{{{name}}}" for name, value in connector.chosen.options.items() if name in PERSONAL}
+    if connector.agency:
+        name, domain_name, domain_id, _duration = connector.agency
+        agency = {"agency_name": name, "agency_domain_name": domain_name, "agency_domain_id": domain_id}
+        personal |= {value: f"{{{key}}}" for key, value in agency.items() if value}
     if project_name and project_name != region:
         personal[project_name] = "{project_name}"
     connected = Connected(connector.connection, [], connector.secrets, connector.warnings)

@@ -10,6 +10,7 @@ import typing as t
 
 from .._http.session import Http, Transport
 from .._http.tls import trusting
+from .._login.assumed import Agency
 from .._service.place import Connection, Place
 from .._service.vocabulary import Service
 from .assume import agency_of
@@ -55,7 +56,7 @@ class Connector:
     @property
     def origin(self) -> Origin:
         """Where the login comes from."""
-        return origin_of(self.chosen, self._agency is not None, self._sources, self._environ)
+        return origin_of(self.chosen, self._agency, self._sources, self._environ)
 
     def where(self, params: t.Mapping[str, t.Any]) -> Where:
         """Where a login is sent by these options, which are those of the task or of a part of it."""
@@ -81,6 +82,20 @@ class Connector:
         place = Place(self.connection, service, endpoint, project, parameters, login, account)
         same = repr((service, place.endpoint, where.project(), sorted(parameters.items())))
         return self._known.setdefault(same, place)
+
+    def said(self, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """Options with the region that is made out, and with how the task logs in where it has the login itself.
+
+        Without that, another login in the environment could be taken where its own comes from there, too.
+        """
+        of_the_task = self.chosen.source == self._sources.task
+        auth_type = options.get("auth_type") or (self.chosen.way if of_the_task else None)
+        return {**options, "region": self.region(options), "auth_type": auth_type}
+
+    @property
+    def agency(self) -> Agency | None:
+        """The agency that is assumed."""
+        return self._agency
 
     def region(self, params: t.Mapping[str, t.Any]) -> str | None:
         """The region that is made out, None without one that can be used: beside an endpoint, that does no harm."""

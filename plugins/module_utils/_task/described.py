@@ -35,6 +35,7 @@ class Described:
         """Where its jobs are polled, as an entry of ``jobs`` says it."""
         where = {
             "service": self.place.service.name,
+            "region": self.connected.said[self.place]["region"],
             "endpoint": self.place.endpoint,
             "project_id": self.place.project.known or None,
             "path_parameters": self.connected.said[self.place]["path_parameters"],
@@ -61,6 +62,6 @@ def described(
     names = {*PARAMETER.findall(path), *(service.names if polled else ())}
     of_the_job = {name: values[name] for name in service.parameters if name in values}
     place = connector.place(params, service, of_the_job, names)
-    said = {place: {**params, "path_parameters": of_the_job, "region": connector.region(params)}}
+    said = {place: connector.said({**params, "path_parameters": of_the_job})}
     call = ApiCall(place, method, path, values, query, headers, body.content)
     return Described(call, place, Connected(connector.connection, [], connector.secrets, connector.warnings, said))

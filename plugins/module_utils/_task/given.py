@@ -36,6 +36,10 @@ OF_CHANGES = {
 }
 
 
+#: Options with suboptions that may be secret.
+LOGINS = ("assume_role", "idp", "oidc")
+
+
 def prepared(spec: t.Mapping[str, t.Mapping[str, t.Any]], args: t.Mapping[str, t.Any]) -> tuple[dict[str, t.Any], str]:
     """The options as Ansible may see and show them, and what is wrong with them in our words, or nothing."""
     result = dict(args)
@@ -51,6 +55,9 @@ def prepared(spec: t.Mapping[str, t.Mapping[str, t.Any]], args: t.Mapping[str, t
                 continue
             if name in JOBS:
                 result[key], complaint = _read(*JOBS[name], args[key])
+            elif name in LOGINS and not isinstance(args[key], (dict, type(None))):
+                # It may be the secret itself.
+                result[key], complaint = {}, f"{name} is no dictionary: give its suboptions in one"
             else:
                 complaint = _not_a_number(key, args[key]) if option.get("type") == "float" else ""
             complaints.append(complaint)

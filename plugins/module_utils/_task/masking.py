@@ -30,7 +30,7 @@ OWN_KEYS = frozenset(field.name for field in fields(Job)) | {
     *("changed", "failed", "msg", "warnings", "job", "jobs", "elapsed", "polls", "exception", "resume"),
     *("missing_jobs", "failed_jobs", "pending_jobs", "timed_out", "fail_reason", "error_code"),
     *("status", "json", "request_id", "job_ids", "order_id", "ambiguous", "method", "url"),
-    *("service", "endpoint", "project_id", "path_parameters", "custom"),
+    *("service", "region", "endpoint", "project_id", "path_parameters", "custom"),
     *("login", "auth_type", "kind", "source", "names", "profile", "file", "description", "ends", "accepted", "message"),
     *("project", "id", "name", "iam", "verdict", "http_status", "code", "services", "title", "path", "usable"),
     *("problems", "lines", "report", "versions", "time", "region"),

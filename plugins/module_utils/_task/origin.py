@@ -8,9 +8,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from .._login.assumed import Agency
 from .login import AGENCY, POD_IDENTITY, Chosen
 from .sources import Sources
-from .variables import VARIABLES, Environ
+from .variables import POD, VARIABLES, Environ
 
 #: What a login is called, by the way to log in.
 KINDS = {
@@ -29,7 +30,8 @@ class Origin:
     """A login and its source: ``task``, ``environment`` or ``profile``.
 
     ``names`` are the options of the task or the variables of the environment that it consists of. ``temporary`` says
-    whether it is keys with a security token, ``assumed`` whether an agency is assumed with it.
+    whether it is keys with a security token, ``assumed`` whether an agency is assumed with it,
+    and ``of_iam`` whether what is sent to services is requested from IAM.
     """
 
     auth_type: str
@@ -39,11 +41,7 @@ class Origin:
     file: str | None = None
     temporary: bool = False
     assumed: bool = False
-
-    @property
-    def of_iam(self) -> bool:
-        """Whether what is sent to services is requested from IAM."""
-        return self.assumed or self.auth_type in ("password", "idp")
+    of_iam: bool = False
 
     def __str__(self) -> str:
         """Kind and source, for people."""
@@ -58,7 +56,7 @@ class Origin:
         return f"{kind} from {source} ({', '.join(self.names)})"
 
 
-def origin_of(chosen: Chosen, assumed: bool, sources: Sources, environ: Environ) -> Origin:
+def origin_of(chosen: Chosen, agency: Agency | None, sources: Sources, environ: Environ) -> Origin:
     """Where the login that was chosen comes from."""
     names: tuple[str, ...] = ()
     profile = file = None
@@ -68,10 +66,14 @@ def origin_of(chosen: Chosen, assumed: bool, sources: Sources, environ: Environ)
         source, names = "task", tuple(chosen.options) if chosen.way != AGENCY else ("auth_type",)
     else:
         source, names = "environment", tuple(_variables(chosen.options, environ))
-    return Origin(chosen.way, source, names, profile, file, "security_token" in chosen.options, assumed)
+    temporary = "security_token" in chosen.options
+    # Keys of an agency whose account is known by its id come from STS.
+    at_sts = bool(agency and agency.domain_id) and chosen.way not in ("password", "token")
+    of_iam = not at_sts and (agency is not None or chosen.way in ("password", "idp"))
+    return Origin(chosen.way, source, names, profile, file, temporary, agency is not None, of_iam)
 
 
 def _variables(options: t.Iterable[str], environ: Environ) -> t.Iterator[str]:
     """The variable that each option was taken from."""
     for option in options:
-        yield next((name for name in VARIABLES.get(option, ()) if environ.get(name)), option)
+        yield next((name for name in VARIABLES.get(option, POD.get(option, ())) if environ.get(name)), option)

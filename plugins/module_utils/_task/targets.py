@@ -41,7 +41,8 @@ def has_jobs(params: t.Mapping[str, t.Any]) -> bool:
 def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
     """Make of the options what polls jobs. Raises OptionError."""
     parts = list(_parts(params))
-    connector = Connector(params, environ)
+    # Where a login is requested follows from a region, which the entries alone may have.
+    connector = Connector(params if params.get("region") else parts[0][1], environ)
     targets: dict[Target, None] = {}
     said: dict[Place, dict[str, t.Any]] = {}
     for name, options in parts:
@@ -51,7 +52,7 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
                 options.get("path_parameters"), f"the path of {service.title}", service.parameters
             )
             place = connector.place(options, service, parameters, service.names)
-        said.setdefault(place, {**options, "region": connector.region(options)})
+        said.setdefault(place, connector.said(options))
         targets.update(dict.fromkeys(Target(place, job_id) for job_id in options["job_ids"]))
     return Connected(connector.connection, list(targets), connector.secrets, connector.warnings, said)
 

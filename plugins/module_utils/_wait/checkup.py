@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .._http.errors import CallError, LoginRefused, NoSuchJob
+from .._http.errors import CallError, Gone, LoginRefused, NoSuchJob
 from .._http.session import Http
 from .._login.identity import Identity, identity_of
 from .._service.place import Place, Target
@@ -175,7 +175,7 @@ class Checkup:
 
     def _note(self, target: Target, error: CallError | None) -> None:
         self._found.services[target.place] = error
-        self._accepted = self._accepted or error is None or isinstance(error, NoSuchJob)
+        self._accepted = self._accepted or error is None or isinstance(error, (Gone, NoSuchJob))
 
 
 def _error(result: t.Any) -> CallError | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from waiting import place_of
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, Gone
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.verdicts import (
@@ -31,6 +31,10 @@ def verdict(sim: Simulator, service: str = "dcs") -> str:
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_row_that_knows_how_its_service_denies_a_job_is_ok(sim: Simulator, service: str) -> None:
     assert verdict(sim, service) == "ok"
+
+
+def test_a_described_thing_that_is_gone_is_ok() -> None:
+    assert verdict_of(Gone("gone", http_status=404)) == "ok"
 
 
 def coded(status: int, code: str) -> tuple[int, object]:

@@ -55,6 +55,7 @@ def test_a_call_and_its_jobs_are_at_one_place() -> None:
     assert found.call.place is found.place
     assert found.where(TASK) == {
         "service": "ecs",
+        "region": "eu-de",
         "endpoint": "https://ecs.eu-de.otc.t-systems.com",
         "project_id": "p",
         "path_parameters": {},

@@ -149,6 +149,33 @@ def test_an_iam_user_has_a_login_for_each_project_and_they_are_one_group() -> No
     assert connection.connection.login.members == [first, second]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    "login",
+    [
+        {"username": "u", "password": "p", "domain_name": "d", "token": None},
+        {
+            "access_key": "ak",
+            "secret_key": "sk",
+            "token": None,
+            "assume_role": {"agency_name": "a", "domain_name": "d"},
+        },
+    ],
+)
+def test_a_login_is_requested_in_the_region_of_the_entries(login: dict[str, Any]) -> None:
+    jobs = [{"job_id": "a", "region": "eu-de"}, {"job_id": "b", "region": "eu-de", "service": "ecs"}]
+    connection = connected(job_ids=None, jobs=jobs, region=None, **login)
+    assert len({target.place.login for target in connection.targets}) == 1
+    nowhere = [{"job_id": "a", "endpoint": "https://e.example"}]
+    assert "iam_endpoint is missing" in refusal(job_ids=None, jobs=nowhere, region=None, **login)
+
+
+def test_how_a_task_logs_in_is_kept_where_it_has_the_login() -> None:
+    (said,) = connected().said.values()
+    assert said["auth_type"] == "token"
+    (said,) = connected({"HW_AUTH_TOKEN": "t"}, token=None).said.values()
+    assert said["auth_type"] is None
+
+
 DMS = {"service": "dms", "job_id": "a"}
 
 

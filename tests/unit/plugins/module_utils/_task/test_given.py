@@ -93,6 +93,13 @@ def test_what_is_not_shown_is_not_among_the_options_either() -> None:
     assert "job_ids holds a dictionary" in told
 
 
+@pytest.mark.parametrize("name", ["oidc", "idp", "assume_role"])
+def test_a_login_that_is_no_dictionary_is_not_shown(name: str) -> None:
+    options, told = complaint(**{name: TOKEN})
+    assert (options[name], told) == ({}, f"{name} is no dictionary: give its suboptions in one")
+    assert complaint(**{name: {"x": "y"}}) == ({name: {"x": "y"}}, "")
+
+
 def test_a_null_is_as_if_the_option_were_not_there() -> None:
     args = {**TASK, "timeout": None, "request_timeout": None, "validate_certs": None, "region": None}
     options, wrong = prepared(wait_argument_spec({}), args)
