@@ -603,6 +603,33 @@ options:
     type: dict
 """
 
+    # What holds for every action plugin.
+    ACTION = r"""
+options: {}
+attributes:
+  action:
+    support: full
+  async:
+    support: none
+    details: A task with C(async) is refused.
+  become:
+    support: none
+  connection:
+    support: none
+  delegation:
+    support: none
+    details: The action always runs on the controller, a warning says so.
+  diff_mode:
+    support: none
+  platform:
+    platforms: posix
+    support: full
+    details: The action runs on the controller, so the controller needs C(requests).
+notes:
+  - The action runs on the controller, and does not connect to the target. The C(environment) of the task counts first, then that
+    of the controller.
+"""
+
     ATTRIBUTES = r"""
 options: {}
 attributes:

@@ -21,37 +21,18 @@ extends_documentation_fragment:
   - huaweicloud.jobs.connection
   - huaweicloud.jobs.connection.call
   - huaweicloud.jobs.connection.attributes
+  - huaweicloud.jobs.connection.action
   - ansible.builtin.action_common_attributes
   - ansible.builtin.action_common_attributes.conn
   - ansible.builtin.action_common_attributes.flow
 attributes:
-  action:
-    support: full
-  async:
-    support: none
-    details: A task with C(async) is refused.
-  become:
-    support: none
   bypass_host_loop:
     support: none
     details: Each host of a play makes its own call. Use C(run_once) where the answer is the same for all.
   check_mode:
     support: full
     details: The call is made in check mode too, as it changes nothing.
-  connection:
-    support: none
-  delegation:
-    support: none
-    details: The action always runs on the controller, a warning says so.
-  diff_mode:
-    support: none
-  platform:
-    platforms: posix
-    support: full
-    details: The action runs on the controller, so the controller needs C(requests).
 notes:
-  - The action runs on the controller, and does not connect to the target. The C(environment) of the task counts first, then that
-    of the controller.
   - With O(service=custom), O(custom) needs no more than C(host), and nothing where O(endpoint) is given.
 seealso:
   - module: huaweicloud.jobs.job_start

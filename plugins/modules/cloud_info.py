@@ -23,6 +23,7 @@ description:
 extends_documentation_fragment:
   - huaweicloud.jobs.connection
   - huaweicloud.jobs.connection.attributes
+  - huaweicloud.jobs.connection.action
   - ansible.builtin.action_common_attributes
   - ansible.builtin.action_common_attributes.conn
   - ansible.builtin.action_common_attributes.flow
@@ -49,33 +50,13 @@ options:
       - In check mode it is not written.
     type: str
 attributes:
-  action:
-    support: full
-  async:
-    support: none
-    details: A task with C(async) is refused.
-  become:
-    support: none
   bypass_host_loop:
     support: none
     details: Each host of a play makes its own check. Use C(run_once) where one is enough.
   check_mode:
     support: full
     details: The queries are sent in check mode too, as they change nothing. O(report) is not written.
-  connection:
-    support: none
-  delegation:
-    support: none
-    details: The action always runs on the controller, a warning says so.
-  diff_mode:
-    support: none
-  platform:
-    platforms: posix
-    support: full
-    details: The action runs on the controller, so the controller needs C(requests).
 notes:
-  - The action runs on the controller, and does not connect to the target. The C(environment) of the task counts first, then that
-    of the controller.
   - With a token, IAM is asked when it ends. With keys, IAM is asked which projects they may use. Neither needs a permission, and
     where IAM does not respond, the services are checked nevertheless.
   - For ids that are private, RV(services), RV(problems) and RV(report) have placeholders such as V({project_id}), wherever an API

@@ -27,6 +27,7 @@ extends_documentation_fragment:
   - huaweicloud.jobs.connection.results
   - huaweicloud.jobs.connection.wait
   - huaweicloud.jobs.connection.attributes
+  - huaweicloud.jobs.connection.action
   - ansible.builtin.action_common_attributes
   - ansible.builtin.action_common_attributes.conn
   - ansible.builtin.action_common_attributes.flow
@@ -75,33 +76,13 @@ options:
     type: bool
     default: false
 attributes:
-  action:
-    support: full
-  async:
-    support: none
-    details: A task with C(async) is refused.
-  become:
-    support: none
   bypass_host_loop:
     support: none
     details: Each host of a play makes its own call. Use C(run_once) where one call is meant for all.
   check_mode:
     support: full
     details: Sends nothing, and returns the RV(method) and RV(url) that it would use.
-  connection:
-    support: none
-  delegation:
-    support: none
-    details: The action always runs on the controller, a warning says so.
-  diff_mode:
-    support: none
-  platform:
-    platforms: posix
-    support: full
-    details: The action runs on the controller, so the controller needs C(requests).
 notes:
-  - The action runs on the controller, and does not connect to the target. The C(environment) of the task counts first, then that
-    of the controller.
   - To start several jobs and wait for them together, loop over this action with O(wait=false), and give the results to
     M(huaweicloud.jobs.job_wait).
 seealso:

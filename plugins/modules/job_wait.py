@@ -26,37 +26,21 @@ extends_documentation_fragment:
   - huaweicloud.jobs.connection.results
   - huaweicloud.jobs.connection.wait
   - huaweicloud.jobs.connection.attributes
+  - huaweicloud.jobs.connection.action
   - ansible.builtin.action_common_attributes
   - ansible.builtin.action_common_attributes.conn
   - ansible.builtin.action_common_attributes.flow
 attributes:
-  action:
-    support: full
   async:
     support: none
     details: Use O(timeout); a task with C(async) is refused.
-  become:
-    support: none
   bypass_host_loop:
     support: none
     details: Each host of a play waits for its own jobs. Use C(run_once) where the jobs are the same for all.
   check_mode:
     support: full
     details: Polls each job once. Only failed jobs and responses that waiting cannot mend make the task fail.
-  connection:
-    support: none
-  delegation:
-    support: none
-    details: The action always runs on the controller, a warning says so.
-  diff_mode:
-    support: none
-  platform:
-    platforms: posix
-    support: full
-    details: The action runs on the controller, so the controller needs C(requests).
 notes:
-  - The action runs on the controller, and does not connect to the target. The C(environment) of the task counts first, then that
-    of the controller.
   - Give many ids to one task in place of a C(loop), which would wait for one after the other.
 seealso:
   - module: huaweicloud.jobs.job_info
