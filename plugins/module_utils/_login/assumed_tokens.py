@@ -16,6 +16,9 @@ from .base import End, Login
 from .iam import iam_error
 from .iam_tokens import IamTokens, Scope
 
+#: What to do when the agency has no such project.
+OWN_PROJECT = "With an agency, project_id and project_name are those of the agency's account, not of your own."
+
 
 class AssumedTokens(IamTokens):
     """Tokens of an agency, requested with the token of another login.
@@ -54,11 +57,16 @@ class AssumedTokens(IamTokens):
         error = iam_error(response)
         if error.mendable:
             return error
-        refused = response.http_status == 401
         return Final(
             f"IAM gives no token of the agency {self._agency}: {error.message[5:]}",
             http_status=error.http_status,
             code=error.code,
             request_id=error.request_id,
-            hint=self._source.advice(error.message) if refused else NOT_ASSUMED,
+            hint=self._hint(response.http_status, error.message),
         )
+
+    def _hint(self, status: int, message: str) -> str:
+        if status != 401:
+            return NOT_ASSUMED
+        # The login has been accepted, where it is the project that is refused.
+        return OWN_PROJECT if "project" in message.lower() else self._source.advice(message)

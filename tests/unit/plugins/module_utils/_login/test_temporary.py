@@ -175,6 +175,14 @@ def test_an_identity_provider_that_gives_no_token(file: Path, status: str, heade
         assert len(server.heard) == 1
 
 
+def test_a_project_that_is_not_the_agencys_is_no_refused_login() -> None:
+    refusal = ("401 No", {}, '{"error": {"message": "The project is not yours"}}')
+    with Eavesdropper({"/v3/auth/tokens": refusal}) as server:
+        scope = {"project": {"id": "mine"}}
+        error = error_of(AssumedTokens(http(), f"{server.url}/v3", TokenLogin("t"), Agency("a", "other"), scope))
+    assert error.hint.startswith("With an agency, project_id and project_name are those of the agency's account")
+
+
 @pytest.mark.parametrize("status", ["400 No", "403 No", "404 No", "401 No"])
 def test_an_agency_that_gives_no_token(status: str) -> None:
     with Eavesdropper({"/v3/auth/tokens": (status, {}, '{"error": {"message": "no"}}')}) as server:
