@@ -144,7 +144,7 @@ def is_playbook(document: list[dict[str, Any]]) -> bool:
 
 #: Documents that are no part of a playbook, by their keys, and what they have to hold.
 OTHERS: dict[frozenset[str], Callable[[Any], bool]] = {
-    frozenset({"collections"}): lambda document: {"name": "huaweicloud.jobs"} in document["collections"],
+    frozenset({"collections"}): lambda document: "huaweicloud.jobs" in [one["name"] for one in document["collections"]],
     frozenset({"wait"}): lambda document: (
         {name for option, names in VARIABLES.items() if option.startswith("oidc.") for name in names}
         >= {*document["wait"]["id_tokens"], *document["wait"]["variables"]} - {"HUAWEICLOUD_REGION"}

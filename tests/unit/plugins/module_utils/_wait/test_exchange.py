@@ -9,7 +9,7 @@ import json
 import socket
 import socketserver
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -168,11 +168,11 @@ def test_a_refusal_after_a_lost_response_does_not_say_that_nothing_was_done() ->
 
 
 @pytest.fixture
-def unused_port() -> int:
+def unused_port() -> Iterator[int]:
+    """A port that nobody else gets meanwhile, and on which nobody listens."""
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))
-        port: int = line.getsockname()[1]
-        return port
+        yield line.getsockname()[1]
 
 
 def test_a_refused_connection_is_tried_again_within_the_grace(unused_port: int) -> None:
