@@ -176,7 +176,7 @@ def test_an_identity_provider_that_gives_no_token(file: Path, status: str, heade
 
 
 def test_a_project_that_is_not_the_agencys_is_no_refused_login() -> None:
-    refusal = ("401 No", {}, '{"error": {"message": "The project is not yours"}}')
+    refusal: tuple[str, dict[str, str], str] = ("401 No", {}, '{"error": {"message": "The project is not yours"}}')
     with Eavesdropper({"/v3/auth/tokens": refusal}) as server:
         scope = {"project": {"id": "mine"}}
         error = error_of(AssumedTokens(http(), f"{server.url}/v3", TokenLogin("t"), Agency("a", "other"), scope))

@@ -168,7 +168,7 @@ def test_they_are_queried_one_by_one_while_no_service_has_accepted_the_login(sta
 
 
 def test_a_service_that_hangs_is_left_behind(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup, "PATIENCE", 0.2)
+    monkeypatch.setattr(checkup, "PATIENCE", 1.5)
     sim.fault("hang", service="dcs", times=None)
     sim.fault("drip", service="ecs", times=None)
     found = simulated(sim).check("dcs", "ecs", "evs", clock=Clock())
@@ -177,7 +177,7 @@ def test_a_service_that_hangs_is_left_behind(sim: Simulator, monkeypatch: pytest
 
 
 def test_iam_that_hangs_is_left_behind(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup, "PATIENCE", 0.2)
+    monkeypatch.setattr(checkup, "PATIENCE", 1.5)
     sim.fault("drip", service="iam", times=None)
     found = simulated(sim).check("dcs", iam=f"{sim.endpoint('iam')}/v3", clock=Clock())
     assert found.iam_error
