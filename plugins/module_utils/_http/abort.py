@@ -98,6 +98,15 @@ class StatusFirst(http.client.HTTPResponse):
             error.http_status = status if isinstance(status, int) else None  # type: ignore[attr-defined]
             raise
 
+    def _read_status(self) -> tuple[str, int, str]:
+        """The status line of the response, past interim ones, of which Python knows 100 alone (RFC 9110, 15.2)."""
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 101 < status < 200:
+                return version, status, reason
+            while self.fp.readline(65537).strip():
+                pass
+
 
 class _Lines:
     """A file that remembers the last line that was read of it."""

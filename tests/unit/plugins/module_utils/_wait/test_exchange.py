@@ -41,6 +41,7 @@ def answer(status: int, body: bytes = b"", *headers: str) -> list[bytes | None]:
 #: What a server may do with a call: pieces of a response, by its name; None closes the connection.
 RESPONSES: dict[str, list[bytes | None]] = {
     "accepted": answer(200, ACCEPTED),
+    "hints first": [head(103, "Link: </x>"), head(102), *answer(200, ACCEPTED)],
     "nothing to say": answer(204),
     "null": answer(200, b"null"),
     "lost": [None],
@@ -97,13 +98,13 @@ ONCE = Once(grace=30.0, idempotent=False)
 IDEMPOTENT = Once(grace=30.0, idempotent=True)
 
 
-@pytest.mark.parametrize("name", ["accepted", "nothing to say", "null"])
+@pytest.mark.parametrize("name", ["accepted", "hints first", "nothing to say", "null"])
 def test_a_success_is_a_success(name: str) -> None:
     with Server(name) as server:
         outcome = Outcome(server.url, ONCE)
     assert outcome.response
     assert (outcome.response.body, outcome.exchange.tries, outcome.exchange.uncertain) == (
-        {"job_id": "a"} if name == "accepted" else None,
+        {"job_id": "a"} if name in ("accepted", "hints first") else None,
         0,
         False,
     )
