@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 
-def differences(modelled: Any, body: Any, place: str = "") -> set[str]:
+def differences(modelled: Any, body: Any, location: str = "") -> set[str]:
     """The places where a model says something else than the body that it was read from. A missing key is null."""
     if isinstance(modelled, dict) and isinstance(body, dict):
         return {
             found
             for key in {**modelled, **body}
-            for found in differences(modelled.get(key), body.get(key), f"{place}.{key}".lstrip("."))
+            for found in differences(modelled.get(key), body.get(key), f"{location}.{key}".lstrip("."))
         }
     if isinstance(modelled, list) and isinstance(body, list) and len(modelled) == len(body):
-        return {found for pair in zip(modelled, body) for found in differences(*pair, place)}
-    return set() if modelled == body else {place}
+        return {found for pair in zip(modelled, body) for found in differences(*pair, location)}
+    return set() if modelled == body else {location}

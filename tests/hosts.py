@@ -23,7 +23,7 @@ from simulator.services import SERVICES as SIMULATED
 
 
 class Hosts(socketserver.ThreadingTCPServer):
-    """A proxy on loopback, which ends with the ``with`` block. ``asked`` has the hosts that it was asked for.
+    """A proxy on loopback, which ends with the ``with`` block. ``polled`` has the hosts that it was asked for.
 
     It knows no host of the services in ``without``, ``iam`` among them.
     """
@@ -37,7 +37,7 @@ class Hosts(socketserver.ThreadingTCPServer):
     ) -> None:
         super().__init__(("127.0.0.1", 0), _Tunnel)
         self.simulator = simulator
-        self.asked: list[str] = []
+        self.polled: list[str] = []
         self.services: dict[str, list[str]] = {}
         hosts = {name: row.hosts.get(region) or service_url(row.host, region) for name, row in SERVICES.items()}
         for name, url in {"iam": iam_url(region), **hosts}.items():
@@ -78,7 +78,7 @@ class _Tunnel(socketserver.BaseRequestHandler):
         with contextlib.suppress(OSError):
             head, _body = _message(self.request)
             host = head.split()[1].decode().partition(":")[0]
-            self.server.asked.append(host)
+            self.server.polled.append(host)
             if host not in self.server.services:
                 self.request.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
                 return
@@ -95,9 +95,9 @@ class _Tunnel(socketserver.BaseRequestHandler):
         path = head.split()[1].decode().partition("?")[0]
         with socket.create_connection(self.server.listener(host, path)) as upstream:
             upstream.sendall(head + body)
-            answer, content = _message(upstream)
-        line.sendall(answer + content)
-        return bool(answer)
+            response, content = _message(upstream)
+        line.sendall(response + content)
+        return bool(response)
 
 
 def _message(line: socket.socket) -> tuple[bytes, bytes]:

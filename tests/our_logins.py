@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from simulated_clock import SimulatedClock
-from waiting import place_of, waiter_at
+from waiting import location_of, waiter_at
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
@@ -104,7 +104,7 @@ def wait(connection: Connected, plan: Plan = WAIT) -> Outcome:
     return Waiter(connection.connection, connection.targets, plan).run()
 
 
-def asked(sim: Simulator) -> list[tuple[str | None, str, int | None]]:
+def polled(sim: Simulator) -> list[tuple[str | None, str, int | None]]:
     """The request log in short: service, method, status."""
     return [(entry.service, entry.method, entry.status) for entry in sim.requests]
 
@@ -132,8 +132,8 @@ class World:
     def wait(
         self, auth: Login, *job_ids: str, plan: Plan = WAIT, service: str = "elb", project_id: str | None = None
     ) -> Outcome:
-        place = place_of(self.sim, service, login=auth, project=Project(project_id or self.sim.project_id))
-        return waiter_at(place, plan, job_ids, clock=self.clock).run()
+        location = location_of(self.sim, service, login=auth, project=Project(project_id or self.sim.project_id))
+        return waiter_at(location, plan, job_ids, clock=self.clock).run()
 
     def count(self, method: str, end: str) -> int:
         """How many requests had this method, and a path that ends so."""

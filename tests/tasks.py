@@ -39,4 +39,4 @@ def refusal(environ: dict[str, str] | None = None, **changes: Any) -> str:
 
 
 def headers_of(connection: Connected) -> dict[str, str]:
-    return dict(connection.targets[0].place.login(Http.prepare("GET", "https://host/")).headers)
+    return dict(connection.targets[0].location.login(Http.prepare("GET", "https://host/")).headers)

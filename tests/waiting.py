@@ -11,7 +11,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Connection, Location, Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
@@ -20,7 +20,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter impo
 from simulator import Simulator
 
 
-def place_of(
+def location_of(
     sim: Simulator,
     service: str = "dcs",
     *,
@@ -28,15 +28,15 @@ def place_of(
     transport: Transport | None = None,
     project: Project | None = None,
     parameters: Mapping[str, str] | None = None,
-) -> Place:
+) -> Location:
     """Where the simulated cloud has a service; with its token and its project, if no others are given."""
     connection = Connection(Http(transport or Transport(timeout=5.0)), login or TokenLogin(sim.token))
     project = project or Project(sim.project_id)
-    return Place(connection, SERVICES[service], sim.endpoint(service), project, parameters)
+    return Location(connection, SERVICES[service], sim.endpoint(service), project, parameters)
 
 
 def waiter_at(
-    place: Place, plan: Plan, job_ids: Iterable[str], reporter: Reporter | None = None, clock: Clock | None = None
+    location: Location, plan: Plan, job_ids: Iterable[str], reporter: Reporter | None = None, clock: Clock | None = None
 ) -> Waiter:
     """What waits for jobs at one place."""
-    return Waiter(place.connection, [Target(place, job_id) for job_id in job_ids], plan, reporter, clock)
+    return Waiter(location.connection, [Target(location, job_id) for job_id in job_ids], plan, reporter, clock)

@@ -11,7 +11,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals i
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import nothing_called
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.described import described
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, call_argument_spec
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import look
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import read
 from ansible_collections.huaweicloud.jobs.plugins.plugin_utils._action import ApiAction, Task
 
 
@@ -27,4 +27,4 @@ class ActionModule(ApiAction):
     def perform(self, task: Task) -> dict[str, t.Any]:
         to_do = described(task.params, task.environ)
         task.connect(to_do.connected)
-        return {**self.nothing(), **task.call(to_do.call, look, Refusals(to_do.connected.connection.login))}
+        return {**self.nothing(), **task.call(to_do.call, read, Refusals(to_do.connected.connection.login))}

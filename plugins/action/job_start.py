@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import replace
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.body import body_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import field_paths, nothing_called, started
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.described import described
@@ -35,7 +35,7 @@ class ActionModule(ApiAction):
         params, began = task.params, Clock.now()
         plan = wait_plan(params, task.given, task.timeout, task.check_mode)
         to_do = described(params, task.environ, params["method"], body_of(params["body"]), polled=params["wait"])
-        paths = field_paths(params["job_id_path"], to_do.place.service.job_id_paths)
+        paths = field_paths(params["job_id_path"], to_do.location.service.job_id_paths)
         task.connect(to_do.connected)
         if task.check_mode:
             planned = {"changed": True, "method": to_do.call.method, "url": to_do.call.url}
@@ -50,7 +50,7 @@ class ActionModule(ApiAction):
         task.warnings += warnings
         waited = self.nothing() if params["wait"] or "failed" in found else {}
         if params["wait"] and found["job_ids"]:
-            targets = [Target(to_do.place, job_id) for job_id in found["job_ids"]]
+            targets = [Target(to_do.location, job_id) for job_id in found["job_ids"]]
             task.warnings += rate_warnings(plan, len(targets))
             outcome = task.wait(replace(to_do.connected, targets=targets), plan, refusals, began)
             waited = outcome.wait_result(raw=params["raw"])

@@ -27,7 +27,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets, secrets_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.results import finished
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, environment_warnings, told
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, environment_warnings, errors_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.checkup import Checkup, Findings
@@ -97,15 +97,15 @@ class Task:
 
     def check(self, to_check: ToCheck, seconds: float) -> Findings:
         """Check the login and the services, for so many seconds at most."""
-        places, deadline = to_check.places, Clock.now() + seconds
-        return Checkup(places, to_check.iam_url, to_check.of_iam, deadline, wanted=self._wanted()).run()
+        locations, deadline = to_check.locations, Clock.now() + seconds
+        return Checkup(locations, to_check.iam_url, to_check.of_iam, deadline, wanted=self._wanted()).run()
 
     def wait(
         self, connected: Connected, plan: Plan, refusals: Refusals | None = None, start: float | None = None
     ) -> Outcome:
         """Wait for jobs, and show how they get on."""
         self.connect(connected)
-        resume = Resume(connected.said, self._own_variables())
+        resume = Resume(connected.location_options, self._own_variables())
         reporter = Reporter()
         if self.params["progress"] == "changes" and not self.quiet:
             reporter = Progress(self.host, connected.targets, plan, connected.secrets, resume)
@@ -191,7 +191,7 @@ class ApiAction(ActionBase):
             raise OptionError(complaint)
         validation = ArgumentSpecValidator(spec).validate(args)
         if validation.error_messages:
-            raise OptionError(f"{self._task.action}: {told(validation)}")
+            raise OptionError(f"{self._task.action}: {errors_of(validation)}")
         task.warnings += environment_warnings(spec)
         aliases = {name: option.get("aliases", ()) for name, option in spec.items()}
         task.given = {name for name in spec if any(args.get(alias) is not None for alias in (name, *aliases[name]))}

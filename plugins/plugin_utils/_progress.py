@@ -11,7 +11,7 @@ from ansible.utils.display import Display
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import UNKNOWN
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.texts import Mask, fit
@@ -38,11 +38,11 @@ class Progress(Reporter):
     def __init__(self, host: str | None, targets: list[Target], plan: Plan, mask: Mask, resume: Resume) -> None:
         self._host = host
         self._prefix = f"[{host}] " if host else ""
-        self._services = ", ".join(dict.fromkeys(target.place.service.name for target in targets))
+        self._services = ", ".join(dict.fromkeys(target.location.service.name for target in targets))
         self._limit = _duration(plan.timeout) if plan.timeout and plan.pauses is None else None
         self._mask = mask
         self._many = len(targets) > MANY
-        self._words = {(target.place.service.name, target.job_id): NO_STATUS for target in targets}
+        self._statuses = {(target.location.service.name, target.job_id): NO_STATUS for target in targets}
         self._broken = 0
         self._counted = 0.0
         ids = [target.job_id for target in targets]
@@ -50,11 +50,11 @@ class Progress(Reporter):
         limit = f"waiting up to {self._limit} for" if self._limit else "polling once:"
         # With several hosts, each of them has such a line: a short one will do.
         resuming = f"; to resume: {resume.command(targets)}" if self._limit and not host else ""
-        self._say(f"{limit} {self._services} {', '.join(ids[:LISTED])}{more}{resuming}", width=IDS)
+        self._print(f"{limit} {self._services} {', '.join(ids[:LISTED])}{more}{resuming}", width=IDS)
 
     def changed(self, job: Job, elapsed: float) -> None:
-        job = job.told(self._mask)
-        self._words[job.service, job.job_id] = job.status or job.state
+        job = job.printable(self._mask)
+        self._statuses[job.service, job.job_id] = job.status or job.state
         self._broken += job.state in ("failed", "missing")
         if not self._many or (job.state in ("failed", "missing") and self._broken <= MANY):
             self._change(job, elapsed)
@@ -72,23 +72,23 @@ class Progress(Reporter):
             parts.append(f"{job.progress:g} %")
         if job.state == "failed":
             parts.append(" ".join(filter(None, (job.error_code, job.fail_reason))))
-        self._say(", ".join(filter(None, parts)), elapsed)
+        self._print(", ".join(filter(None, parts)), elapsed)
 
     def _count(self, elapsed: float) -> None:
         self._counted = elapsed
-        counts = ", ".join(f"{count} {word}" for word, count in sorted(Counter(self._words.values()).items()))
-        self._say(f"{self._services}: {counts}", elapsed)
+        counts = ", ".join(f"{count} {status}" for status, count in sorted(Counter(self._statuses.values()).items()))
+        self._print(f"{self._services}: {counts}", elapsed)
 
     def heartbeat(self, jobs: list[Job], elapsed: float) -> None:
         if len(jobs) == 1:
-            job = jobs[0].told(self._mask)
+            job = jobs[0].printable(self._mask)
             status = f"still {job.status}" if job.status else NO_STATUS
-            self._say(f"{self._services} {job}: {status}", elapsed)
+            self._print(f"{self._services} {job}: {status}", elapsed)
         else:
             self._count(elapsed)
 
-    def riding_out(self, error: CallError, elapsed: float) -> None:
-        self._say(f"{self._services}: {error}; retrying", elapsed)
+    def retrying(self, error: CallError, elapsed: float) -> None:
+        self._print(f"{self._services}: {error}; retrying", elapsed)
 
     def ended(self, outcome: Outcome) -> None:
         nothing_known = all(job.state == UNKNOWN and not job.status for job in outcome.jobs)
@@ -98,9 +98,9 @@ class Progress(Reporter):
         counts = Counter(job.state for job in outcome.jobs)
         states = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
         queries = "1 query" if outcome.polls == 1 else f"{outcome.polls} queries"
-        self._say(f"{self._services}: {states} after {queries}", outcome.elapsed)
+        self._print(f"{self._services}: {states} after {queries}", outcome.elapsed)
 
-    def _say(self, text: str, elapsed: float | None = None, width: int = LINE) -> None:
+    def _print(self, text: str, elapsed: float | None = None, width: int = LINE) -> None:
         times = ""
         if elapsed is not None:
             times = f" ({_duration(elapsed)}" + (f" of {self._limit})" if self._limit else ")")

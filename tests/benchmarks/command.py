@@ -53,7 +53,7 @@ def simulated(jobs: int) -> tuple[Table, bool]:
     return table, not missed and not better
 
 
-def told(row: Row) -> str:
+def reported(row: Row) -> str:
     """A row as a line for a terminal."""
     limits = "no bar"
     if row.limit is not None:
@@ -80,7 +80,7 @@ def main(arguments: list[str], collections: str) -> int:
                 new = list(ALL[name](bench))
                 rows += new
                 for row in new:
-                    say(told(row))
+                    say(reported(row))
             say(f"{name}: {time.monotonic() - began:.0f} s, load {load:.1f} at its start")
     if options.write:
         report.write(table, rows, bench.rounds)

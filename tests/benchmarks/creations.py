@@ -119,8 +119,8 @@ def create_and_wait(bench: Bench) -> Iterator[Row]:
 def one_wait(cloud: Cloud) -> dict[str, Any]:
     """One task for the jobs of all services."""
     login = {key: cloud.about[key] for key in ("access_key", "secret_key")}
-    places = [{**cloud.keys(service), "job_id": f"job-{service}"} for service in SERVICES]
-    entries = [{key: place[key] for key in place.keys() - login.keys()} for place in places]
+    locations = [{**cloud.keys(service), "job_id": f"job-{service}"} for service in SERVICES]
+    entries = [{key: location[key] for key in location.keys() - login.keys()} for location in locations]
     return {"name": "Wait", WAIT: {**login, "jobs": entries, "timeout": 600}}
 
 

@@ -96,8 +96,8 @@ class Cloud:
         return self._records("calls")
 
     def _records(self, name: str) -> list[dict[str, Any]]:
-        with urllib.request.urlopen(f"{self.url}/_sim/{name}", context=self._context()) as answer:
-            return list(json.load(answer))
+        with urllib.request.urlopen(f"{self.url}/_sim/{name}", context=self._context()) as response:
+            return list(json.load(response))
 
     def _context(self) -> Any:
         if not self.about["ca_path"]:

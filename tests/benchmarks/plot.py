@@ -57,9 +57,9 @@ def svg(table: Table) -> str:
         parts.append("</g>")
     for number, some in enumerate(names.values()):
         across, down = number % 4, number // 4
-        place = f'x="{LEFT + across * WIDTH * 0.73:g}" y="{HEIGHT + 8 + 17 * down}"'
+        location = f'x="{LEFT + across * WIDTH * 0.73:g}" y="{HEIGHT + 8 + 17 * down}"'
         mine = ' class="mine"' if OURS.name in some else ""
-        parts.append(f"<text{mine} {place}>{number} {escape(', '.join(some))}</text>")
+        parts.append(f"<text{mine} {location}>{number} {escape(', '.join(some))}</text>")
     title = "Calls for a job against the 95th percentile of the lateness, by policy"
     return document(WIDTH * len(CLASSES), HEIGHT + LEGEND, title, STYLE, parts)
 
@@ -92,11 +92,11 @@ def panel(points: list[Result]) -> Iterator[str]:
     yield f'<text transform="translate(12 {middle}) rotate(-90)" text-anchor="middle">p95 lateness, s</text>'
     labels: dict[tuple[float, float], list[int]] = {}
     for number, point in enumerate(points):
-        place = across(point.calls), up(point.p95)
+        location = across(point.calls), up(point.p95)
         look = 'class="peer" r="4"' if number else 'class="ours" r="6"'
-        yield f'<circle {look} cx="{place[0]}" cy="{place[1]}"/>'
+        yield f'<circle {look} cx="{location[0]}" cy="{location[1]}"/>'
         # Points that lie upon one another have one label.
-        near = next((other for other in labels if math.dist(place, other) < CLOSE), place)
+        near = next((other for other in labels if math.dist(location, other) < CLOSE), location)
         labels.setdefault(near, []).append(number)
     for (x, y), numbers in labels.items():
         mine = "" if numbers[0] else " mine"

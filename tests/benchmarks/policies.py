@@ -49,7 +49,7 @@ CLASSES = (
 BARS = {"short": (1.25, 9.0), "medium": (2.1, 30.0), "long": (9.6, 120.0)}
 
 #: Seconds since the start at which queries are sent, given a job's duration: until one has seen the end.
-Asking = Callable[[float], Iterator[float]]
+Polling = Callable[[float], Iterator[float]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Policy:
     """A way to poll. ``ours`` marks the defaults of the collection."""
 
     name: str
-    asking: Asking
+    polling: Polling
     ours: bool = False
 
 
@@ -78,10 +78,10 @@ def sees_end(sent: float, duration: float) -> bool:
     return sent + ROUND_TRIP / 2 >= duration
 
 
-def by_schedule(plan: Plan) -> Asking:
+def by_schedule(plan: Plan) -> Polling:
     """The collection's own schedule, asked as the waiter asks it."""
 
-    def asking(duration: float) -> Iterator[float]:
+    def polling(duration: float) -> Iterator[float]:
         schedule = Schedule(plan, ["job"], 0.0, jitter=lambda: 0.5)
         due = schedule.due()
         while due is not None:
@@ -89,52 +89,52 @@ def by_schedule(plan: Plan) -> Asking:
             if job_id is None:
                 return
             yield due
-            schedule.answered(job_id, due + ROUND_TRIP, ended=sees_end(due, duration))
+            schedule.responded(job_id, due + ROUND_TRIP, ended=sees_end(due, duration))
             due = schedule.due()
 
-    return asking
+    return polling
 
 
-def by_pauses(pauses: Callable[[int, float], float], delay: float = 0.0) -> Asking:
+def by_pauses(pauses: Callable[[int, float], float], delay: float = 0.0) -> Polling:
     """The first query after ``delay``, then one after each pause. ``pauses`` is given the number of answers so far,
     from 1, and the seconds since the start."""
 
-    def asking(duration: float) -> Iterator[float]:
-        now, answers = delay, 0
+    def polling(duration: float) -> Iterator[float]:
+        now, responses = delay, 0
         while True:
             yield now
             if sees_end(now, duration):
                 return
-            answers += 1
+            responses += 1
             now += ROUND_TRIP
-            now += pauses(answers, now)
+            now += pauses(responses, now)
 
-    return asking
+    return polling
 
 
-def fixed(seconds: float, delay: float = 0.0) -> Asking:
+def fixed(seconds: float, delay: float = 0.0) -> Polling:
     """The same pause after every answer."""
-    return by_pauses(lambda _answers, _now: seconds, delay)
+    return by_pauses(lambda _responses, _now: seconds, delay)
 
 
-def doubling(first: float, cap: float, delay: float = 0.0) -> Asking:
+def doubling(first: float, cap: float, delay: float = 0.0) -> Polling:
     """A pause that doubles with each answer."""
-    return by_pauses(lambda answers, _now: min(first * 2 ** min(answers - 1, 30), cap), delay)
+    return by_pauses(lambda responses, _now: min(first * 2 ** min(responses - 1, 30), cap), delay)
 
 
-def hwc() -> Asking:
+def hwc() -> Polling:
     """``wait_to_finish`` of community.general: 3 s; then 1, 2, 4, 8 s, and 10 s from there on."""
     return doubling(1.0, 10.0, delay=3.0)
 
 
-def share(part: float, low: float = 1.0, high: float = 10.0) -> Asking:
+def share(part: float, low: float = 1.0, high: float = 10.0) -> Polling:
     """A share of the time waited so far. This and ``root`` are sketches, to try what the schedule could be."""
-    return by_pauses(lambda _answers, now: min(max(part * now, low), high))
+    return by_pauses(lambda _responses, now: min(max(part * now, low), high))
 
 
-def root(factor: float, low: float = 1.0, high: float = 10.0) -> Asking:
+def root(factor: float, low: float = 1.0, high: float = 10.0) -> Polling:
     """In proportion to the square root of the time waited so far."""
-    return by_pauses(lambda _answers, now: min(max(factor * math.sqrt(now), low), high))
+    return by_pauses(lambda _responses, now: min(max(factor * math.sqrt(now), low), high))
 
 
 OURS = Policy("job_wait", by_schedule(Plan(timeout=7200.0)), ours=True)
@@ -162,7 +162,7 @@ def measure(policy: Policy, durations: list[float]) -> Result:
     lateness, calls = [], 0
     for duration in durations:
         sent = math.inf
-        for sent in policy.asking(duration):  # noqa: B007 - the last one counts
+        for sent in policy.polling(duration):  # noqa: B007 - the last one counts
             calls += 1
         lateness.append(sent + ROUND_TRIP - duration)
     lateness.sort()

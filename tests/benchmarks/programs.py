@@ -19,12 +19,12 @@ def targets_of(spec: dict[str, Any], job_ids: list[str]) -> list[Any]:
     from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
     from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
     from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
-    from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
+    from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Connection, Location, Target
     from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 
     connection = Connection(Http(Transport()), TokenLogin(spec["token"]))
-    place = Place(connection, SERVICES[spec["service"]], spec["endpoint"], Project(spec["project"]))
-    return [Target(place, job_id) for job_id in job_ids]
+    location = Location(connection, SERVICES[spec["service"]], spec["endpoint"], Project(spec["project"]))
+    return [Target(location, job_id) for job_id in job_ids]
 
 
 def waiter_at(targets: list[Any], **plan: Any) -> Any:
@@ -32,7 +32,7 @@ def waiter_at(targets: list[Any], **plan: Any) -> Any:
     from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
     from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 
-    return Waiter(targets[0].place.connection, targets, Plan(**plan))
+    return Waiter(targets[0].location.connection, targets, Plan(**plan))
 
 
 def turns(spec: dict[str, Any]) -> list[list[float]]:
@@ -50,8 +50,8 @@ def turns(spec: dict[str, Any]) -> list[list[float]]:
         with requests.Session() as session:
             began = time.process_time()
             for _poll in range(polls):
-                answer = session.get(spec["url"], headers={"X-Auth-Token": spec["token"]}, timeout=30)
-                assert answer.json()["status"] == "RUNNING"
+                response = session.get(spec["url"], headers={"X-Auth-Token": spec["token"]}, timeout=30)
+                assert response.json()["status"] == "RUNNING"
             return (time.process_time() - began) / polls
 
     ours()
@@ -69,13 +69,13 @@ def sizes(spec: dict[str, Any]) -> list[list[float]]:
             # What is done once for a job, and not for a poll, is done before.
             known[jobs] = targets_of(spec, [f"job{number}" for number in range(jobs)])
             waiter_at(known[jobs], pauses=(), max_rate=1e6).run()
-        place, pause = known[jobs][0].place, jobs / spec["rate"]
+        location, pause = known[jobs][0].location, jobs / spec["rate"]
         waiter = waiter_at(
             known[jobs], timeout=spec["seconds"], min_interval=pause, max_interval=pause, max_rate=spec["rate"]
         )
-        before, began = place.polls, time.process_time()
+        before, began = location.polls, time.process_time()
         waiter.run()
-        return (time.process_time() - began) / float(place.polls - before)
+        return (time.process_time() - began) / float(location.polls - before)
 
     return [[cost(jobs) for jobs in spec["sizes"]] for _round in range(spec["rounds"])]
 
@@ -94,8 +94,8 @@ def hwc_client(spec: dict[str, Any]) -> Any:
 
     def query_status() -> tuple[Any, Any]:
         try:
-            answer = client.get(spec["url"].removeprefix(spec["endpoint"]), timeout=30)
-            return answer, hwc.navigate_value(answer, ["status"])
+            response = client.get(spec["url"].removeprefix(spec["endpoint"]), timeout=30)
+            return response, hwc.navigate_value(response, ["status"])
         except hwc.HwcClientException:
             return None, None
 
@@ -109,9 +109,9 @@ def hwc_cost(spec: dict[str, Any]) -> float:
 
     def refresh() -> tuple[Any, Any]:
         nonlocal left
-        answer, status = query_status()
+        response, status = query_status()
         left -= 1
-        return answer, status if left else "SUCCESS"
+        return response, status if left else "SUCCESS"
 
     query_status()
     hwc.time = type("NoPauses", (), {"sleep": staticmethod(lambda seconds: None), "time": staticmethod(time.time)})

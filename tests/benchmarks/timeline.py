@@ -15,7 +15,7 @@ from html import escape
 from typing import Any
 
 from simulated_clock import SimulatedClock
-from waiting import place_of, waiter_at
+from waiting import location_of, waiter_at
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
@@ -35,7 +35,7 @@ THROTTLED_AFTER, RETRY_AFTER = 26, 6
 UNTIL_DELAY = 10.0
 
 LEFT, SECOND, WIDTH, HEIGHT = 116, 6.6, 800, 256
-JOB, WAIT, TOLD, UNTIL, AXIS = 32, 88, 140, 194, 230
+JOB, WAIT, LISTED, UNTIL, AXIS = 32, 88, 140, 194, 230
 STYLE = """
   text { font: 11px sans-serif; fill: #444 }
   .row { font-weight: bold }
@@ -69,7 +69,7 @@ class Wait(Reporter):
         """A line that tells that the task is alive."""
         self.lines.append((elapsed, "alive"))
 
-    def riding_out(self, error: CallError, elapsed: float) -> None:
+    def retrying(self, error: CallError, elapsed: float) -> None:
         """A line about a fault."""
         self.lines.append((elapsed, "fault"))
 
@@ -82,7 +82,7 @@ def run() -> Wait:
     with Simulator(clock=clock.now) as sim:
         sim.add_job("elb", "job", steps=list(STEPS))
         sim.fault("throttle", skip=THROTTLED_AFTER, retry_after=RETRY_AFTER)
-        waiter_at(place_of(sim, "elb"), Plan(timeout=1800.0), ["job"], wait, clock).run()
+        waiter_at(location_of(sim, "elb"), Plan(timeout=1800.0), ["job"], wait, clock).run()
         for query in sim.queries():
             (wait.throttled if query.fault else wait.queries).append(query.at - start)
     return wait
@@ -100,10 +100,10 @@ def at(seconds: float) -> float:
     return round(LEFT + seconds * SECOND, 1)
 
 
-def text(x: float, y: float, words: str, **attributes: Any) -> str:
+def text(x: float, y: float, values: str, **attributes: Any) -> str:
     """Words that begin there, or as ``text_anchor`` says."""
     more = "".join(f' {name.rstrip("_").replace("_", "-")}="{value}"' for name, value in attributes.items())
-    return f'<text x="{x}" y="{y}"{more}>{escape(words)}</text>'
+    return f'<text x="{x}" y="{y}"{more}>{escape(values)}</text>'
 
 
 def ticks(moments: list[float], y: float, look: str) -> Iterator[str]:
@@ -145,14 +145,14 @@ def ours(wait: Wait) -> Iterator[str]:
 
 def lines(wait: Wait) -> Iterator[str]:
     """What it prints."""
-    yield text(8, TOLD + 4, "and tells", class_="row")
+    yield text(8, LISTED + 4, "and tells", class_="row")
     for moment, kind in wait.lines:
-        yield f'<circle class="{kind}" cx="{at(moment)}" cy="{TOLD}" r="4"/>'
-    place = at(0) + 4
-    for kind, words in (("change", "a new status"), ("alive", "still RUNNING"), ("fault", "HTTP 429; retrying")):
-        yield f'<circle class="{kind}" cx="{place}" cy="{TOLD + 20}" r="3"/>'
-        yield text(place + 9, TOLD + 24, words)
-        place += 110
+        yield f'<circle class="{kind}" cx="{at(moment)}" cy="{LISTED}" r="4"/>'
+    location = at(0) + 4
+    for kind, values in (("change", "a new status"), ("alive", "still RUNNING"), ("fault", "HTTP 429; retrying")):
+        yield f'<circle class="{kind}" cx="{location}" cy="{LISTED + 20}" r="3"/>'
+        yield text(location + 9, LISTED + 24, values)
+        location += 110
 
 
 def other(until: list[float]) -> Iterator[str]:

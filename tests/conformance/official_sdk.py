@@ -64,7 +64,7 @@ __all__ = [
     "sign",
     "sign_url",
     "started",
-    "status_words",
+    "status_values",
     "sts_endpoints_by_region",
 ]
 
@@ -167,8 +167,8 @@ def job(
     path, _dot, method = JOB_QUERIES[row][engine].rpartition(".")
     request = getattr(package(path.rpartition(".")[0]), method.title().replace("_", "") + "Request")
     key = next(name for name in ("job_id", "task_id", "id", "operation_log_id") if name in request.attribute_map)
-    asking = client(path, sim.host(row), login or credentials(sim))
-    return getattr(asking, method)(request(**{key: job_id}, **parameters))
+    polling = client(path, sim.host(row), login or credentials(sim))
+    return getattr(polling, method)(request(**{key: job_id}, **parameters))
 
 
 def call(sim: Simulator, row: str, path: str, body: Any = None, **parameters: Any) -> Any:
@@ -249,7 +249,7 @@ def model_at(version: str, model: Any, keys: list[str]) -> Any:
     return model
 
 
-def status_words(version: str, model: str, name: str) -> set[str]:
+def status_values(version: str, model: str, name: str) -> set[str]:
     """The status words that the SDK's documentation of a property lists, each before what it means in Chinese."""
     text = getattr(getattr(package(version), model), name).__doc__.partition(":return:")[0]
     return set(re.findall(r"(?<![A-Za-z])(-?\d|[A-Za-z_]+)(?=[:\uff1a\uff08\u201d])", text))

@@ -17,7 +17,6 @@ from our_logins import (
     Way,
     World,
     agency,
-    asked,
     by_account,
     by_name,
     connected,
@@ -25,6 +24,7 @@ from our_logins import (
     keys,
     oidc,
     password,
+    polled,
     temporary_keys,
     token,
     user_id,
@@ -49,7 +49,7 @@ LOOK_UP = ("iam", "GET", 200)
 
 def poll(sim: Simulator, **task: Any) -> str:
     sim.add_job("elb", "id1")
-    return str(connected(sim, **task).targets[0].place.poll("id1").body["status"])
+    return str(connected(sim, **task).targets[0].location.poll("id1").body["status"])
 
 
 @pytest.mark.parametrize("how", [by_name, by_account])
@@ -67,7 +67,7 @@ def test_keys_of_an_agency(sim: Simulator, way: Way, before: list[Any], how: Way
     """The project is that of the other account, looked up with its keys."""
     assert poll(sim, **way(sim), **how(sim)) == "SUCCESS"
     assume = IAM if how is by_name else STS
-    assert asked(sim) == [*before, assume, LOOK_UP, ("elb", "GET", 200)]
+    assert polled(sim) == [*before, assume, LOOK_UP, ("elb", "GET", 200)]
     (query,) = sim.queries()
     project = sim.other.projects[0].id
     assert query.headers["x-project-id"] == project
@@ -81,7 +81,7 @@ def test_keys_of_an_agency(sim: Simulator, way: Way, before: list[Any], how: Way
 def test_tokens_of_an_agency(sim: Simulator, way: Way, before: list[Any], how: Way) -> None:
     task = {name: value for name, value in way(sim).items() if name != "project_id"}
     assert poll(sim, **task, **how(sim)) == "SUCCESS"
-    assert asked(sim) == [*before, IAM, ("elb", "GET", 200)]
+    assert polled(sim) == [*before, IAM, ("elb", "GET", 200)]
     (query,) = sim.queries()
     assert query.headers["x-project-id"] == sim.other.projects[0].id
     assert query.headers["x-auth-token"] != sim.requests[-2].headers["x-auth-token"]
@@ -90,7 +90,7 @@ def test_tokens_of_an_agency(sim: Simulator, way: Way, before: list[Any], how: W
 @pytest.mark.parametrize("way", [keys, password])
 def test_a_project_id_that_is_given_is_used(sim: Simulator, way: Way) -> None:
     assert poll(sim, **way(sim), **by_name(sim), project_id=sim.other.projects[0].id) == "SUCCESS"
-    assert LOOK_UP not in asked(sim)
+    assert LOOK_UP not in polled(sim)
 
 
 @pytest.mark.parametrize("account", [by_name, by_account])
@@ -98,7 +98,7 @@ def test_a_project_id_that_is_given_is_used(sim: Simulator, way: Way) -> None:
 def test_what_is_received_on_the_way_is_masked(sim: Simulator, way: Way, account: Way) -> None:
     sim.add_job("elb", "id1")
     connection = connected(sim, **way(sim), **account(sim))
-    connection.targets[0].place.poll("id1")
+    connection.targets[0].location.poll("id1")
     names = ("x-auth-token", "x-security-token", "x-metadata-token")
     sent = {entry.headers[name] for entry in sim.requests for name in names if name in entry.headers}
     assert len(sent) >= 1
@@ -127,9 +127,9 @@ def test_the_signer_of_the_sdk_is_let_in_with_the_same_request(sim: Simulator, s
     signed = sdk.sign_url(
         (sim.access_key, sim.secret_key), "POST", sim.host(how).split("//")[1], path, [], headers, body
     )
-    answer = requests.post(sim.host(how) + path, data=body, headers=signed.header_params, timeout=10)
-    assert answer.status_code == sim.requests[0].status
-    assert ("credential" if how == "iam" else "credentials") in answer.json()
+    response = requests.post(sim.host(how) + path, data=body, headers=signed.header_params, timeout=10)
+    assert response.status_code == sim.requests[0].status
+    assert ("credential" if how == "iam" else "credentials") in response.json()
 
 
 # Waits that outlast the keys
@@ -210,20 +210,20 @@ def test_a_source_that_is_refused(sim: Simulator, way: Way, how: Way) -> None:
         task["secret_key" if way is keys else "password"] = "wrong"
     outcome = wait(connected(sim, job_ids=[f"id{number}" for number in range(20)], **task))
     assert isinstance(outcome.error, Final)
-    told = {keys: "Check access_key", password: "repeated tries lock the account", agency: "an agency is assigned"}
-    assert told[way] in outcome.wait_result()["msg"]
+    reported = {keys: "Check access_key", password: "repeated tries lock the account", agency: "an agency is assigned"}
+    assert reported[way] in outcome.wait_result()["msg"]
     assert [entry.status for entry in sim.requests].count(401) == 1
     assert sum(sim.bad_signatures.values()) + sim.bad_passwords == (0 if way is agency else 1)
 
 
 @pytest.mark.parametrize("how", [by_name, by_account])
-def test_a_busy_issuer_is_asked_again(sim: Simulator, how: Way) -> None:
+def test_a_busy_issuer_is_retried(sim: Simulator, how: Way) -> None:
     sim.add_job("elb", "id1")
     sim.fault("error", service="iam" if how is by_name else "sts", status=503)
     connection = connected(sim, **keys(sim), **how(sim))
     with pytest.raises(Fault, match=r"(IAM|STS): "):
-        connection.targets[0].place.poll("id1")
-    assert connection.targets[0].place.poll("id1").http_status == 200
+        connection.targets[0].location.poll("id1")
+    assert connection.targets[0].location.poll("id1").http_status == 200
 
 
 @pytest.mark.parametrize("how", [by_name, by_account])
@@ -232,7 +232,7 @@ def test_a_response_that_may_hold_keys_is_not_quoted(sim: Simulator, how: Way, s
     body = {"Credential": {"access": "ak", "secret": "S3CRET", "secret_access_key": "S3CRET"}}
     sim.fault("html", service="iam" if how is by_name else "sts", status=status, body=body)
     with pytest.raises(Final, match="gives no keys: they are not where they belong") as caught:
-        connected(sim, **keys(sim), **how(sim)).targets[0].place.poll("id1")
+        connected(sim, **keys(sim), **how(sim)).targets[0].location.poll("id1")
     assert "S3CRET" not in repr(vars(caught.value))
 
 
@@ -313,18 +313,18 @@ def test_the_account_is_the_one_that_the_sdk_finds(
     if not listed:
         sim.fault("html", service="iam", body={"domains": []}, times=None)
     theirs = sdk.account_of(sim, **way(sim))
-    asked_by_them = [entry.service for entry in sim.requests]
-    account = connected(sim, **{**GLOBAL, **way(sim)}).targets[0].place.account
+    requested_by_them = [entry.service for entry in sim.requests]
+    account = connected(sim, **{**GLOBAL, **way(sim)}).targets[0].location.account
     assert account is not None
     assert account() == theirs == sim.domain_id
-    assert [entry.service for entry in sim.requests] == asked_by_them * 2
+    assert [entry.service for entry in sim.requests] == requested_by_them * 2
 
 
 @pytest.mark.parametrize("how", [by_name, by_account])
 @pytest.mark.parametrize("way", [keys, password, token])
 def test_the_account_of_an_agency_is_its_own(sim: Simulator, way: Way, how: Way) -> None:
     given = {"domain_id": sim.domain_id} if way is not token else {}
-    account = connected(sim, **{**GLOBAL, **way(sim), **how(sim), **given}).targets[0].place.account
+    account = connected(sim, **{**GLOBAL, **way(sim), **how(sim), **given}).targets[0].location.account
     assert account is not None
     assert account() == sim.other.id
     assert len(sim.requests) == (0 if how is by_account else {keys: 2, password: 3, token: 2}[way])
@@ -333,7 +333,7 @@ def test_the_account_of_an_agency_is_its_own(sim: Simulator, way: Way, how: Way)
 @pytest.mark.parametrize("way", [password, user_id, keys])
 def test_the_account_that_is_given(sim: Simulator, way: Way) -> None:
     for said in ({"domain_id": "d"}, {"environ": {"HUAWEICLOUD_SDK_DOMAIN_ID": "d"}}):
-        account = connected(sim, **{**GLOBAL, **way(sim), **said}).targets[0].place.account
+        account = connected(sim, **{**GLOBAL, **way(sim), **said}).targets[0].location.account
         assert account is not None
         assert account() == "d"
     assert sim.requests == []

@@ -87,18 +87,18 @@ def test_the_sdk_has_what_is_compared(official: dict[tuple[str, str], list[str]]
 
 def test_endpoints_are_those_of_the_sdk(official: dict[tuple[str, str], list[str]]) -> None:
     different = {
-        place: (ours(*place), urls)
-        for place, urls in official.items()
-        if place not in EXCEPTIONS and ours(*place) not in urls
+        location: (ours(*location), urls)
+        for location, urls in official.items()
+        if location not in EXCEPTIONS and ours(*location) not in urls
     }
     assert different == {}
 
 
 def test_the_sdk_names_one_endpoint_but_here(official: dict[tuple[str, str], list[str]]) -> None:
-    assert [place for place, urls in official.items() if len(urls) != 1] == [("cfw", "my-kualalumpur-1")]
+    assert [location for location, urls in official.items() if len(urls) != 1] == [("cfw", "my-kualalumpur-1")]
 
 
-def test_exceptions_are_as_told_and_still_needed(official: dict[tuple[str, str], list[str]]) -> None:
+def test_exceptions_are_as_reported_and_still_needed(official: dict[tuple[str, str], list[str]]) -> None:
     for (name, region), pattern in EXCEPTIONS.items():
         assert ours(name, region) == pattern.format(host_of(name))
         assert official[name, region] != [ours(name, region)], f"no exception any more: {name} in {region}"

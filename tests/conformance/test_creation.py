@@ -40,11 +40,11 @@ def statuses(get: Any, clock: Clock) -> list[str]:
 
 
 def test_load_balancer(sim: Simulator, http: requests.Session, clock: Clock) -> None:
-    answer = http.post(balancers(sim), json=BALANCER)
-    assert answer.status_code == 200
-    job_id = answer.json()["job_id"]
-    assert answer.json() == {"uri": f"/v1.0/{sim.project_id}/jobs/{job_id}", "job_id": job_id}
-    job = sim.endpoint("elb") + answer.json()["uri"]
+    response = http.post(balancers(sim), json=BALANCER)
+    assert response.status_code == 200
+    job_id = response.json()["job_id"]
+    assert response.json() == {"uri": f"/v1.0/{sim.project_id}/jobs/{job_id}", "job_id": job_id}
+    job = sim.endpoint("elb") + response.json()["uri"]
     assert http.get(job).json()["entities"] == {}
     assert statuses(lambda: http.get(job).json(), clock) == ["INIT", "RUNNING", "SUCCESS"]
     made = http.get(job).json()
@@ -105,8 +105,8 @@ def test_load_balancer_that_fails(sim: Simulator, http: requests.Session, clock:
     ],
 )
 def test_load_balancer_refused(sim: Simulator, http: requests.Session, change: Any, code: str) -> None:
-    answer = http.post(balancers(sim), json={**BALANCER, **change})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
+    response = http.post(balancers(sim), json={**BALANCER, **change})
+    assert (response.status_code, response.json()["error"]["code"]) == (400, code)
     assert http.post(balancers(sim), data="no").json()["error"]["code"] == "ELB.0002"
 
 
@@ -116,9 +116,9 @@ def test_internal_load_balancer(sim: Simulator, http: requests.Session) -> None:
 
 
 def test_protection_group(sim: Simulator, http: requests.Session, clock: Clock) -> None:
-    answer = http.post(groups(sim), json={"server_group": GROUP})
-    assert (answer.status_code, list(answer.json())) == (200, ["job_id"])
-    job = f"{sim.endpoint('sdrs')}/v1/{sim.project_id}/jobs/{answer.json()['job_id']}"
+    response = http.post(groups(sim), json={"server_group": GROUP})
+    assert (response.status_code, list(response.json())) == (200, ["job_id"])
+    job = f"{sim.endpoint('sdrs')}/v1/{sim.project_id}/jobs/{response.json()['job_id']}"
     assert statuses(lambda: http.get(job).json(), clock) == ["INIT", "RUNNING", "SUCCESS"]
     made = http.get(job).json()
     assert [sub["status"] for sub in made["entities"]["sub_jobs"]] == ["SUCCESS"]
@@ -154,8 +154,8 @@ def test_protection_group_that_fails(sim: Simulator, http: requests.Session, clo
 
 @pytest.mark.parametrize("change", [{"name": "a b"}, *({key: None} for key in GROUP)])
 def test_protection_group_refused(sim: Simulator, http: requests.Session, change: Any) -> None:
-    answer = http.post(groups(sim), json={"server_group": {**GROUP, **change}})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "SDRS.0201")
+    response = http.post(groups(sim), json={"server_group": {**GROUP, **change}})
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "SDRS.0201")
     assert http.post(groups(sim), json=GROUP).status_code == 400
 
 

@@ -73,14 +73,14 @@ def test_sdk_sees_a_server_error(sim: Simulator, sdk: ModuleType) -> None:
 def test_limit_of_the_gateway(sim: Simulator, http: requests.Session, clock: Clock) -> None:
     sim.add_job("dcs", "id1")
     sim.limit(2)
-    answers = [http.get(url(sim, "dcs")) for _attempt in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    body = answers[2].json()
+    responses = [http.get(url(sim, "dcs")) for _attempt in range(3)]
+    assert [response.status_code for response in responses] == [200, 200, 429]
+    body = responses[2].json()
     assert body["error_code"] == "APIGW.0308"
     assert body["error_msg"] == (
         "The throttling threshold has been reached: policy user over ratelimit,limit:2,time:1 second"
     )
-    assert body["request_id"] == answers[2].headers["X-Request-Id"]
+    assert body["request_id"] == responses[2].headers["X-Request-Id"]
     clock.now += 0.99
     assert http.get(url(sim, "dcs")).status_code == 429
     clock.now += 0.01
@@ -103,8 +103,8 @@ def test_limit_below_one_a_second(sim: Simulator, http: requests.Session, clock:
 def test_no_login_and_bad_token(sim: Simulator, service: str) -> None:
     sim.add_job(service, "id1")
     for headers in ({}, {"X-Auth-Token": "MIInvalid"}, {"Authorization": "Basic dTpw"}):
-        answer = requests.get(url(sim, service), headers=headers, timeout=10)
-        assert (answer.status_code, answer.json()["error_code"]) == (401, "APIGW.0301")
+        response = requests.get(url(sim, service), headers=headers, timeout=10)
+        assert (response.status_code, response.json()["error_code"]) == (401, "APIGW.0301")
 
 
 def test_expired_token(sim: Simulator, http: requests.Session, clock: Clock) -> None:
@@ -113,10 +113,10 @@ def test_expired_token(sim: Simulator, http: requests.Session, clock: Clock) -> 
         assert http.get(url(sim, service)).status_code == 200
     clock.now += 86400
     for service in ("dcs", "elb"):
-        answer = http.get(url(sim, service))
-        assert (answer.status_code, answer.json()["error_code"]) == (401, "APIGW.0307")
-    answer = http.get(url(sim, "sdrs"))
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "SDRS.0002")
+        response = http.get(url(sim, service))
+        assert (response.status_code, response.json()["error_code"]) == (401, "APIGW.0307")
+    response = http.get(url(sim, "sdrs"))
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "SDRS.0002")
 
 
 def test_token_expired_on_demand(sim: Simulator, http: requests.Session) -> None:
@@ -127,16 +127,16 @@ def test_token_expired_on_demand(sim: Simulator, http: requests.Session) -> None
 def test_wrong_project(sim: Simulator, http: requests.Session) -> None:
     for service, status in (("dcs", 401), ("elb", 403), ("sdrs", 400)):
         sim.add_job(service, "id1")
-        answer = http.get(url(sim, service, project="f" * 32))
-        assert answer.status_code == status
-        assert "APIGW" not in answer.text
-        answer = http.get(url(sim, service), headers={"X-Project-Id": "f" * 32})
-        assert answer.status_code == status
+        response = http.get(url(sim, service, project="f" * 32))
+        assert response.status_code == status
+        assert "APIGW" not in response.text
+        response = http.get(url(sim, service), headers={"X-Project-Id": "f" * 32})
+        assert response.status_code == status
         assert http.get(url(sim, service), headers={"X-Project-Id": sim.project_id}).status_code == 200
 
 
 def test_unknown_paths(sim: Simulator, http: requests.Session) -> None:
     for path in ("/", "/nosuch/v2/p/jobs/j", "/dcs/v1/p/jobs/j", "/dcs", "/iam/v3/nosuch", "/dcs/v2/p/jobs/j/k"):
-        answer = http.get(sim.url + path)
-        assert (answer.status_code, answer.json()["error_code"]) == (404, "APIGW.0101")
+        response = http.get(sim.url + path)
+        assert (response.status_code, response.json()["error_code"]) == (404, "APIGW.0101")
     assert http.post(url(sim, "dcs")).status_code == 404

@@ -64,47 +64,47 @@ def test_bad_faults_are_refused(sim: Simulator) -> None:
 def test_throttle(sim: Simulator, http: requests.Session, job: str) -> None:
     for after in (None, 7, "Sun, 22 Nov 2026 00:00:00 GMT"):
         sim.fault("throttle", retry_after=after)
-        answer = http.get(job)
-        assert (answer.status_code, answer.json()["error_code"]) == (429, "APIGW.0308")
-        assert answer.headers.get("Retry-After") == (None if after is None else str(after))
+        response = http.get(job)
+        assert (response.status_code, response.json()["error_code"]) == (429, "APIGW.0308")
+        assert response.headers.get("Retry-After") == (None if after is None else str(after))
 
 
-def test_answers(sim: Simulator, http: requests.Session, job: str) -> None:
+def test_responses(sim: Simulator, http: requests.Session, job: str) -> None:
     served = http.get(job).json()
     sim.fault("error", status=500)
-    answer = http.get(job)
-    assert (answer.status_code, answer.json()["code"]) == (500, "ELB.0500")
+    response = http.get(job)
+    assert (response.status_code, response.json()["code"]) == (500, "ELB.0500")
     sim.fault("error", status=418, body={"own": 1}, headers={"X-Own": "h"})
-    answer = http.get(job)
-    assert (answer.status_code, answer.json(), answer.headers["X-Own"]) == (418, {"own": 1}, "h")
+    response = http.get(job)
+    assert (response.status_code, response.json(), response.headers["X-Own"]) == (418, {"own": 1}, "h")
     sim.fault("flow_limit")
-    answer = http.get(job)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (202, "Common.0024")
+    response = http.get(job)
+    assert (response.status_code, response.json()["error"]["code"]) == (202, "Common.0024")
     for kind, text in (("empty", ""), ("list", "[]"), ("null", "null")):
         sim.fault(kind)
-        answer = http.get(job)
-        assert (answer.status_code, answer.text) == (200, text)
+        response = http.get(job)
+        assert (response.status_code, response.text) == (200, text)
     sim.fault("malformed")
-    answer = http.get(job)
-    assert answer.status_code == 200
+    response = http.get(job)
+    assert response.status_code == 200
     with pytest.raises(ValueError, match=r"Expecting|Unterminated|Invalid"):
-        answer.json()
+        response.json()
     sim.fault("no_status")
     assert http.get(job).json() == {key: value for key, value in served.items() if key != "status"}
     for params in ({}, {"status": 502}):
         sim.fault("html", **params)
-        answer = http.get(job)
-        assert (answer.status_code, answer.headers["Content-Type"]) == (params.get("status", 200), "text/html")
-        assert answer.text.startswith("<html>")
+        response = http.get(job)
+        assert (response.status_code, response.headers["Content-Type"]) == (params.get("status", 200), "text/html")
+        assert response.text.startswith("<html>")
     sim.fault("redirect", to="https://127.0.0.1:1/x")
-    answer = http.get(job, allow_redirects=False)
-    assert (answer.status_code, answer.headers["Location"]) == (302, "https://127.0.0.1:1/x")
+    response = http.get(job, allow_redirects=False)
+    assert (response.status_code, response.headers["Location"]) == (302, "https://127.0.0.1:1/x")
     sim.fault("not_visible")
-    answer = http.get(job)
-    assert (answer.status_code, answer.json()["code"]) == (404, "ELB.0404")
+    response = http.get(job)
+    assert (response.status_code, response.json()["code"]) == (404, "ELB.0404")
     sim.fault("unauthorized")
-    answer = http.get(job)
-    assert (answer.status_code, answer.json()["error_code"]) == (401, "APIGW.0301")
+    response = http.get(job)
+    assert (response.status_code, response.json()["error_code"]) == (401, "APIGW.0301")
     assert http.get(job).json() == served
 
 
@@ -132,7 +132,7 @@ def test_reset(sim: Simulator, job: str) -> None:
 
 def test_truncated(sim: Simulator, job: str) -> None:
     sim.fault("truncated")
-    head, _blank, body = exchange(sim).partition(b"\r\n\r\n")
+    head, _whitespace, body = exchange(sim).partition(b"\r\n\r\n")
     assert b"Content-Length: 4096" in head
     assert 0 < len(body) < 4096
 
@@ -150,7 +150,7 @@ def test_hang_ends_with_the_client(sim: Simulator, http: requests.Session, job: 
     assert [query.status for query in sim.queries()] == [None, 200]
 
 
-def test_slow_is_an_ordinary_answer(sim: Simulator, http: requests.Session, job: str) -> None:
+def test_slow_is_an_ordinary_response(sim: Simulator, http: requests.Session, job: str) -> None:
     sim.fault("slow", seconds=30)
     with pytest.raises(requests.ReadTimeout):
         http.get(job, timeout=0.05)
@@ -173,15 +173,15 @@ def test_stop_leaves_no_thread_behind_a_hanging_client(clock: Clock) -> None:
     assert threading.active_count() == before
 
 
-def test_scripted_answers(sim: Simulator, http: requests.Session) -> None:
-    sim.answer("elb", "id1", 418, json={"a": 1}, headers={"X-Request-Id": "own"})
-    answer = http.get(url(sim))
-    assert (answer.status_code, answer.json(), answer.headers["X-Request-Id"]) == (418, {"a": 1}, "own")
-    sim.answer("elb", "id1", json=None)
+def test_scripted_responses(sim: Simulator, http: requests.Session) -> None:
+    sim.respond("elb", "id1", 418, json={"a": 1}, headers={"X-Request-Id": "own"})
+    response = http.get(url(sim))
+    assert (response.status_code, response.json(), response.headers["X-Request-Id"]) == (418, {"a": 1}, "own")
+    sim.respond("elb", "id1", json=None)
     assert http.get(url(sim)).text == "null"
-    sim.answer("elb", "id1", text="<p>")
+    sim.respond("elb", "id1", text="<p>")
     assert (http.get(url(sim)).text, http.get(url(sim)).headers["Content-Type"]) == ("<p>", "text/html")
-    sim.answer("elb", "id1", 204)
+    sim.respond("elb", "id1", 204)
     assert (http.get(url(sim)).status_code, http.get(url(sim)).content) == (204, b"")
 
 
@@ -211,8 +211,8 @@ def test_tls(clock: Clock) -> None:
         sim.add_job("elb", "id1")
         headers = {"X-Auth-Token": sim.token}
         for base in (sim.url, sim.url.replace("127.0.0.1", "localhost")):
-            answer = requests.get(base + url(sim)[len(sim.url) :], headers=headers, verify=sim.ca_path, timeout=10)
-            assert answer.json()["status"] == "SUCCESS"
+            response = requests.get(base + url(sim)[len(sim.url) :], headers=headers, verify=sim.ca_path, timeout=10)
+            assert response.json()["status"] == "SUCCESS"
         with pytest.raises(requests.exceptions.SSLError):
             requests.get(url(sim), headers=headers, timeout=10)
         assert (sim.connections, len(sim.requests)) == (3, 2)

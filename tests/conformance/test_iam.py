@@ -24,12 +24,12 @@ def login(sim: Simulator, scope: Any = None, query: str = "", **user: Any) -> re
 
 
 def test_token_by_password(sim: Simulator) -> None:
-    answer = login(sim)
-    assert answer.status_code == 201
-    token = answer.headers["X-Subject-Token"]
+    response = login(sim)
+    assert response.status_code == 201
+    token = response.headers["X-Subject-Token"]
     assert token.startswith("MII")
     assert len(token) > 1000
-    body = answer.json()["token"]
+    body = response.json()["token"]
     domain = {"id": body["user"]["domain"]["id"], "name": sim.domain_name}
     assert body["project"] == {"id": sim.project_id, "name": sim.project_name, "domain": domain}
     assert body["user"]["name"] == sim.username
@@ -67,9 +67,9 @@ def test_token_lifetime() -> None:
         clock.now += 59
         assert requests.get(projects, headers=headers, timeout=10).status_code == 200
         clock.now += 1
-        answer = requests.get(projects, headers=headers, timeout=10)
-        assert answer.status_code == 401
-        assert answer.json() == {
+        response = requests.get(projects, headers=headers, timeout=10)
+        assert response.status_code == 401
+        assert response.json() == {
             "error": {"code": 401, "message": "The token must be updated", "title": "Unauthorized"}
         }
 
@@ -79,15 +79,15 @@ def test_times_in_a_token_are_its_life() -> None:
     with Simulator(clock=clock, wall=lambda: 1e9 + clock.now, token_lifetime=90.0) as sim:
         sim.add_job("dcs", "id1")
         clock.now += 7
-        answer = login(sim)
-        about = answer.json()["token"]
+        response = login(sim)
+        about = response.json()["token"]
         assert about["issued_at"] == "2001-09-09T02:03:27.000000Z"
         assert about["expires_at"] == "2001-09-09T02:04:57.000000Z"
         job = f"{sim.endpoint('dcs')}/v2/{sim.project_id}/jobs/id1"
         codes = []
         for pause in (89.5, 0.5):
             clock.now += pause
-            headers = {"X-Auth-Token": answer.headers["X-Subject-Token"]}
+            headers = {"X-Auth-Token": response.headers["X-Subject-Token"]}
             codes.append(requests.get(job, headers=headers, timeout=10).status_code)
         assert codes == [200, 401]
 
@@ -106,10 +106,10 @@ def test_expiry_spares_later_tokens(sim: Simulator) -> None:
 
 @pytest.mark.parametrize("user", [{"password": "no"}, {"name": "nobody"}, {"domain": {"name": "other"}}])
 def test_wrong_login(sim: Simulator, user: dict[str, Any]) -> None:
-    answer = login(sim, **user)
-    assert answer.status_code == 401
-    assert answer.json()["error"]["title"] == "Unauthorized"
-    assert "X-Subject-Token" not in answer.headers
+    response = login(sim, **user)
+    assert response.status_code == 401
+    assert response.json()["error"]["title"] == "Unauthorized"
+    assert "X-Subject-Token" not in response.headers
 
 
 def test_wrong_passwords_lock_the_user(sim: Simulator, clock: Clock) -> None:
@@ -122,8 +122,8 @@ def test_wrong_passwords_lock_the_user(sim: Simulator, clock: Clock) -> None:
 
 @pytest.mark.parametrize("body", ["{}", "[]", "no", '{"auth": {"identity": {"password": {"user": 1}}}}'])
 def test_bad_requests(sim: Simulator, body: str) -> None:
-    answer = requests.post(f"{sim.endpoint('iam')}/v3/auth/tokens", data=body, timeout=10)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, 400)
+    response = requests.post(f"{sim.endpoint('iam')}/v3/auth/tokens", data=body, timeout=10)
+    assert (response.status_code, response.json()["error"]["code"]) == (400, 400)
 
 
 def test_projects_and_domains(sim: Simulator, http: requests.Session) -> None:
@@ -160,9 +160,9 @@ def test_a_token_is_verified() -> None:
         clock.now += 7
         tokens = f"{sim.endpoint('iam')}/v3/auth/tokens"
         headers = {"X-Auth-Token": token, "X-Subject-Token": token}
-        answer = requests.get(f"{tokens}?nocatalog=true", headers=headers, timeout=10)
-        assert (answer.status_code, answer.headers["X-Subject-Token"]) == (200, token)
-        assert answer.json() == new.json()
+        response = requests.get(f"{tokens}?nocatalog=true", headers=headers, timeout=10)
+        assert (response.status_code, response.headers["X-Subject-Token"]) == (200, token)
+        assert response.json() == new.json()
         with_catalog = requests.get(tokens, headers=headers, timeout=10).json()
         assert {"dcs", "elb", "iam"} <= {entry["type"] for entry in with_catalog["token"]["catalog"]}
         other = requests.get(tokens, headers={**headers, "X-Subject-Token": "no"}, timeout=10)
@@ -180,7 +180,9 @@ def test_sdk_finds_its_project(sim: Simulator, sdk: ModuleType, monkeypatch: pyt
     assert query.path == f"/v2/{sim.project_id}/jobs/id1"
 
 
-def test_sdk_tells_of_no_project_and_of_two(sim: Simulator, sdk: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sdk_rejections_of_no_project_and_of_two(
+    sim: Simulator, sdk: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sdk.BasicCredentials, "_CACHE", {})
     sim.add_project("b" * 32, "eu-de")
     with pytest.raises(sdk.SdkException, match="Multiple project ids found") as several:

@@ -20,10 +20,10 @@ BEGIN = 1684191545.379
 def raw(sim: Simulator, http: requests.Session, service: str, job_id: str) -> Any:
     """The body of a job's query."""
     version = {"dcs": "v2", "elb": "v1.0", "sdrs": "v1"}[service]
-    answer = http.get(f"{sim.endpoint(service)}/{version}/{sim.project_id}/jobs/{job_id}")
-    assert answer.status_code == 200
-    assert answer.headers["X-Request-Id"]
-    return answer.json()
+    response = http.get(f"{sim.endpoint(service)}/{version}/{sim.project_id}/jobs/{job_id}")
+    assert response.status_code == 200
+    assert response.headers["X-Request-Id"]
+    return response.json()
 
 
 def test_dcs_documented_example(sim: Simulator, http: requests.Session, clock: Clock) -> None:

@@ -60,9 +60,9 @@ def test_keys_for_a_token(dated: Simulator) -> None:
     sim = dated
     token = token_of(sim)
     assert (token.status_code, token.headers["Content-Type"]) == (200, "text/plain; charset=UTF-8")
-    answer = keys_of(sim, token.text)
-    assert answer.status_code == 200
-    credential = answer.json()["credential"]
+    response = keys_of(sim, token.text)
+    assert response.status_code == 200
+    credential = response.json()["credential"]
     assert sorted(credential) == ["access", "expires_at", "secret", "securitytoken"]
     assert credential["expires_at"] == "2001-09-09T02:46:40.000000Z"
     assert [(entry.service, entry.method, entry.path, entry.status) for entry in sim.requests] == [

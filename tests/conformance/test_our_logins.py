@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from our_logins import EPOCH, Way, World, agency, asked, connected, keys, password, temporary_keys, token, wait
+from our_logins import EPOCH, Way, World, agency, connected, keys, password, polled, temporary_keys, token, wait
 from simulated_clock import SimulatedClock
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused
@@ -55,9 +55,9 @@ def test_a_login_opens_the_service(
     project = {"project_id": sim.project_id} if more else {}
     connection = connected(sim, service, **{**way(sim), **project})
     for job_id in ("id1", "id2"):
-        assert connection.targets[0].place.poll(job_id).body["status"] == "SUCCESS"
+        assert connection.targets[0].location.poll(job_id).body["status"] == "SUCCESS"
     # All that has to be requested or looked up is so once.
-    assert asked(sim) == [*before, (service, "GET", 200), (service, "GET", 200)]
+    assert polled(sim) == [*before, (service, "GET", 200), (service, "GET", 200)]
     assert all(entry.headers["x-project-id"] == sim.project_id for entry in sim.queries())
 
 
@@ -66,7 +66,7 @@ def test_a_project_by_name(sim: Simulator, way: Way) -> None:
     sim.add_project(ANOTHER, "eu-de_shop")
     sim.add_job("elb", "id1")
     connection = connected(sim, project_name="eu-de_shop", **way(sim))
-    assert connection.targets[0].place.poll("id1").body["status"] == "SUCCESS"
+    assert connection.targets[0].location.poll("id1").body["status"] == "SUCCESS"
     assert sim.queries()[0].path == f"/elb/v1.0/{ANOTHER}/jobs/id1"
 
 
@@ -74,7 +74,7 @@ def test_a_project_by_name(sim: Simulator, way: Way) -> None:
 def test_a_project_that_is_not_there(sim: Simulator, way: Way) -> None:
     connection = connected(sim, project_name="eu-de_none", **way(sim))
     with pytest.raises(Final) as refused:
-        connection.targets[0].place.poll("id1")
+        connection.targets[0].location.poll("id1")
     assert "project" in refused.value.message + refused.value.hint
     assert sim.queries() == []
 
@@ -83,7 +83,7 @@ def test_requested_secrets_are_known(sim: Simulator) -> None:
     for way in (password, agency):
         sim.add_job("elb", "id1")
         connection = connected(sim, **way(sim))
-        connection.targets[0].place.poll("id1")
+        connection.targets[0].location.poll("id1")
         (query,) = sim.queries()
         sent = {query.headers[name] for name in ("x-auth-token", "x-security-token") if name in query.headers}
         assert sent
@@ -100,18 +100,18 @@ def test_requested_secrets_are_known(sim: Simulator) -> None:
 def test_an_agency_behind_a_metadata_service_without_tokens(sim: Simulator, status: int) -> None:
     sim.metadata(v1_status=status)
     sim.add_job("elb", "id1")
-    assert connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].place.poll("id1").http_status == 200
-    assert asked(sim) == [("metadata", "PUT", status), ("metadata", "GET", 200), ("elb", "GET", 200)]
+    assert connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].location.poll("id1").http_status == 200
+    assert polled(sim) == [("metadata", "PUT", status), ("metadata", "GET", 200), ("elb", "GET", 200)]
     assert "x-metadata-token" not in sim.requests[1].headers
 
 
 def test_a_metadata_token_that_is_refused_is_renewed_once(sim: Simulator) -> None:
     sim.add_job("elb", "id1")
     sim.fault("unauthorized", service="metadata", skip=1)
-    assert connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].place.poll("id1").http_status == 200
+    assert connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].location.poll("id1").http_status == 200
     (first, second) = (entry.headers["x-metadata-token"] for entry in sim.requests[1:4:2])
     assert first != second
-    assert asked(sim) == [
+    assert polled(sim) == [
         ("metadata", "PUT", 200),
         ("metadata", "GET", 401),
         ("metadata", "PUT", 200),
@@ -123,22 +123,22 @@ def test_a_metadata_token_that_is_refused_is_renewed_once(sim: Simulator) -> Non
 def test_metadata_tokens_that_have_ended_do_not_matter(sim: Simulator) -> None:
     sim.add_job("elb", "id1")
     connection = connected(sim, project_id=sim.project_id, **agency(sim))
-    connection.targets[0].place.poll("id1")
+    connection.targets[0].location.poll("id1")
     sim.metadata(expire_tokens=True)
-    assert connection.targets[0].place.login.renew(LoginRefused("no"))
-    assert connection.targets[0].place.poll("id1").http_status == 200
+    assert connection.targets[0].location.login.renew(LoginRefused("no"))
+    assert connection.targets[0].location.poll("id1").http_status == 200
 
 
 def test_a_metadata_service_that_goes_on_refusing_is_an_error(sim: Simulator) -> None:
     sim.fault("unauthorized", service="metadata", skip=1)
     sim.fault("unauthorized", service="metadata", skip=2)  # it does not count what struck the other
     with pytest.raises(Final, match=r"HTTP 401 .*the metadata service gives no keys"):
-        connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].place.poll("id1")
+        connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].location.poll("id1")
     assert [entry.method for entry in sim.requests] == ["PUT", "GET", "PUT", "GET"]
 
 
 @pytest.mark.parametrize("v1_status", [None, 404])
-def test_no_agency_is_told_after_one_try(sim: Simulator, v1_status: int | None) -> None:
+def test_no_agency_is_reported_after_one_try(sim: Simulator, v1_status: int | None) -> None:
     sim.metadata(v1_status=v1_status, agency=False)
     connection = connected(sim, project_id=sim.project_id, job_ids=["id1", "id2"], **agency(sim))
     outcome = wait(connection)
@@ -246,7 +246,7 @@ def test_a_wrong_login_locks_nothing(sim: Simulator, count: int, rate: float, wr
     connection = connected(sim, job_ids=ids, **{**project, **task})
     outcome = wait(connection, Plan(timeout=60.0, max_rate=rate))
     assert outcome.error is not None
-    assert not outcome.error.mendable
+    assert not outcome.error.retryable
     assert outcome.wait_result()["failed"]
     # Questions that were under way at the end are among these.
     assert outcome.polls == {"password": 0, "look-up": 0, "agency": 2}.get(wrong, 1)
@@ -254,12 +254,12 @@ def test_a_wrong_login_locks_nothing(sim: Simulator, count: int, rate: float, wr
     if wrong == "password":
         for _attempt in range(5):
             with pytest.raises(Final):
-                connection.targets[0].place.poll("id1")
+                connection.targets[0].location.poll("id1")
     assert sum(sim.bad_signatures.values()) + sim.bad_passwords == (0 if wrong == "agency" else 1)
 
 
 @pytest.mark.parametrize("wrong", ["keys", "password"])
-def test_five_tasks_in_a_row_are_told_of_the_lock(sim: Simulator, wrong: str) -> None:
+def test_five_tasks_in_a_row_are_warned_of_the_lock(sim: Simulator, wrong: str) -> None:
     """What one task does not do, many with the same mistake can; the message then says so."""
     task = {
         "keys": {**keys(sim), "secret_key": "wrong", "project_id": sim.project_id},
@@ -289,9 +289,13 @@ def test_one_question_at_a_time_until_the_login_is_accepted(sim: Simulator, rate
 # Clocks
 
 
-@pytest.mark.parametrize(("minutes", "told"), [(20, "20 minutes ahead of"), (-20, "20 minutes behind"), (90, "90 min")])
+@pytest.mark.parametrize(
+    ("minutes", "reported"), [(20, "20 minutes ahead of"), (-20, "20 minutes behind"), (90, "90 min")]
+)
 @pytest.mark.parametrize("way", ["keys", "agency"])
-def test_a_clock_that_is_off_is_told_in_minutes(world: Callable[..., World], minutes: int, told: str, way: str) -> None:
+def test_a_clock_that_is_off_is_reported_in_minutes(
+    world: Callable[..., World], minutes: int, reported: str, way: str
+) -> None:
     here = world()
     sim = here.sim
     sim.add_job("elb", "id1")
@@ -304,7 +308,7 @@ def test_a_clock_that_is_off_is_told_in_minutes(world: Callable[..., World], min
         auth = AgencyLogin(Http(Transport()), sim.endpoint("metadata"), here.clock.now, ours)
     outcome = here.wait(auth, "id1")
     assert isinstance(outcome.error, LoginRefused)
-    assert f"The clock of this machine is {told}" in outcome.wait_result()["msg"]
+    assert f"The clock of this machine is {reported}" in outcome.wait_result()["msg"]
     assert sum(sim.bad_signatures.values()) <= 2
 
 

@@ -152,6 +152,6 @@ def test_what_is_signed_is_what_arrives(
     url = f"{sim.endpoint('dcs')}/v2/{sim.project_id}/jobs/{quote(job_id, safe=safe)}"
     request = Http.prepare("GET", with_query(url, encoded(query)))
     request.headers["X-Project-Id"] = sim.project_id
-    answer = Http(Transport()).send(auth(request))
+    response = Http(Transport()).send(auth(request))
     # The signature was accepted, so it is the service that does not know the job.
-    assert (answer.http_status, answer.body["error_code"]) == (404, "111404001")
+    assert (response.http_status, response.body["error_code"]) == (404, "111404001")

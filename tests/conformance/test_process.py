@@ -30,9 +30,9 @@ class Started:
         self.url: str = self.ready["url"]
 
     def control(self, path: str, body: Any = None) -> Any:
-        answer = requests.post(f"{self.url}/_sim/{path}", json=body, timeout=10)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        response = requests.post(f"{self.url}/_sim/{path}", json=body, timeout=10)
+        assert response.status_code == 200, response.text
+        return response.json()
 
     def query(self, job_id: str = "id1", token: str | None = None) -> requests.Response:
         job = f"{self.ready['endpoints']['elb']}/v1.0/{self.ready['project_id']}/jobs/{job_id}"
@@ -113,8 +113,8 @@ def test_control(start: Callable[..., Started]) -> None:
     ],
 )
 def test_control_refuses(start: Callable[..., Started], path: str, body: Any, status: int) -> None:
-    answer = requests.post(f"{start().url}/_sim/{path}", json=body, timeout=10)
-    assert (answer.status_code, list(answer.json())) == (status, ["error"])
+    response = requests.post(f"{start().url}/_sim/{path}", json=body, timeout=10)
+    assert (response.status_code, list(response.json())) == (status, ["error"])
 
 
 def test_stops_on_request(start: Callable[..., Started]) -> None:

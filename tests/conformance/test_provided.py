@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from our_logins import Way, World, asked, connected, idp, oidc, wait
+from our_logins import Way, World, connected, idp, oidc, polled, wait
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
@@ -64,7 +64,7 @@ def variables_of(sim: Simulator, folder: Path, names: tuple[str, ...]) -> dict[s
 def used(sim: Simulator, environ: dict[str, str], **task: Any) -> tuple[str, str, str | None]:
     """The keys that our login signs with."""
     connection = connected(sim, environ=environ, iam_endpoint=None, sts_endpoint=None, **task)
-    login: Any = connection.targets[0].place.login
+    login: Any = connection.targets[0].location.login
     login(Http.prepare("GET", "https://host/"))
     keys = getattr(login, "_requested", None) or login
     return keys._access_key, keys._secret_key, keys._security_token
@@ -90,10 +90,10 @@ def test_the_same_keys_from_the_same_variables(
             used(issuing, environ)
         return
     theirs = sdk.provided("environment")
-    asked_by_them = calls(issuing)
+    requested_by_them = calls(issuing)
     issuing.reset()
     assert used(issuing, environ) == (theirs.ak, theirs.sk, theirs.security_token)
-    assert calls(issuing) == asked_by_them
+    assert calls(issuing) == requested_by_them
 
 
 @pytest.mark.parametrize("names", [("idp",), ("aksk",), ("aksk", "security token"), ("idp", "aksk")], ids="+".join)
@@ -115,11 +115,11 @@ def test_the_same_keys_from_the_same_file(
     path.write_text("\n".join(["[basic]", *lines]), encoding="utf-8")
     monkeypatch.setenv("HUAWEICLOUD_SDK_CREDENTIALS_FILE", str(path))
     theirs = sdk.provided("file")
-    asked_by_them = calls(issuing)
+    requested_by_them = calls(issuing)
     issuing.reset()
     environ = {"HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(path)}
     assert used(issuing, environ, profile="basic") == (theirs.ak, theirs.sk, theirs.security_token)
-    assert calls(issuing) == asked_by_them
+    assert calls(issuing) == requested_by_them
 
 
 def pod_variables(sim: Simulator, folder: Path) -> dict[str, str]:
@@ -137,11 +137,11 @@ def test_the_same_keys_for_a_pod(
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     theirs = sdk.provided("pod")
-    asked_by_them = calls(issuing)
+    requested_by_them = calls(issuing)
     issuing.reset()
     ours = used(issuing, {**environ, "HUAWEICLOUD_SDK_IAM_ENDPOINT": issuing.host("iam")})
     assert ours == (theirs.ak, theirs.sk, theirs.security_token)
-    assert calls(issuing) == asked_by_them
+    assert calls(issuing) == requested_by_them
 
 
 # What ours does beyond
@@ -162,8 +162,8 @@ def pod(sim: Simulator) -> dict[str, Any]:
 def test_a_login_opens_the_service(sim: Simulator, tmp_path: Path, way: Way, before: list[Any]) -> None:
     sim.add_job("elb", "id1")
     connection = connected(sim, environ=pod_variables(sim, tmp_path), **way(sim))
-    assert connection.targets[0].place.poll("id1").body["status"] == "SUCCESS"
-    assert asked(sim) == [*before, ("iam", "GET", 200), ("elb", "GET", 200)]
+    assert connection.targets[0].location.poll("id1").body["status"] == "SUCCESS"
+    assert polled(sim) == [*before, ("iam", "GET", 200), ("elb", "GET", 200)]
     sent = {entry.headers["x-security-token"] for entry in sim.requests if "x-security-token" in entry.headers}
     assert sent
     assert sent <= connection.secrets.values
@@ -178,7 +178,7 @@ def test_the_token_is_masked_however_it_is_given(sim: Simulator, tmp_path: Path,
     (tmp_path / "token").write_text(f" {token}\n", encoding="utf-8")
     for said in ({"id_token": token}, {"id_token_file": str(tmp_path / "token")}):
         connection = connected(sim, **{name: {**given, **said}})
-        connection.targets[0].place.poll("id1")
+        connection.targets[0].location.poll("id1")
         assert token in connection.secrets.values
 
 
@@ -257,7 +257,7 @@ def test_a_token_that_has_expired_ends_the_wait_with_what_to_do(
 
 
 @pytest.mark.parametrize(
-    ("way", "change", "told"),
+    ("way", "change", "reported"),
     [
         (oidc, {"agency_urn": "iam::x:agency:y"}, "Check the URNs of provider and agency"),
         (oidc, {"provider_urn": "iam::x:oidcProvider:y"}, "Check the URNs of provider and agency"),
@@ -269,14 +269,14 @@ def test_a_token_that_has_expired_ends_the_wait_with_what_to_do(
         (idp, {"id_token": None, "id_token_file": "/dev/null"}, "the token file /dev/null is empty"),
     ],
 )
-def test_what_is_refused_is_refused_once(sim: Simulator, way: Way, change: dict[str, Any], told: str) -> None:
+def test_what_is_refused_is_refused_once(sim: Simulator, way: Way, change: dict[str, Any], reported: str) -> None:
     ((name, given),) = way(sim).items()
     ids = [f"id{number}" for number in range(20)]
     task = {key: value for key, value in {**given, **change}.items() if value is not None}
     connection = connected(sim, job_ids=ids, project_id=sim.project_id, **{name: task})
     outcome = wait(connection)
     assert isinstance(outcome.error, Final)
-    assert told in outcome.wait_result()["msg"]
+    assert reported in outcome.wait_result()["msg"]
     assert "root:" not in repr(vars(outcome.error))
     assert len(sim.requests) == (0 if "id_token_file" in change else 1)
 
@@ -287,7 +287,7 @@ def test_a_pod_that_is_refused(sim: Simulator, tmp_path: Path) -> None:
     outcome = wait(connected(sim, environ=environ, job_ids=["a", "b"]))
     assert isinstance(outcome.error, Final)
     assert "whose service account is associated with an agency" in outcome.wait_result()["msg"]
-    assert asked(sim) == [("pod", "POST", 401)]
+    assert polled(sim) == [("pod", "POST", 401)]
 
 
 def test_a_pod_whose_service_is_not_there(sim: Simulator, tmp_path: Path, clock: Clock) -> None:
@@ -299,7 +299,7 @@ def test_a_pod_whose_service_is_not_there(sim: Simulator, tmp_path: Path, clock:
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "reported"),
     [
         ("http://10.0.0.1/v1/credentials", "is plain http, and its host is neither this machine nor its node"),
         ("http://169.254.0.1.example/v1/credentials", "is plain http, and its host is neither this machine"),
@@ -310,9 +310,9 @@ def test_a_pod_whose_service_is_not_there(sim: Simulator, tmp_path: Path, clock:
         ("https://host/v1?x=1", "is not usable: give a base URL"),
     ],
 )
-def test_a_pod_is_sent_nowhere_else(sim: Simulator, tmp_path: Path, url: str, told: str) -> None:
+def test_a_pod_is_sent_nowhere_else(sim: Simulator, tmp_path: Path, url: str, reported: str) -> None:
     environ = {**pod_variables(sim, tmp_path), "HC_CONTAINER_CREDENTIALS_FULL_URI": url}
-    with pytest.raises(OptionError, match=f"HC_CONTAINER_CREDENTIALS_FULL_URI {told}") as caught:
+    with pytest.raises(OptionError, match=f"HC_CONTAINER_CREDENTIALS_FULL_URI {reported}") as caught:
         connected(sim, environ=environ, validate_certs=False)
     assert "S3CRET" not in str(caught.value)
 
@@ -355,7 +355,7 @@ def test_a_policy_narrows_what_the_keys_may_do(sim: Simulator, monkeypatch: pyte
     sim.add_job("elb", "id1")
     task = oidc(sim)
     task["oidc"] |= {"policy": "{}", "policy_ids": "a, b,", "session_name": "ci", "duration": 1800}
-    connected(sim, **task).targets[0].place.poll("id1")
+    connected(sim, **task).targets[0].location.poll("id1")
     (body,) = bodies
     assert (body["policy"], body["policy_ids"]) == ("{}", ["a", "b"])
     assert (body["agency_session_name"], body["duration_seconds"]) == ("ci", 1800)

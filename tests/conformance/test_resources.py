@@ -47,6 +47,6 @@ def test_resources_are_read_as_the_sdk_reads_them(sdk: ModuleType, host: str) ->
         for path in custom.get(option, ["status"] if option == "status" else []):
             assert path in holder.attribute_map.values(), (option, path)
     name = {key: name for name, key in holder.attribute_map.items()}[custom.get("status", ["status"])[0]]
-    told = set(re.findall(r"[A-Z_]{4,}|\d{3}", getattr(holder, name).__doc__))
+    reported = set(re.findall(r"[A-Z_]{4,}|\d{3}", getattr(holder, name).__doc__))
     values = {value for state in ("pending", "running", "succeeded", "failed") for value in custom.get(state, [])}
-    assert values - told == ELSEWHERE.get(host, ("", set()))[1] - told
+    assert values - reported == ELSEWHERE.get(host, ("", set()))[1] - reported

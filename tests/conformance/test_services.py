@@ -20,13 +20,13 @@ import pytest
 import requests
 from differences import differences
 from simulated_clock import SimulatedClock
-from waiting import place_of, waiter_at
+from waiting import location_of, waiter_at
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Final, LoginRefused, NoSuchJob
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response import Response
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Place
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Location
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading import (
     NoJob,
     NotListed,
@@ -74,7 +74,7 @@ INSTANCE = {"instance": {"id": "in01", "name": "mysql-1"}}
 class Case:
     """What is known of a service.
 
-    ``words`` are its status words by our states. ``unit`` is that of its times in milliseconds, 0 for none.
+    ``values`` are its status words by our states. ``unit`` is that of its times in milliseconds, 0 for none.
     ``lacks`` names the fields that it does not have. ``progress`` is ``running``, ``always`` or ``to the end`` (and 100
     when it succeeds), as it shows it. ``entities`` are told to the simulator, ``shown`` is what we make of them, where
     that is something else. ``sub_jobs`` has the entities of a sub-job, None where the service knows no sub-jobs,
@@ -82,7 +82,7 @@ class Case:
     ``wrapper``. ``words_in`` are properties of the SDK's models whose documentation lists status words.
     """
 
-    words: dict[str, tuple[Any, ...]]
+    values: dict[str, tuple[Any, ...]]
     unit: int = 1000
     lacks: tuple[str, ...] = ()
     progress: str = ""
@@ -251,7 +251,7 @@ CASES = {
         "gaussdb.v3",
         "GetJobInfoDetail",
         {"progress": "process", "entities": "entities"},
-        words={**DATABASE, "pending": ("Pending", "Unauthorized"), "failed": ("Failed", "Canceled")},
+        values={**DATABASE, "pending": ("Pending", "Unauthorized"), "failed": ("Failed", "Canceled")},
         entities={**INSTANCE, "entities": {"instance_id": "in01"}},
         shown={**INSTANCE, "instance_id": "in01"},
     ),
@@ -492,7 +492,9 @@ SDK_DEFECTS = {
     ("taurusdb", "job.entities.instance_id"): "the model of the entities has no field",
 }
 
-STATES = [(name, state, word) for name, case in CASES.items() for state, words in case.words.items() for word in words]
+STATES = [
+    (name, state, word) for name, case in CASES.items() for state, values in case.values.items() for word in values
+]
 OFFICIAL = [(name, state, word) for name, state, word in STATES if CASES[name].keys is not None]
 ROWS = pytest.mark.parametrize("name", CASES)
 EACH_STATE = pytest.mark.parametrize(("name", "state", "word"), STATES)
@@ -515,7 +517,7 @@ def add_job(sim: Simulator, clock: Clock, name: str, state: str, word: Any) -> s
     """A job, and a sub-job where there are such, that went to its state LATER seconds after it began."""
     case = CASES[name]
     job_id = f"{name}-{word}-{len(sim.requests)}"
-    first = case.words["running"][0]
+    first = case.values["running"][0]
     error = {"error_code": "ERR.1", "fail_reason": "why"}
     script = {"steps": [(0, first), (LATER, word)], "job_type": "doThings", **error}
     sub_job = {**script, "job_id": "sub-1", "entities": sub_entities(case, state)}
@@ -580,24 +582,24 @@ def url(sim: Simulator, name: str, job_id: str) -> str:
     return sim.host(name) + SERVICES[name].path.format(project_id=sim.project_id, job_id=job_id, **PARAMETERS)
 
 
-def place_at(sim: Simulator, name: str, project_id: str = "") -> Place:
+def location_at(sim: Simulator, name: str, project_id: str = "") -> Location:
     given = {key: PARAMETERS[key] for key in SERVICES[name].parameters}
-    return place_of(sim, name, project=Project(project_id or sim.project_id), parameters=given)
+    return location_of(sim, name, project=Project(project_id or sim.project_id), parameters=given)
 
 
-def ask(place: Place, job_id: str) -> Job:
+def ask(location: Location, job_id: str) -> Job:
     """The job as waiting would get to know it."""
     try:
-        return answered(place, place.poll(job_id), job_id)
+        return responded(location, location.poll(job_id), job_id)
     finally:
-        place.connection.http.close()
+        location.connection.http.close()
 
 
-def answered(place: Place, answer: Response, job_id: str) -> Job:
+def responded(location: Location, answer: Response, job_id: str) -> Job:
     try:
-        return read_job(place.service, job_id, answer.body)[0]
+        return read_job(location.service, job_id, answer.body)[0]
     except NotListed as error:
-        raise place.error_of(answer, error) from None
+        raise location.error_of(answer, error) from None
 
 
 def test_the_cases_are_the_table() -> None:
@@ -606,7 +608,7 @@ def test_the_cases_are_the_table() -> None:
 
 @ROWS
 def test_states_are_those_of_the_documents(name: str) -> None:
-    documented = {str(word): state for state, words in CASES[name].words.items() for word in words}
+    documented = {str(word): state for state, values in CASES[name].values.items() for word in values}
     assert dict(SERVICES[name].states) == documented
 
 
@@ -621,7 +623,7 @@ def test_jobs_are_read(sim: Simulator, clock: Clock, name: str, state: str, word
 
 
 @pytest.mark.parametrize(
-    ("name", "word", "told"),
+    ("name", "word", "reported"),
     [
         ("ims", "FAIL", {"extra": {"entities": {"error_code": "ERR.1", "error": "why"}}}),
         ("evs", "FAIL", {"extra": {"error": {"code": "ERR.1", "message": "why"}}}),
@@ -634,25 +636,25 @@ def test_jobs_are_read(sim: Simulator, clock: Clock, name: str, state: str, word
         ("cph", -1, {"extra": {"error_code": "ERR.1", "execute_msg": "why"}}),
     ],
 )
-def test_reasons_may_be_elsewhere(sim: Simulator, name: str, word: Any, told: dict[str, Any]) -> None:
+def test_reasons_may_be_elsewhere(sim: Simulator, name: str, word: Any, reported: dict[str, Any]) -> None:
     """Where a job that failed has no reason at its own place."""
     job_id = f"elsewhere-{len(sim.requests)}"
-    sim.add_job(name, job_id, steps=[(0, word)], **told)
-    job = ask(place_at(sim, name), job_id)
+    sim.add_job(name, job_id, steps=[(0, word)], **reported)
+    job = ask(location_at(sim, name), job_id)
     assert (job.state, job.error_code, job.fail_reason) == ("failed", "ERR.1", "why")
 
 
 @ROWS
 def test_the_client_finds_a_job(sim: Simulator, clock: Clock, name: str) -> None:
-    job_id = add_job(sim, clock, name, "running", CASES[name].words["running"][0])
-    assert ask(place_at(sim, name), job_id).state == "running"
+    job_id = add_job(sim, clock, name, "running", CASES[name].values["running"][0])
+    assert ask(location_at(sim, name), job_id).state == "running"
     assert sim.requests[-1].job_id == job_id
 
 
 @ROWS
 def test_the_client_misses_a_job(sim: Simulator, name: str) -> None:
     with pytest.raises(NoSuchJob) as missed:
-        ask(place_at(sim, name), "unknown")
+        ask(location_at(sim, name), "unknown")
     answer = requests.get(url(sim, name, "unknown"), headers={"X-Auth-Token": sim.token}, timeout=10)
     if name not in LISTS:
         # Code and message were found, whatever the shape of the answer.
@@ -665,10 +667,10 @@ def test_the_client_misses_a_job(sim: Simulator, name: str) -> None:
 def test_a_wait_may_begin_before_the_job_is_there(name: str) -> None:
     """Right after the call that starts it, some services deny knowing it: most databases by HTTP 400."""
     case, clock = CASES[name], SimulatedClock()
-    steps = [(0, case.words["running"][0]), (15, case.words["succeeded"][0])]
+    steps = [(0, case.values["running"][0]), (15, case.values["succeeded"][0])]
     with Simulator(clock=clock.now) as sim:
         sim.add_job(name, "late", visible_after=5, steps=steps)
-        outcome = waiter_at(place_at(sim, name), Plan(timeout=60), ["late"], clock=clock).run()
+        outcome = waiter_at(location_at(sim, name), Plan(timeout=60), ["late"], clock=clock).run()
         statuses = [query.status for query in sim.queries()]
     assert [job.state for job in outcome.jobs] == ["succeeded"]
     assert (statuses[0], statuses[-1]) == (MISSING.get(name, 404), 200)
@@ -677,21 +679,21 @@ def test_a_wait_may_begin_before_the_job_is_there(name: str) -> None:
 @ROWS
 def test_other_refusals_are_no_missing_job(name: str) -> None:
     with Simulator() as sim:
-        place = place_at(sim, name, project_id="f" * 32)
+        location = location_at(sim, name, project_id="f" * 32)
         with pytest.raises((Final, LoginRefused)):
-            ask(place, "any")
+            ask(location, "any")
         sim.expire_token(sim.token)
         with pytest.raises(LoginRefused) as refused:
-            ask(place_at(sim, name), "any")
+            ask(location_at(sim, name), "any")
     assert (refused.value.http_status, refused.value.code) == EXPIRED.get(name, (401, "APIGW.0307"))
 
 
 @ROWS
-def test_the_id_of_the_answer_is_seen(sim: Simulator, clock: Clock, name: str) -> None:
-    job_id = add_job(sim, clock, name, "running", CASES[name].words["running"][0])
-    place = place_at(sim, name)
-    answer = place.poll(job_id)
-    place.connection.http.close()
+def test_the_id_of_the_response_is_seen(sim: Simulator, clock: Clock, name: str) -> None:
+    job_id = add_job(sim, clock, name, "running", CASES[name].values["running"][0])
+    location = location_at(sim, name)
+    answer = location.poll(job_id)
+    location.connection.http.close()
     if name in LISTS:
         with pytest.raises(NotListed):
             read_job(SERVICES[name], "another", answer.body)
@@ -713,15 +715,15 @@ def test_the_sdk_reads_the_same(
         body = json.loads(answer.raw_content)
         modelled = sdk.as_json(answer)
         modelled.pop("X-request-id", None)  # a header that is put beside the fields of the body
-        assert differences(modelled, body) == {place for row, place in SDK_DEFECTS if row == name}
+        assert differences(modelled, body) == {location for row, location in SDK_DEFECTS if row == name}
         ours = read_job(SERVICES[name], job_id, body)[0].as_dict(raw=False)
         for key in CASES[name].wrapper:
             modelled = modelled[key]
         assert_same(name, ours, modelled)
 
 
-def assert_same(name: str, ours: dict[str, Any], theirs: dict[str, Any], place: str = "") -> None:
-    """Each field that we found is where the SDK has it, below ``place``."""
+def assert_same(name: str, ours: dict[str, Any], theirs: dict[str, Any], location: str = "") -> None:
+    """Each field that we found is where the SDK has it, below ``location``."""
     keys = CASES[name].keys or {}
     for key in ("job_id", "job_type", "status", "begin_time", "end_time", "error_code", "fail_reason", "progress"):
         if ours[key] is not None:
@@ -733,17 +735,17 @@ def assert_same(name: str, ours: dict[str, Any], theirs: dict[str, Any], place: 
             assert str(value) == str(ours[key]), key
     for key, value in ours["entities"].items():
         where = keys.get(f"entities.{key}") or f"{keys['entities']}.{key}"
-        defective = (name, ".".join([*map(str, CASES[name].wrapper), place + where])) in SDK_DEFECTS
+        defective = (name, ".".join([*map(str, CASES[name].wrapper), location + where])) in SDK_DEFECTS
         assert differences(at(theirs, where), value) == (set() if not defective else {""}), key
     for index, job in enumerate(ours["sub_jobs"]):
-        assert_same(name, job, at(theirs, keys["sub_jobs"])[index], f"{place}{keys['sub_jobs']}.")
+        assert_same(name, job, at(theirs, keys["sub_jobs"])[index], f"{location}{keys['sub_jobs']}.")
 
 
-def at(holder: Any, places: str) -> Any:
+def at(holder: Any, locations: str) -> Any:
     """What is at the first of these places, keys joined by dots, that has anything; None where there is nothing."""
-    for place in places.split(" or "):
+    for location in locations.split(" or "):
         found = holder
-        for key in place.split("."):
+        for key in location.split("."):
             found = dict(enumerate(found)).get(int(key)) if isinstance(found, list) else (found or {}).get(key)
         if found is not None:
             return found
@@ -751,13 +753,13 @@ def at(holder: Any, places: str) -> Any:
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.words_in])
-def test_status_words_of_the_sdk_are_known(sdk: ModuleType, name: str) -> None:
-    listed = [sdk.status_words(*place) for place in CASES[name].words_in]
-    assert all(len(words) >= 3 for words in listed), listed
+def test_status_values_of_the_sdk_are_known(sdk: ModuleType, name: str) -> None:
+    listed = [sdk.status_values(*location) for location in CASES[name].words_in]
+    assert all(len(values) >= 3 for values in listed), listed
     assert set().union(*listed) <= set(SERVICES[name].states)
 
 
-def test_services_whose_words_the_sdk_does_not_list() -> None:
+def test_services_whose_values_the_sdk_does_not_list() -> None:
     wordless = {name for name, case in CASES.items() if not case.words_in}
     assert wordless == {
         *("dcs", "elb", "evsv2", "eip", "vbs", "deh", "gaussdb", "cbr"),
@@ -770,7 +772,7 @@ def test_times_of_cfw_may_be_texts(sim: Simulator, sdk: ModuleType) -> None:
     """The example has numbers, as the simulator; the description says texts."""
     texts = {"begin_time": "2023-10-26T10:30:00Z", "end_time": "2023-10-26T18:30:07+0800"}
     sim.add_job("cfw", "texts", extra=texts)
-    job = ask(place_at(sim, "cfw"), "texts")
+    job = ask(location_at(sim, "cfw"), "texts")
     assert (job.begin_time, job.end_time) == ("2023-10-26T10:30:00.000Z", "2023-10-26T10:30:07.000Z")
     # To the SDK they are dates: with python-dateutil beside it, it drops the time of day, and fails on a number.
     model = sdk.package("cfw.v1").GetCreateFirewallJobResponseData
@@ -780,23 +782,23 @@ def test_times_of_cfw_may_be_texts(sim: Simulator, sdk: ModuleType) -> None:
 def test_times_may_be_empty(sim: Simulator) -> None:
     """TaurusDB, while an instance is being created."""
     sim.add_job("taurusdb", "empty", steps=[(0, "Pending")], extra={"created": ""})
-    job = ask(place_at(sim, "taurusdb"), "empty")
+    job = ask(location_at(sim, "taurusdb"), "empty")
     assert (job.state, job.begin_time, job.end_time) == ("pending", None, None)
     assert job.raw["job"]["created"] == job.raw["job"]["ended"] == ""
 
 
-def test_the_more_telling_time_counts(sim: Simulator) -> None:
+def test_the_more_informative_time_counts(sim: Simulator) -> None:
     """When a job was started rather than created."""
     began = datetime(2020, 2, 23, 1, 0, 32, tzinfo=timezone.utc).timestamp()
     sim.add_job("cbr", "times", begin=began, extra={"created_at": "2020-01-01T00:00:00Z"})
-    job = ask(place_at(sim, "cbr"), "times")
+    job = ask(location_at(sim, "cbr"), "times")
     assert (job.begin_time, job.end_time) == ("2020-02-23T01:00:32.000Z",) * 2
 
 
 def test_servers_without_sub_jobs(sim: Simulator) -> None:
     """ECS and BMS count to zero."""
     sim.add_job("bms", "none", steps=[(0, "RUNNING")], sub_jobs=[])
-    job = ask(place_at(sim, "bms"), "none")
+    job = ask(location_at(sim, "bms"), "none")
     assert (job.entities, job.sub_jobs) == ({"sub_jobs_total": 0}, [])
 
 
@@ -804,14 +806,14 @@ def test_volumes_without_sub_jobs(sim: Simulator, sdk: ModuleType) -> None:
     """EVS shows its entities then."""
     entities = {"volume_id": "v", "volume_type": "SSD", "size": 10, "name": "v-1"}
     sim.add_job("evs", "none", entities=entities)
-    assert ask(place_at(sim, "evs"), "none").entities == entities
+    assert ask(location_at(sim, "evs"), "none").entities == entities
     assert sdk.as_json(sdk.job(sim, "evs", "none").entities) == {**entities, "sub_jobs": None}
 
 
 @ROWS
-def test_an_answer_without_status_is_none(sim: Simulator, clock: Clock, name: str) -> None:
-    job_id = add_job(sim, clock, name, "running", CASES[name].words["running"][0])
+def test_a_response_without_status_is_none(sim: Simulator, clock: Clock, name: str) -> None:
+    job_id = add_job(sim, clock, name, "running", CASES[name].values["running"][0])
     sim.fault("no_status", name, job_id)
     with pytest.raises(NoJob, match="no status"):
-        ask(place_at(sim, name), job_id)
-    assert ask(place_at(sim, name), job_id).state == "running"
+        ask(location_at(sim, name), job_id)
+    assert ask(location_at(sim, name), job_id).state == "running"

@@ -43,8 +43,8 @@ def send(sim: Simulator, method: str, target: str, sent: dict[str, str], body: s
         if body:
             connection.putheader("Content-Length", str(len(body.encode())))
         connection.endheaders(body.encode() or None)
-        answer = connection.getresponse()
-        return answer.status, json.loads(answer.read())
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
     finally:
         connection.close()
 
@@ -81,9 +81,9 @@ BALANCER = {"name": "web-é", "vpc_id": "v", "type": "External", "bandwidth": 5,
 def test_accepts_bodies(sim: Simulator, sdk: ModuleType, kind: str) -> None:
     path, body = f"/elb/v1.0/{sim.project_id}/elbaas/loadbalancers", json.dumps(BALANCER, ensure_ascii=False)
     request = sdk.sign(sim, "POST", path, [], {"Content-Type": kind}, body)
-    status, answer = send(sim, "POST", request.uri, request.header_params, body)
+    status, response = send(sim, "POST", request.uri, request.header_params, body)
     assert status == 200
-    assert answer["uri"].endswith(answer["job_id"])
+    assert response["uri"].endswith(response["job_id"])
 
 
 def test_unsigned_payload_means_nothing_without_a_body(sim: Simulator, sdk: ModuleType) -> None:
@@ -103,9 +103,9 @@ def test_order_of_the_query_does_not_matter(sim: Simulator, sdk: ModuleType) -> 
 def test_refuses_another_body(sim: Simulator, sdk: ModuleType) -> None:
     path, body = f"/elb/v1.0/{sim.project_id}/elbaas/loadbalancers", json.dumps(BALANCER)
     request = sdk.sign(sim, "POST", path, [], {"Content-Type": "application/json"}, body)
-    status, answer = send(sim, "POST", request.uri, request.header_params, body.replace("5", "6"))
+    status, response = send(sim, "POST", request.uri, request.header_params, body.replace("5", "6"))
     assert status == 401
-    assert answer["error_msg"].endswith(": verify aksk signature fail")
+    assert response["error_msg"].endswith(": verify aksk signature fail")
 
 
 @pytest.mark.parametrize("part", ["method", "path", "query", "header", "date", "signature", "names", "nothing"])
@@ -128,12 +128,12 @@ def test_refuses_one_changed_byte(sim: Simulator, sdk: ModuleType, part: str) ->
         sent["Authorization"] = sent["Authorization"][:-1] + ("1" if last == "0" else "0")
     elif part == "names":
         sent["Authorization"] = sent["Authorization"].replace("host;x-extra;", "host;")
-    status, answer = send(sim, "GET", target, sent)
+    status, response = send(sim, "GET", target, sent)
     if part == "nothing":
-        assert (status, answer["code"]) == (404, "ELB.0404")
+        assert (status, response["code"]) == (404, "ELB.0404")
     else:
-        assert (status, answer["error_code"]) == (401, "APIGW.0301")
-        assert answer["error_msg"].endswith(": verify aksk signature fail")
+        assert (status, response["error_code"]) == (401, "APIGW.0301")
+        assert response["error_msg"].endswith(": verify aksk signature fail")
 
 
 @pytest.mark.parametrize("dropped", ["host", "x-sdk-date"])
@@ -152,8 +152,8 @@ def test_host_and_date_must_be_signed(sim: Simulator, dropped: str) -> None:
 )
 def test_malformed_authorization(sim: Simulator, authorization: str) -> None:
     target = f"/dcs/v2/{sim.project_id}/jobs/id1"
-    status, answer = send(sim, "GET", target, {"Host": "h", "Authorization": authorization})
-    assert (status, answer["error_code"]) == (401, "APIGW.0301")
+    status, response = send(sim, "GET", target, {"Host": "h", "Authorization": authorization})
+    assert (status, response["error_code"]) == (401, "APIGW.0301")
 
 
 @pytest.mark.parametrize("offset", [-901.5, 901.5])
@@ -163,10 +163,10 @@ def test_clock_off_by_more_than_15_minutes(sdk: ModuleType, offset: float) -> No
         request = sdk.sign(sim, "GET", f"/dcs/v2/{sim.project_id}/jobs/id1", [], {})
         signed = request.header_params["X-Sdk-Date"]
         moment[0] = calendar.timegm(time.strptime(signed, own.DATE_FORMAT)) + offset
-        status, answer = send(sim, "GET", request.uri, request.header_params)
+        status, response = send(sim, "GET", request.uri, request.header_params)
     assert status == 401
     server = time.strftime(own.DATE_FORMAT, time.gmtime(moment[0]))
-    assert answer["error_msg"].endswith(f"signature expired, signature time:{signed},server time:{server}")
+    assert response["error_msg"].endswith(f"signature expired, signature time:{signed},server time:{server}")
 
 
 @pytest.mark.parametrize("offset", [-880.0, 880.0])

@@ -31,7 +31,7 @@ class Installed:
 
     def run(self, *command: str | Path) -> str:
         """What a program printed, by its module."""
-        answer = subprocess.run(
+        response = subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.folder,
             env=os.environ | {"ANSIBLE_COLLECTIONS_PATH": str(self.collections)},
@@ -40,8 +40,8 @@ class Installed:
             text=True,
             check=False,
         )
-        assert answer.returncode == 0, answer.stdout
-        return answer.stdout
+        assert response.returncode == 0, response.stdout
+        return response.stdout
 
     def documentation(self, plugin: str) -> dict[str, Any]:
         """What ansible-doc says of a plugin; nothing if it does not find it, which is no failure for ansible-doc."""

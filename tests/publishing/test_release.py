@@ -76,8 +76,8 @@ def test_a_release_is_one_commit_with_its_version_and_its_changelog(repository: 
     changelog = (repository.path / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "98\\.7\\.6" in changelog
     assert "Everything is there" in changelog
-    again, told = repository.release("98.7.6")
-    assert (again, "98.7.6 of the changelog is not older" in told) == (1, True)
+    again, reported = repository.release("98.7.6")
+    assert (again, "98.7.6 of the changelog is not older" in reported) == (1, True)
 
 
 @pytest.mark.parametrize("version", ["", "1.0", "v1.0.0", "1.0.0-rc.1", "01.0.0"])
@@ -94,12 +94,12 @@ def test_all_that_is_missing_is_named_and_nothing_is_changed(repository: Reposit
     before = repository.git("diff")
     code, output = repository.release("0.0.1")
     assert code == 1
-    for told in (
+    for reported in (
         "the work tree is not clean",
         "the branch is not main",
         "the tag 0.0.1 is there already",
         "no fragment in changelogs/fragments has a release_summary",
         "plugins/modules/job_wait.py has version_added: ",
     ):
-        assert told in output
+        assert reported in output
     assert repository.git("diff") == before

@@ -28,7 +28,7 @@ class Control:
             ("POST", "/_sim/resources"): lambda body: self._each(body, simulator.add_resource),
             ("POST", "/_sim/create-seconds"): lambda body: simulator.set_create_seconds(body["seconds"]),
             ("POST", "/_sim/jobs"): lambda body: self._each(body, simulator.add_job),
-            ("POST", "/_sim/answers"): lambda body: self._each(body, simulator.answer),
+            ("POST", "/_sim/answers"): lambda body: self._each(body, simulator.respond),
             ("POST", "/_sim/faults"): lambda body: self._each(body, simulator.fault),
             ("POST", "/_sim/limit"): lambda body: simulator.limit((body or {}).get("rate")),
             ("POST", "/_sim/expire"): lambda body: simulator.expire_token((body or {}).get("token")),
@@ -37,7 +37,7 @@ class Control:
             ("POST", "/_sim/stop"): lambda body: simulator.finished.set(),
         }
 
-    def answer(self, method: str, path: str, body: Any) -> Reply:
+    def respond(self, method: str, path: str, body: Any) -> Reply:
         """Carry out a control request: 200 with the result, or ``{"done": true}`` where there is none."""
         call = self._calls.get((method, path.rstrip("/")))
         if call is None:

@@ -59,7 +59,7 @@ class Metadata:
             if expire_tokens:
                 self._tokens.clear()
 
-    def answer(self, path: str, signed: Signed) -> Reply:
+    def respond(self, path: str, signed: Signed) -> Reply:
         """The answer to a request."""
         call = (signed.method, path)
         if call == ("PUT", TOKEN_PATH):

@@ -78,7 +78,7 @@ class PodService:
         self._identity = identity
         self._wall = wall
 
-    def answer(self, path: str, signed: Signed, body: Any) -> Reply:
+    def respond(self, path: str, signed: Signed, body: Any) -> Reply:
         """The answer to a request."""
         if (signed.method, path) != ("POST", self.path):
             return Reply(404, {"message": "not found"})

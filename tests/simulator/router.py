@@ -83,22 +83,22 @@ class Router:
             return None
         return self.state.struck_by(target.service, target.job_id, method if target.is_call else None)
 
-    def answer_fault(self, fault: Fault, target: Target, processed: Reply | None) -> Reply:
+    def response_fault(self, fault: Fault, target: Target, processed: Reply | None) -> Reply:
         """The response of a fault that is one. ``processed`` is what it replaces, if the call was carried out first."""
         body = processed.json if processed else self.state.body_of(target.service or "", target.job_id or "")
         return fault_reply(fault, target.row, None if body is UNSET else body, self.url)
 
-    def answer(self, target: Target, signed: Signed, body: Any) -> Reply:
+    def respond(self, target: Target, signed: Signed, body: Any) -> Reply:
         """The answer to a request that no fault struck. ``body`` is its JSON, None where it has none."""
         try:
             if target.service == IAM:
                 return self._iam(target, signed, body)
             if target.service == METADATA:
-                return self.metadata.answer(target.path, signed)
+                return self.metadata.respond(target.path, signed)
             if target.service == STS:
                 return self._sts(target, signed, body)
             if target.service == POD:
-                return self.pod.answer(target.path, signed, body)
+                return self.pod.respond(target.path, signed, body)
             if target.row is None:
                 return no_such_api()
             if target.job_id is not None:
@@ -113,7 +113,7 @@ class Router:
         if limit is not None:
             return throttled(f"limit:{limit.queries},time:{limit.period:g} second")
         job_id = target.job_id or ""
-        scripted = self.state.answer_of(row.name, job_id)
+        scripted = self.state.response_of(row.name, job_id)
         if scripted is not None:
             return scripted
         found = self.state.body_of(row.name, job_id)

@@ -139,7 +139,7 @@ class Server:
         path, _mark, query = target.partition("?")
         raw_body = await request.read() if request.body_exists else b""
         if path == "/_sim" or path.startswith("/_sim/"):
-            return self._respond(self._control.answer(request.method, path, _json(raw_body)))
+            return self._respond(self._control.respond(request.method, path, _json(raw_body)))
         found = self._router.locate(request.method, path, query, self._host(request))
         headers = self._lower_headers(request)
         number = self._connections.number(request.protocol) if self._connections else 0
@@ -150,7 +150,7 @@ class Server:
 
         def process() -> Reply:
             signed = Signed(request.method, path, query, headers, raw_body)
-            reply = self._router.answer(found, signed, body)
+            reply = self._router.respond(found, signed, body)
             record.processed = reply.status
             return reply
 
@@ -168,7 +168,7 @@ class Server:
                 await asyncio.sleep(float(fault.params.get("seconds", 1.0)))
                 reply = done or process()
             else:
-                reply = self._router.answer_fault(fault, found, done)
+                reply = self._router.response_fault(fault, found, done)
         record.status = reply.status
         return self._respond(reply)
 

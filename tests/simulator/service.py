@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from .answers import Composer, pruned
 from .jobs import Job, View, iso_time
 from .replies import UNSET, Reply
+from .responses import Composer, pruned
 
 ErrorShape = Callable[[str, str], dict[str, Any]]
 
@@ -96,8 +96,8 @@ class Service(NamedTuple):
         if isinstance(status, dict):
             return status
         ended = status in self.succeeded + self.failed
-        told = job.end_time_while_running
-        busy_end = {"default": self.busy_end, "absent": UNSET}.get(told or "", told)
+        reported = job.end_time_while_running
+        busy_end = {"default": self.busy_end, "absent": UNSET}.get(reported or "", reported)
         view = View(
             job=job,
             job_type=job.job_type or self.job_type,

@@ -4,14 +4,13 @@
 """The table of services: one row each, with the path of its job query and the shape of its answers.
 
 A row takes what its service's documents and the official SDK show, not what a client expects. To add a service, add a
-row (and a composer in ``answers``, where ``flat`` does not fit).
+row (and a composer in ``responses``, where ``flat`` does not fit).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from .answers import backup, classic, cluster, component, flat, image, nested, server, volume
 from .jobs import millis_time, time_form
 from .replies import (
     UNSET,
@@ -24,6 +23,7 @@ from .replies import (
     new_request_id,
     short_error,
 )
+from .responses import backup, classic, cluster, component, flat, image, nested, server, volume
 from .service import Failure, Service
 
 WRONG_TENANT = Failure(400, "Common.0018", "The tenant ID of the token and that of the URL are inconsistent.")

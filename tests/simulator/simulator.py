@@ -253,7 +253,7 @@ class Simulator(Calls):
             progress=progress,
         )
 
-    def answer(
+    def respond(
         self,
         service: str,
         job_id: str,
@@ -263,7 +263,7 @@ class Simulator(Calls):
         headers: dict[str, str] | None = None,
     ) -> None:
         """Answer every query of that job with exactly this, whatever its timeline says. ``json=None`` is ``null``."""
-        self._state.set_answer(service, job_id, Reply(status, json, text, headers or {}))
+        self._state.set_response(service, job_id, Reply(status, json, text, headers or {}))
 
     def fault(
         self,

@@ -35,7 +35,7 @@ class State:
         self._wall = wall
         self._lock = threading.RLock()
         self._jobs: dict[tuple[str, str], Job] = {}
-        self._answers: dict[tuple[str, str], Reply] = {}
+        self._responses: dict[tuple[str, str], Reply] = {}
         self._faults: list[Fault] = []
         self._limit: Limit | None = None
         self._accepted: deque[float] = deque()
@@ -53,11 +53,11 @@ class State:
         with self._lock:
             self._jobs[service, job_id] = Job(job_id=job_id, added=self._clock(), **given)
 
-    def set_answer(self, service: str, job_id: str, reply: Reply) -> None:
+    def set_response(self, service: str, job_id: str, reply: Reply) -> None:
         """Answer every query of that job with exactly this."""
         known(service)
         with self._lock:
-            self._answers[service, job_id] = reply
+            self._responses[service, job_id] = reply
 
     def add_fault(self, fault: Fault) -> None:
         """Faults strike in the order in which they were added."""
@@ -98,10 +98,10 @@ class State:
             self._accepted.append(now)
             return None
 
-    def answer_of(self, service: str, job_id: str) -> Reply | None:
+    def response_of(self, service: str, job_id: str) -> Reply | None:
         """The scripted answer of a job."""
         with self._lock:
-            return self._answers.get((service, job_id))
+            return self._responses.get((service, job_id))
 
     def body_of(self, service: str, job_id: str) -> Any:
         """The body that a job's query yields now; ``UNSET`` while the service does not know the job."""
@@ -136,7 +136,7 @@ class State:
         with self._lock:
             self.inventory.clear()
             self._jobs.clear()
-            self._answers.clear()
+            self._responses.clear()
             self._faults.clear()
             self._accepted.clear()
             self._records.clear()

@@ -36,7 +36,7 @@ GUIDE = (ROOT / "docs" / "docsite" / "rst" / "awx.rst").read_text(encoding="utf-
 FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
 VARIABLES = {variable: template.strip("{ }") for variable, template in TYPE["injectors"]["env"].items()}
 #: What says where a login goes.
-PLACES = ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "region")
+LOCATIONS = ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "region")
 IDLE_TIMEOUT = 25
 
 
@@ -182,15 +182,15 @@ def test_empty_fields_are_not_set(tmp_path: Path) -> None:
     assert env == dict.fromkeys(VARIABLES, "")
     params = {"service": "elb", "job_ids": ["a"], "validate_certs": True, "request_timeout": 30.0, "region": "eu-de"}
     other = {"HUAWEICLOUD_SDK_AK": "ak", "HUAWEICLOUD_SDK_SK": "sk", "OS_PROJECT_ID": "project"}
-    assert connect(params, {**env, **other}).targets[0].place.project.known == "project"
+    assert connect(params, {**env, **other}).targets[0].location.project.known == "project"
     with pytest.raises(OptionError, match="no login was found"):
         connect(params, env)
 
 
 def assuming(sim: Simulator) -> dict[str, str]:
     agency = {"assume_role_agency_name": sim.agencies.name, "assume_role_domain_id": sim.other.id}
-    places = {"sts_endpoint": sim.endpoint("sts"), "project_id": sim.other.projects[0].id}
-    return {**keys_of(sim), **agency, **places}
+    locations = {"sts_endpoint": sim.endpoint("sts"), "project_id": sim.other.projects[0].id}
+    return {**keys_of(sim), **agency, **locations}
 
 
 @pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of, assuming])
@@ -211,15 +211,17 @@ def test_a_wait_in_which_nothing_changes_is_not_idle(controller: Controller, sim
 
     def see(line: str) -> None:
         lines.extend(line.splitlines())
-        if "still RUNNING" in line and sum("still RUNNING" in told for told in lines) == 2:
+        if "still RUNNING" in line and sum("still RUNNING" in reported for reported in lines) == 2:
             sim.add_job("elb", "slow", steps=[(0, "RUNNING"), (22, "SUCCESS")], job_type="createELB")
 
     variables = {"service": "elb", "job_ids": "slow", "wait_timeout": 60}
     status, _left = controller.run("wait.yml", keys_of(sim), variables, see)
     assert status == "successful", controller.shown
-    told = [re.sub(r" \(\d+:\d+ of 1:00\)", "", line) for line in lines if "slow" in line]
-    assert told.pop(0).startswith("waiting up to 1:00 for elb slow; to resume: ansible-playbook huaweicloud.jobs.wait ")
-    assert told == [
+    reported = [re.sub(r" \(\d+:\d+ of 1:00\)", "", line) for line in lines if "slow" in line]
+    assert reported.pop(0).startswith(
+        "waiting up to 1:00 for elb slow; to resume: ansible-playbook huaweicloud.jobs.wait "
+    )
+    assert reported == [
         "elb slow (createELB): RUNNING",
         *["elb slow (createELB): still RUNNING"] * 3,
         "elb slow (createELB): SUCCESS",
@@ -258,7 +260,7 @@ def attack_by(other: Eavesdropper, folder: Path) -> dict[str, Any]:
         "validate_certs": False,
         "ca_path": "/nowhere",
         "profile": "theirs",
-        **{variable: other.url for name in PLACES for variable in BEHIND_OPTIONS[name]},
+        **{variable: other.url for name in LOCATIONS for variable in BEHIND_OPTIONS[name]},
         "HTTP_PROXY": other.url,
         "http_proxy": other.url,
         "ansible_python_interpreter": str(script),
@@ -268,9 +270,9 @@ def attack_by(other: Eavesdropper, folder: Path) -> dict[str, Any]:
 
 def accepted(template: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
     """The variables of a launch that AWX takes, as SurveyJobTemplateMixin._accept_or_ignore_variables does."""
-    asked = {question["variable"] for question in template["survey_spec"]["spec"]}
+    polled = {question["variable"] for question in template["survey_spec"]["spec"]}
     open_to_all = template["ask_variables_on_launch"]
-    return {name: value for name, value in variables.items() if open_to_all or name in asked}
+    return {name: value for name, value in variables.items() if open_to_all or name in polled}
 
 
 @pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of, assuming])
@@ -283,9 +285,9 @@ def test_who_launches_the_template_cannot_redirect_its_credential(
     assert returncode == 0, output
     with Eavesdropper() as other:
         launch = {"service": "elb", "job_ids": "done", **attack_by(other, controller.folder)}
-        asked_for = accepted(calls["job_template"], launch)
-        assert set(asked_for) == {"service", "job_ids"}
-        for variables in (asked_for, launch):
+        requested = accepted(calls["job_template"], launch)
+        assert set(requested) == {"service", "job_ids"}
+        for variables in (requested, launch):
             status, left = controller.run("wait.yml", inputs_of(sim), variables)
             assert status == "successful", controller.shown
             assert left == {"job_states": {"done": "succeeded"}}
@@ -325,8 +327,8 @@ def test_a_template_fails_with_a_credential_that_is_refused(controller: Controll
     assert sim.bad_signatures == {sim.access_key: 1}
 
 
-@pytest.mark.parametrize("place", ["iam_endpoint", "endpoint", "cloud", "profile"])
-def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulator, place: str) -> None:
+@pytest.mark.parametrize("location", ["iam_endpoint", "endpoint", "cloud", "profile"])
+def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulator, location: str) -> None:
     """Where the credential leaves a place open, it is not for the launcher to fill in."""
     clouds = controller.folder / "home" / ".config" / "openstack" / "clouds.yaml"
     clouds.parent.mkdir(parents=True)
@@ -335,12 +337,18 @@ def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulat
         values = {"iam_endpoint": other.url, "endpoint": other.url, "cloud": other.host, "profile": "theirs"}
         # No resolver knows that cloud.
         there = {**user_of(sim), "region": "nowhere", "cloud": "made-up.example"}
-        inputs = {name: value for name, value in there.items() if name != place}
-        variables = {"service": "elb", "job_ids": "done", "wait_timeout": 1, "missing_grace": 0, place: values[place]}
+        inputs = {name: value for name, value in there.items() if name != location}
+        variables = {
+            "service": "elb",
+            "job_ids": "done",
+            "wait_timeout": 1,
+            "missing_grace": 0,
+            location: values[location],
+        }
         status, _left = controller.run("wait.yml", inputs, variables)
         assert status == "failed", controller.shown
         assert other.heard == []
-    assert f"{place}: not used, as these come from the environment or a credential alone" in controller.shown
+    assert f"{location}: not used, as these come from the environment or a credential alone" in controller.shown
 
 
 def test_what_a_failed_wait_leaves_reaches_the_next_node(controller: Controller, sim: Simulator) -> None:
@@ -363,7 +371,7 @@ def test_what_a_failed_wait_leaves_reaches_the_next_node(controller: Controller,
     ],
     ids=["running", "succeeded", "failed", "missing", "not reached"],
 )
-def test_a_look_fails_only_for_what_will_not_mend(
+def test_a_look_fails_only_for_what_will_not_pass(
     controller: Controller, sim: Simulator, steps: list[tuple[int, str]] | None, reached: bool, ends: str
 ) -> None:
     if steps:
@@ -378,15 +386,15 @@ def test_a_look_fails_only_for_what_will_not_mend(
 def test_the_survey_asks_for_variables_of_the_playbook() -> None:
     (play,) = yaml.safe_load((ROOT / "playbooks" / "wait.yml").read_text(encoding="utf-8"))
     known = play["tasks"][0]["ansible.builtin.validate_argument_spec"]["argument_spec"]
-    asked = {question["variable"]: question for question in SURVEY["spec"]}
-    assert set(asked) <= set(known)
-    assert {name for name, spec in known.items() if spec.get("required")} <= set(asked)
-    assert asked["service"]["choices"] == list(SERVICES)
-    assert asked["wait_timeout"]["default"] == wait_argument_spec()["timeout"]["default"]
+    polled = {question["variable"]: question for question in SURVEY["spec"]}
+    assert set(polled) <= set(known)
+    assert {name for name, spec in known.items() if spec.get("required")} <= set(polled)
+    assert polled["service"]["choices"] == list(SERVICES)
+    assert polled["wait_timeout"]["default"] == wait_argument_spec()["timeout"]["default"]
     # AWX refuses a launch over the API that leaves a required variable out, whatever default there is.
-    assert [name for name, question in asked.items() if question["required"] and "default" in question] == []
+    assert [name for name, question in polled.items() if question["required"] and "default" in question] == []
     # Without it, AWX takes an empty text for an answer.
-    assert asked["job_ids"]["min"] == 1
+    assert polled["job_ids"]["min"] == 1
 
 
 def test_awx_accepts_the_survey() -> None:

@@ -37,10 +37,10 @@ def endless(_head: str) -> Iterator[bytes]:
 
 def drip() -> Callable[[str], Iterable[bytes]]:
     """Each call is answered at first, so that many are made at a time; then their bodies never end."""
-    answered = itertools.count()
+    responded = itertools.count()
 
     def respond(_head: str) -> Iterator[bytes]:
-        if next(answered) < 20:
+        if next(responded) < 20:
             yield head(200, f"Content-Length: {len(RUNNING)}") + RUNNING
         else:
             yield from dripping()

@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 from simulated_clock import SimulatedClock
-from waiting import place_of, waiter_at
+from waiting import location_of, waiter_at
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
@@ -69,10 +69,10 @@ def wait_for_all(kinds: list[tuple[str, dict[str, int]]]) -> tuple[Outcome, Simu
         iam = sim.endpoint("iam") + "/v3"
         project = {"project": {"name": "eu-de"}}
         login = PasswordLogin(http, iam, User(sim.username, sim.password, sim.domain_name), project, clock=clock.now)
-        place = place_of(sim, login=login, project=Project(None, login.project_id))
+        location = location_of(sim, login=login, project=Project(None, login.project_id))
         plan = Plan(timeout=1800.0, min_interval=5.0, max_rate=100.0)
         killer = Killer(sim)
-        outcome = waiter_at(place, plan, ids, killer, clock).run()
+        outcome = waiter_at(location, plan, ids, killer, clock).run()
         assert killer.deaths == 2
         return outcome, sim, Counter(query.status or 0 for query in sim.queries())
 
@@ -84,13 +84,13 @@ def calm() -> Outcome:
 
 @pytest.mark.parametrize("kinds", [BROKEN, BROKEN + THROTTLING], ids=["broken", "broken and throttled"])
 def test_every_wait_ends_right(calm: Outcome, kinds: list[tuple[str, dict[str, int]]]) -> None:
-    outcome, sim, answers = wait_for_all(kinds)
+    outcome, sim, responses = wait_for_all(kinds)
     assert outcome.error is None
     assert [job.job_id for job in outcome.jobs] == [f"job-{number:03}" for number in range(JOBS)]
     assert [job.state for job in outcome.jobs] == ["failed" if n % 10 == 0 else "succeeded" for n in range(JOBS)]
     assert outcome.wait_result()["pending_jobs"] == []
     # The token died twice: one refusal for each death, three logins in all, and no loop of either.
-    assert answers[401] <= 4
+    assert responses[401] <= 4
     assert len([request for request in sim.requests if request.path.endswith("/auth/tokens")]) == 3
     assert len([query for query in sim.queries() if query.fault]) > 0.25 * outcome.polls
     assert outcome.polls <= 1.6 * calm.polls

@@ -29,7 +29,7 @@ class Proxy(http.server.ThreadingHTTPServer):
     def __init__(self, target: str) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.target = target
-        self.asked: list[str] = []
+        self.polled: list[str] = []
         self.connections = 0
         self.logins: list[str | None] = []
 
@@ -46,14 +46,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     server: Proxy
 
     def do_GET(self) -> None:
-        self.server.asked.append(self.path)
+        self.server.polled.append(self.path)
         self.server.logins.append(self.headers.get("Proxy-Authorization"))
         path = self.path.split("/", 3)[3]
         headers = {name: value for name, value in self.headers.items() if name.startswith("X-")}
         request = urllib.request.Request(f"{self.server.target}/{path}", headers=headers)
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=20) as answer:
-            body = answer.read()
+        with opener.open(request, timeout=20) as response:
+            body = response.read()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -203,7 +203,7 @@ def test_proxies_come_from_the_environment(sim: Simulator, playbooks: Playbooks,
         )
 
         assert [result["failed"] for result in run.results.values()] == [False, False, True]
-        assert proxy.asked == [f"{MADE_UP}/elb/v1.0/{sim.project_id}/jobs/done"]
+        assert proxy.polled == [f"{MADE_UP}/elb/v1.0/{sim.project_id}/jobs/done"]
         assert proxy.logins == ["Basic dXNlcjpwYXNz"]
         assert len(sim.queries("elb", "done")) == 2
         assert "proxy" in run.results["process"]["msg"]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What could send a login elsewhere, or show it to others on the way.
-PLACES = ("ca_path", "cloud", "custom", "endpoint", "iam_endpoint", "profile", "validate_certs")
+LOCATIONS = ("ca_path", "cloud", "custom", "endpoint", "iam_endpoint", "profile", "validate_certs")
 UNUSED = "not used, as these come from the environment or a credential alone"
 
 
@@ -168,7 +168,7 @@ def test_of_all_services_one_has_to_be_usable(doctor: Doctor, sim: Simulator) ->
     assert "None of the services can be used: compare region and the verdicts." in doctor.output
 
 
-def test_an_unknown_service_is_told_before_anything_is_sent(doctor: Doctor, sim: Simulator) -> None:
+def test_an_unknown_service_is_reported_before_anything_is_sent(doctor: Doctor, sim: Simulator) -> None:
     assert doctor(services="dcs, elf") == []
     assert doctor.returncode == 2
     assert "services has elf, which is no service that is known: give some of dcs, elb, " in doctor.output
@@ -229,7 +229,7 @@ def test_nothing_follows_a_token_that_a_service_refuses(doctor: Doctor, sim: Sim
         (user_of, "IAM user from the environment (OS_USERNAME, OS_PASSWORD, OS_USER_DOMAIN_NAME)", 2),
     ],
 )
-def test_each_login_is_told_by_its_source(
+def test_each_login_is_reported_by_its_source(
     doctor: Doctor, sim: Simulator, login: Callable[[Simulator], dict[str, str]], kind: str, iam: int
 ) -> None:
     doctor.login = login(sim)
@@ -244,7 +244,7 @@ def test_each_login_is_told_by_its_source(
     assert len(sim.queries()) == 1
 
 
-def test_a_profile_is_told_by_name_and_file(doctor: Doctor, playbooks: Playbooks, sim: Simulator) -> None:
+def test_a_profile_is_reported_by_name_and_file(doctor: Doctor, playbooks: Playbooks, sim: Simulator) -> None:
     file = playbooks.home / ".config" / "openstack" / "clouds.yaml"
     file.parent.mkdir(parents=True)
     cloud = {"region_name": "eu-de", "auth": {"ak": sim.access_key, "sk": sim.secret_key}}
@@ -273,7 +273,7 @@ def test_a_project_that_is_not_there_ends_it(doctor: Doctor, sim: Simulator) -> 
     )
 
 
-def test_a_project_of_somebody_else_is_told_by_iam(doctor: Doctor, sim: Simulator) -> None:
+def test_a_project_of_somebody_else_is_reported_by_iam(doctor: Doctor, sim: Simulator) -> None:
     lines = doctor(project_id="f" * 32, services="ecs")
     assert doctor.returncode == 2
     assert line_of(lines, "project") == f"({'f' * 32}): IAM does not have it among the projects of this login"
@@ -347,7 +347,7 @@ def test_the_report_can_be_shown_to_anybody(doctor: Doctor, sim: Simulator) -> N
         assert private not in text
 
 
-def test_a_report_that_cannot_be_written_is_told_with_all_that_was_found(doctor: Doctor) -> None:
+def test_a_report_that_cannot_be_written_is_reported_with_all_that_was_found(doctor: Doctor) -> None:
     lines = doctor(report="nowhere/report.json", services="dcs")
     assert doctor.returncode == 2
     assert "The report cannot be written to nowhere/report.json: No such file or directory." in doctor.output
@@ -411,12 +411,12 @@ def test_no_variable_sends_the_login_elsewhere(doctor: Doctor, playbooks: Playbo
             "validate_certs": False,
             "ca_path": "/nowhere",
         }
-        assert tuple(sorted(theirs)) == PLACES
+        assert tuple(sorted(theirs)) == LOCATIONS
         run = {"ansible_python_interpreter": str(script), "ansible_remote_tmp": f"$({script})"}
         lines = doctor(services="dcs", report="report.json", **theirs, **run, HTTPS_PROXY=other.url)
         assert doctor.returncode == 0, doctor.output
         assert other.heard == []
-    assert lines[-1] == f"{', '.join(PLACES)}: {UNUSED}"
+    assert lines[-1] == f"{', '.join(LOCATIONS)}: {UNUSED}"
     assert not (playbooks.folder / "stolen").exists()
     assert doctor.verdicts == {"dcs": "ok"}
 

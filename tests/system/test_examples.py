@@ -32,8 +32,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = ("api_info", "job_info", "job_start", "job_wait")
 GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
 #: A page in words alone.
-WORDS = "security.rst"
-SOURCES = ["README.md", *(guide.name for guide in GUIDES if guide.name != WORDS), *PLUGINS]
+VALUES = "security.rst"
+SOURCES = ["README.md", *(guide.name for guide in GUIDES if guide.name != VALUES), *PLUGINS]
 
 #: What has become of the jobs that an example did not start itself, by what it speaks of: the first that fits counts.
 STORIES = (
@@ -202,7 +202,7 @@ class Unlisted(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answers)
+        super().__init__(("127.0.0.1", 0), Responses)
         self.bodies: list[tuple[re.Pattern[str], list[Any]]] = []
 
     @property
@@ -224,7 +224,7 @@ class Unlisted(ThreadingHTTPServer):
         self.bodies.append((pattern, [body]))
 
 
-class Answers(BaseHTTPRequestHandler):
+class Responses(BaseHTTPRequestHandler):
     server: Unlisted
 
     def do_GET(self) -> None:
@@ -241,9 +241,9 @@ class Answers(BaseHTTPRequestHandler):
         pass
 
 
-def put(holder: dict[str, Any], place: str, value: Any) -> dict[str, Any]:
+def put(holder: dict[str, Any], location: str, value: Any) -> dict[str, Any]:
     """Put a value at a place, such as ``status.phase``."""
-    *keys, last = place.split(".")
+    *keys, last = location.split(".")
     inner = holder
     for key in keys:
         inner = inner.setdefault(key, {})

@@ -62,7 +62,7 @@ def test_progress_is_live_and_not_on_stdout(sim: Simulator, playbooks: Playbooks
     assert json.loads(run.stdout) == {"hosts": ["localhost"]}
 
 
-def test_only_what_may_be_told_is(sim: Simulator, playbooks: Playbooks) -> None:
+def test_only_what_may_be_reported_is(sim: Simulator, playbooks: Playbooks) -> None:
     for job_id in ("loud", "quiet", "hidden"):
         sim.add_job("elb", job_id)
     run = playbooks.run(
@@ -81,7 +81,7 @@ def test_only_what_may_be_told_is(sim: Simulator, playbooks: Playbooks) -> None:
     assert "[localhost]" not in run.stderr
 
 
-def test_several_hosts_are_told_apart(sim: Simulator, playbooks: Playbooks) -> None:
+def test_several_hosts_are_distinguished(sim: Simulator, playbooks: Playbooks) -> None:
     for job_id in ("of-one", "of-two"):
         sim.add_job("elb", job_id)
     process = playbooks.start(
@@ -90,7 +90,7 @@ def test_several_hosts_are_told_apart(sim: Simulator, playbooks: Playbooks) -> N
     run = playbooks.finish(process)
 
     assert run.returncode == 0, run.output
-    told = [line for line in run.stderr.splitlines() if "of-" in line]
-    assert len(told) >= 4
-    assert all(("[one]" in line) == ("of-one" in line) for line in told)
-    assert all(("[two]" in line) == ("of-two" in line) for line in told)
+    reported = [line for line in run.stderr.splitlines() if "of-" in line]
+    assert len(reported) >= 4
+    assert all(("[one]" in line) == ("of-one" in line) for line in reported)
+    assert all(("[two]" in line) == ("of-two" in line) for line in reported)

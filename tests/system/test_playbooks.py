@@ -23,7 +23,7 @@ SPECS = {"wait": wait_argument_spec, "info": argument_spec}
 RENAMED = {"timeout": "wait_timeout", "delay": "wait_delay"}
 LOGIN = {"access_key", "username", "user_id", "domain_name", "domain_id", "oidc", "idp", "assume_role", *SECRETS}
 #: What could send a login elsewhere, or show it to others on the way.
-PLACES = {"cloud", "custom", "endpoint", "iam_endpoint", "sts_endpoint", "profile", "validate_certs", "ca_path"}
+LOCATIONS = {"cloud", "custom", "endpoint", "iam_endpoint", "sts_endpoint", "profile", "validate_certs", "ca_path"}
 EVERYWHERE = pytest.mark.parametrize("playbook", SPECS)
 
 
@@ -59,7 +59,7 @@ def tasks_of(playbook: str) -> tuple[dict[str, Any], dict[str, Any]]:
 @EVERYWHERE
 def test_variables_are_options_and_each_is_handed_on(playbook: str) -> None:
     variables, args = tasks_of(playbook)
-    assert set(args) == set(SPECS[playbook]()) - LOGIN - PLACES - {"raw"}  # they return no jobs
+    assert set(args) == set(SPECS[playbook]()) - LOGIN - LOCATIONS - {"raw"}  # they return no jobs
     assert set(variables) == {RENAMED.get(name, name) for name in args}
     assert args["path_parameters"] == "{{ path_parameters | default(omit, true) }}"
     assert args["service"] == "{{ service | default(omit, true) }}"
@@ -168,13 +168,15 @@ def test_no_variable_sends_the_login_elsewhere(play: Any, sim: Simulator, playbo
             "validate_certs": False,
             "ca_path": "/nowhere",
         }
-        assert set(theirs) == PLACES
+        assert set(theirs) == LOCATIONS
         returncode, output, left = play(playbook, job_ids="good", **theirs)
         assert returncode == 0, output
         assert left == {"job_states": {"good": "succeeded"}}
         assert other.heard == []
     assert len(sim.queries("elb", "good")) == 1
-    assert f"{', '.join(sorted(PLACES))}: not used, as these come from the environment or a credential alone" in output
+    assert (
+        f"{', '.join(sorted(LOCATIONS))}: not used, as these come from the environment or a credential alone" in output
+    )
 
 
 def test_a_wait_runs_nothing_that_a_variable_names(play: Any, sim: Simulator, tmp_path: Path) -> None:
@@ -221,7 +223,7 @@ def test_no_job_is_nothing_to_do(play: Any, playbook: str) -> None:
     ],
     ids=["no job_ids", "job_ids and jobs", "no entry", "no service", "another service", "blank", "null", "a bad type"],
 )
-def test_what_is_wrong_is_told(
+def test_what_is_wrong_is_reported(
     play: Any, sim: Simulator, playbook: str, variables: dict[str, Any], message: str
 ) -> None:
     returncode, output, _left = play(playbook, **variables)

@@ -55,9 +55,9 @@ def test_links_lead_somewhere(target: str) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_answer_is_a_click_away(question: str) -> None:
-    (answer,) = {where(target) for text, target in LINKS.items() if question in text}
-    assert [words for words in QUESTIONS[question] if words not in answer] == []
+def test_the_response_is_a_click_away(question: str) -> None:
+    (response,) = {where(target) for text, target in LINKS.items() if question in text}
+    assert [words for words in QUESTIONS[question] if words not in response] == []
 
 
 def test_the_sections_of_a_certified_collection_are_there() -> None:

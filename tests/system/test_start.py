@@ -40,7 +40,7 @@ REFUSED = {"failed": True, "changed": False, "ambiguous": False, "job_ids": [], 
 class Case:
     """What a cloud does to a call, and what comes of it.
 
-    ``calls`` is how often the call arrived, ``started`` how many jobs it started; ``told`` is what ``msg`` says.
+    ``calls`` is how often the call arrived, ``started`` how many jobs it started; ``reported`` is what ``msg`` says.
     """
 
     expected: dict[str, Any]
@@ -49,7 +49,7 @@ class Case:
     faults: list[dict[str, Any]] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
     keywords: dict[str, Any] = field(default_factory=dict)
-    told: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
     tls: bool = False
 
 
@@ -85,11 +85,11 @@ def wrongs(case: Case, result: dict[str, Any], sim: Simulator) -> Iterator[tuple
     """What is not as it has to be."""
     counts = {"calls": len(sim.calls("evs")), "started": len(sim.started())}
     found = {key: result.get(key) for key in case.expected} | counts
-    told = result.get("msg", "")
-    untold = [text for text in case.told if text not in told]
-    advice = (LOOK_FIRST in told) == bool(case.expected.get("ambiguous"))
-    if found != {**case.expected, "calls": case.calls, "started": case.started} or untold or not advice:
-        yield found, untold, told
+    reported = result.get("msg", "")
+    unreported = [text for text in case.reported if text not in reported]
+    advice = (LOOK_FIRST in reported) == bool(case.expected.get("ambiguous"))
+    if found != {**case.expected, "calls": case.calls, "started": case.started} or unreported or not advice:
+        yield found, unreported, reported
 
 
 def start(sim: Simulator, options: dict[str, Any]) -> dict[str, Any]:
@@ -115,31 +115,35 @@ def test_what_may_have_been_carried_out_is_not_sent_again(playbooks: Playbooks) 
     page = {"status": -1, "json": None}
     check(
         {
-            "reset": Case(AMBIGUOUS | page, 1, 1, lost("reset"), told=("cannot reach",)),
+            "reset": Case(AMBIGUOUS | page, 1, 1, lost("reset"), reported=("cannot reach",)),
             "reset_unheard": Case(AMBIGUOUS | page, 1, 0, instead("reset")),
             "read_timeout": Case(
-                AMBIGUOUS | page, 1, 1, lost("hang"), {"request_timeout": 0.3}, told=("no response within 0.3 s",)
+                AMBIGUOUS | page, 1, 1, lost("hang"), {"request_timeout": 0.3}, reported=("no response within 0.3 s",)
             ),
-            "deadline": Case(AMBIGUOUS | page, 1, 1, lost("hang"), {"timeout": 0.5}, told=("response within 0.",)),
-            "dripping": Case(AMBIGUOUS, 1, 1, lost("drip"), {"timeout": 0.5}, told=("response within 0.",)),
+            "deadline": Case(AMBIGUOUS | page, 1, 1, lost("hang"), {"timeout": 0.5}, reported=("response within 0.",)),
+            "dripping": Case(AMBIGUOUS, 1, 1, lost("drip"), {"timeout": 0.5}, reported=("response within 0.",)),
             "limit_of_the_task": Case(AMBIGUOUS | page, 1, 1, lost("hang"), keywords={"timeout": 2}),
             "error_500": Case(
-                AMBIGUOUS | {"status": 500}, 1, 1, lost("error", status=500), told=("HTTP 500", "EVS.0500")
+                AMBIGUOUS | {"status": 500}, 1, 1, lost("error", status=500), reported=("HTTP 500", "EVS.0500")
             ),
             "gateway_502": Case(
                 AMBIGUOUS | {"status": 502, "json": None},
                 1,
                 1,
                 lost("html", status=502),
-                told=("HTTP 502", "sign in"),
+                reported=("HTTP 502", "sign in"),
             ),
-            "gateway_504": Case(AMBIGUOUS | {"status": 504}, 1, 1, lost("error", status=504), told=("APIGW.0201",)),
+            "gateway_504": Case(AMBIGUOUS | {"status": 504}, 1, 1, lost("error", status=504), reported=("APIGW.0201",)),
             "cut_off": Case(
-                AMBIGUOUS | {"status": 200, "json": None}, 1, 1, lost("truncated"), told=("HTTP 200", "it breaks off")
+                AMBIGUOUS | {"status": 200, "json": None},
+                1,
+                1,
+                lost("truncated"),
+                reported=("HTTP 200", "it breaks off"),
             ),
-            "half": Case(AMBIGUOUS | {"status": 200, "json": None}, 1, 1, lost("malformed"), told=("is not JSON",)),
-            "page": Case(AMBIGUOUS | {"status": 200, "json": None}, 1, 1, lost("html"), told=("is not JSON",)),
-            "error_408": Case(AMBIGUOUS | {"status": 408}, 1, 1, lost("error", status=408), told=("HTTP 408",)),
+            "half": Case(AMBIGUOUS | {"status": 200, "json": None}, 1, 1, lost("malformed"), reported=("is not JSON",)),
+            "page": Case(AMBIGUOUS | {"status": 200, "json": None}, 1, 1, lost("html"), reported=("is not JSON",)),
+            "error_408": Case(AMBIGUOUS | {"status": 408}, 1, 1, lost("error", status=408), reported=("HTTP 408",)),
             "without_waiting": Case(AMBIGUOUS | page, 1, 1, lost("reset"), {"wait": False}),
             "one_round": Case(AMBIGUOUS | page, 1, 1, lost("reset"), {"timeout": 0}),
         },
@@ -160,7 +164,7 @@ def test_what_cannot_have_been_carried_out_is_sent_again(playbooks: Playbooks) -
                 0,
                 instead("throttle", retry_after=900),
                 {"timeout": 60},
-                told=("HTTP 429",),
+                reported=("HTTP 429",),
             ),
             "one_round": Case(REFUSED | {"status": 429}, 1, 0, instead("throttle"), {"timeout": 0}),
         },
@@ -201,7 +205,7 @@ def test_what_is_idempotent_is_sent_again(playbooks: Playbooks) -> None:
                 1,
                 [*lost("reset"), *instead("error", status=403)],
                 AGAIN,
-                told=("after 2 tries", "HTTP 403"),
+                reported=("after 2 tries", "HTTP 403"),
             ),
             "no_end": Case(
                 AMBIGUOUS | {"status": 503},
@@ -209,7 +213,7 @@ def test_what_is_idempotent_is_sent_again(playbooks: Playbooks) -> None:
                 1,
                 [*lost("error", status=503), *instead("error", status=503, times=None)],
                 {**AGAIN, "timeout": 2},
-                told=("after 2 tries",),
+                reported=("after 2 tries",),
             ),
         },
         playbooks,
@@ -226,15 +230,17 @@ def test_refusals_are_final(playbooks: Playbooks) -> None:
                 1,
                 0,
                 options={"body": {"wrong": 1}},
-                told=("HTTP 400 EVS.1009: invalid volumeForCreate!",),
+                reported=("HTTP 400 EVS.1009: invalid volumeForCreate!",),
             ),
-            "forbidden": Case(REFUSED | {"status": 403}, 1, 0, instead("error", status=403), told=("the permission",)),
+            "forbidden": Case(
+                REFUSED | {"status": 403}, 1, 0, instead("error", status=403), reported=("the permission",)
+            ),
             "conflict": Case(REFUSED | {"status": 409}, 1, 0, instead("error", status=409)),
             "too_early": Case(REFUSED | {"status": 425}, 1, 0, instead("error", status=425)),
             "no_such_api": Case(
-                REFUSED | {"status": 404}, 1, 0, options={"path": "/v9/{project_id}/nothing"}, told=("check path",)
+                REFUSED | {"status": 404}, 1, 0, options={"path": "/v9/{project_id}/nothing"}, reported=("check path",)
             ),
-            "moved": Case(REFUSED | {"status": 302}, 1, 0, instead("redirect", **there), told=("redirect",)),
+            "moved": Case(REFUSED | {"status": 302}, 1, 0, instead("redirect", **there), reported=("redirect",)),
             "moved_with_the_body": Case(REFUSED | {"status": 307}, 1, 0, instead("redirect", status=307, **there)),
         },
         playbooks,
@@ -251,7 +257,7 @@ def with_password(sim: Simulator) -> dict[str, Any]:
     }
 
 
-def asked(sim: Simulator, path: str) -> int:
+def polled(sim: Simulator, path: str) -> int:
     """How many requests IAM got for a path."""
     return sum(record.path.endswith(path) for record in sim.requests if record.service == "iam")
 
@@ -262,30 +268,30 @@ def test_a_dead_token_is_renewed_once(playbooks: Playbooks) -> None:
         "renewed": Case(OK, 2, 1, [dead], {"login": with_password}),
         "renewed_without_waiting": Case({"changed": True}, 2, 1, [dead], {"login": with_password, "wait": False}),
         "refused_twice": Case(
-            REFUSED | {"status": 401}, 2, 0, [{**dead, "times": 2}], {"login": with_password}, told=("HTTP 401",)
+            REFUSED | {"status": 401}, 2, 0, [{**dead, "times": 2}], {"login": with_password}, reported=("HTTP 401",)
         ),
         "renewed_and_lost": Case(
-            AMBIGUOUS, 2, 1, [dead, *lost("reset")], {"login": with_password}, told=("after 2 tries",)
+            AMBIGUOUS, 2, 1, [dead, *lost("reset")], {"login": with_password}, reported=("after 2 tries",)
         ),
-        "bare_token": Case(REFUSED | {"status": 401}, 1, 0, options={"token": "no-such-token"}, told=("token",)),
+        "bare_token": Case(REFUSED | {"status": 401}, 1, 0, options={"token": "no-such-token"}, reported=("token",)),
         "wrong_key": Case(
             REFUSED | {"status": 401},
             1,
             0,
             options={**AGAIN, "token": None, "access_key": lambda sim: sim.access_key, "secret_key": "wrong"},
-            told=("Check access_key and secret_key",),
+            reported=("Check access_key and secret_key",),
         ),
         "wrong_password": Case(
             REFUSED | {"status": -1, "json": None},
             0,
             0,
             options={"login": with_password, "password": "not-the-one"},
-            told=("HTTP 401: IAM refused the login",),
+            reported=("HTTP 401: IAM refused the login",),
         ),
     }
     tokens = {}
     for name, case, result, sim in check(cases, playbooks):
-        tokens[name] = asked(sim, "/auth/tokens")
+        tokens[name] = polled(sim, "/auth/tokens")
         assert sim.bad_signatures.get(sim.access_key, 0) == (1 if name == "wrong_key" else 0)
         assert sim.bad_passwords == (1 if name == "wrong_password" else 0), result
         assert case.calls == len(sim.calls())
@@ -313,14 +319,14 @@ def test_what_has_not_arrived_is_sent_again_for_a_while(playbooks: Playbooks, tl
                 0,
                 0,
                 options={"endpoint": shut.url, "validate_certs": False, "missing_grace": 1},
-                told=("after 2 tries", "cannot reach", "Nothing was started"),
+                reported=("after 2 tries", "cannot reach", "Nothing was started"),
             ),
             "refused": Case(
                 REFUSED | {"status": -1, "json": None},
                 0,
                 0,
                 options={**nobody, "missing_grace": 2},
-                told=("after 3 tries", "Connection refused", "Nothing was started"),
+                reported=("after 3 tries", "Connection refused", "Nothing was started"),
             ),
             "refused_idempotent": Case(REFUSED, 0, 0, options={**nobody, **AGAIN, "missing_grace": 0}),
             "refused_at_once": Case(REFUSED, 0, 0, options={**nobody, "timeout": 0}),
@@ -331,17 +337,17 @@ def test_what_has_not_arrived_is_sent_again_for_a_while(playbooks: Playbooks, tl
                 0,
                 [busy],
                 {"login": with_password, "missing_grace": 1},
-                told=("HTTP 503", "IAM", "Nothing was started"),
+                reported=("HTTP 503", "IAM", "Nothing was started"),
             ),
             "untrusted": Case(
-                REFUSED | {"status": -1}, 0, 0, options={"missing_grace": 60}, tls=True, told=("ca_path",)
+                REFUSED | {"status": -1}, 0, 0, options={"missing_grace": 60}, tls=True, reported=("ca_path",)
             ),
         }
         sims = {name: sim for name, _case, _result, sim in check(cases, playbooks)}
         assert (gate.connections, len(tls_sim.calls()), len(tls_sim.started())) == (3, 1, 1)
         assert shut.connections == 2
         assert sims["untrusted"].connections == 1
-        assert asked(sims["iam_busy"], "/auth/tokens") == 2
+        assert polled(sims["iam_busy"], "/auth/tokens") == 2
 
 
 def test_check_mode_sends_nothing(playbooks: Playbooks) -> None:
@@ -374,13 +380,18 @@ def test_a_call_that_is_accepted_is_a_change_whatever_becomes_of_its_job(playboo
             1,
             1,
             options={"body": failing},
-            told=("EVS.2001", "no capacity left"),
+            reported=("EVS.2001", "no capacity left"),
         ),
         "time_ran_out": Case(
-            ours | {"failed": True, "timed_out": True}, 1, 1, [never], {"timeout": 2}, told=("Time ran out", "resume")
+            ours | {"failed": True, "timed_out": True},
+            1,
+            1,
+            [never],
+            {"timeout": 2},
+            reported=("Time ran out", "resume"),
         ),
         "one_round": Case(ours | {"failed": True, "timed_out": True}, 1, 1, [never], {"timeout": 0}),
-        "not_known": Case(ours | {"failed": True}, 1, 1, [unknown], {"missing_grace": 0}, told=("not know",)),
+        "not_known": Case(ours | {"failed": True}, 1, 1, [unknown], {"missing_grace": 0}, reported=("not know",)),
         "not_waited_for": Case(ours | {"failed": False, "jobs": None, "polls": None}, 1, 1, [never], {"wait": False}),
     }
     for name, case, result, sim in check(cases, playbooks):

@@ -53,7 +53,7 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any], int, Any, list[str], str]] = {
 
 def test_ids_are_found_wherever_they_are(sim: Simulator, playbooks: Playbooks) -> None:
     tasks = {}
-    for name, (service, options, status, body, ids, _told) in ACCEPTED.items():
+    for name, (service, options, status, body, ids, _reported) in ACCEPTED.items():
         sim.fault("html", service=service, on="call", status=status, body=body)
         for job_id in ids:
             sim.add_job(service, job_id)
@@ -72,14 +72,14 @@ def test_ids_are_found_wherever_they_are(sim: Simulator, playbooks: Playbooks) -
 
     results = playbooks.run(tasks).results
 
-    for name, (_service, _options, status, body, ids, told) in ACCEPTED.items():
+    for name, (_service, _options, status, body, ids, reported) in ACCEPTED.items():
         result = results[name]
         assert (name, result["failed"], result["changed"], result["status"]) == (name, False, True, status)
         assert (name, result["job_ids"], result["json"]) == (name, ids, body)
         assert (name, [job["job_id"] for job in result["jobs"]]) == (name, ids)
         assert ("job" in result) == (len(ids) == 1)
         (warning,) = result.get("warnings") or [""]
-        assert (name, str(warning)[: len(told)], bool(warning)) == (name, told, bool(told))
+        assert (name, str(warning)[: len(reported)], bool(warning)) == (name, reported, bool(reported))
     assert results["order"]["order_id"] == "CS1"
     assert [name for name, result in results.items() if "order_id" in result] == ["order"]
     for name, status in (("no_content", 204), ("empty", 202), ("json_null", 200)):

@@ -171,7 +171,7 @@ def entries() -> Iterator[tuple[str, str]]:
 
 
 def quotes() -> list[str]:
-    """The messages that the guide quotes; those of templates, which Jinja makes up, are held to it by test_slips."""
+    """The messages that the guide quotes; those of templates, which Jinja makes up, are held to it by test_mistakes."""
     found = [quote for term, _text in entries() for quote in re.findall(r"``(.+?)``", term)]
     return [quote for quote in found if " has no attribute " not in quote]
 

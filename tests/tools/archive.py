@@ -46,14 +46,14 @@ def build(tree: Path, folder: Path) -> Path:
     """The archive that Ansible makes of a tree, put into a folder."""
     command = [sys.executable, "-m", "ansible", "galaxy", "collection", "build", "--force", str(tree)]
     command += ["--output-path", str(folder)]
-    answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if answer.returncode != 0:
-        raise SystemExit(answer.stdout)
-    return Path(answer.stdout.rstrip().rpartition(" at ")[2])
+    response = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if response.returncode != 0:
+        raise SystemExit(response.stdout)
+    return Path(response.stdout.rstrip().rpartition(" at ")[2])
 
 
 if __name__ == "__main__":
     if not (ROOT / ".git").exists():
         raise SystemExit("Only git knows what belongs into the archive, and this is not a clone.")
-    with tempfile.TemporaryDirectory() as place:
-        print(f"Packed what git tracks into {build(copy(files(), Path(place)), ROOT / 'dist')}")
+    with tempfile.TemporaryDirectory() as location:
+        print(f"Packed what git tracks into {build(copy(files(), Path(location)), ROOT / 'dist')}")

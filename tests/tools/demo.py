@@ -25,11 +25,11 @@ READY_SECONDS = 30
 def install(env: dict[str, str]) -> None:
     """Puts the collection where ansible.cfg has Ansible look for it."""
     command = [*ANSIBLE, "galaxy", "collection", "install", ".", "-p", ".ansible/collections", "--force", "--no-deps"]
-    answer = subprocess.run(
+    response = subprocess.run(
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
-    if answer.returncode != 0:
-        raise SystemExit(f"The collection does not install:\n{answer.stdout}")
+    if response.returncode != 0:
+        raise SystemExit(f"The collection does not install:\n{response.stdout}")
 
 
 def start_simulator(env: dict[str, str]) -> tuple[subprocess.Popen[str], dict[str, Any]]:

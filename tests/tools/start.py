@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PLACE = ROOT / ".nox" / "nox"
-PYTHON = PLACE / "bin" / "python"
+LOCATION = ROOT / ".nox" / "nox"
+PYTHON = LOCATION / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements" / "nox.txt"
 PIP_WHEEL = "pip-25.3-py3-none-any.whl"
 PIP_SHA256 = "9655943313a94722b7774661c21049070f6bbb0a1516bf02f7c8d5d9201514cd"
@@ -30,13 +30,13 @@ PIP_INDEX = "https://pypi.org/simple/pip/"
 
 def set_up() -> None:
     """Makes the environment of nox. All others go if it is no longer as it was, or the clone is in another place."""
-    wanted = f"{PLACE}\n{sys.version}\n{REQUIREMENTS.read_text(encoding='utf-8')}"
-    stamp = PLACE / "stamp"
+    wanted = f"{LOCATION}\n{sys.version}\n{REQUIREMENTS.read_text(encoding='utf-8')}"
+    stamp = LOCATION / "stamp"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
-    print(f"Setting up {PLACE}", flush=True)
-    shutil.rmtree(PLACE.parent, ignore_errors=True)
-    make = [sys.executable, "-m", "venv", str(PLACE)]
+    print(f"Setting up {LOCATION}", flush=True)
+    shutil.rmtree(LOCATION.parent, ignore_errors=True)
+    make = [sys.executable, "-m", "venv", str(LOCATION)]
     pip = [str(PYTHON), "-m", "pip"]
     if subprocess.run(make, capture_output=True, check=False).returncode != 0:
         subprocess.run([*make, "--clear", "--without-pip"], check=True)
@@ -49,13 +49,13 @@ def set_up() -> None:
 def pip_wheel() -> Path:
     """The pinned release of pip, which runs from its wheel as it is."""
     request = urllib.request.Request(PIP_INDEX, headers={"Accept": "application/vnd.pypi.simple.v1+json"})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        url = next(file["url"] for file in json.load(answer)["files"] if file["filename"] == PIP_WHEEL)
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        wheel = answer.read()
+    with urllib.request.urlopen(request, timeout=60) as response:
+        url = next(file["url"] for file in json.load(response)["files"] if file["filename"] == PIP_WHEEL)
+    with urllib.request.urlopen(url, timeout=60) as response:
+        wheel = response.read()
     if hashlib.sha256(wheel).hexdigest() != PIP_SHA256:
         raise SystemExit(f"{url} is not the file that it should be")
-    path = PLACE / PIP_WHEEL
+    path = LOCATION / PIP_WHEEL
     path.write_bytes(wheel)
     return path
 
@@ -81,8 +81,8 @@ def main(arguments: list[str]) -> int:
     try:
         set_up()
     except (OSError, subprocess.CalledProcessError) as error:
-        raise SystemExit(f"{PLACE} could not be set up: {error}") from None
-    report = PLACE / f"report-{os.getpid()}.json"
+        raise SystemExit(f"{LOCATION} could not be set up: {error}") from None
+    report = LOCATION / f"report-{os.getpid()}.json"
     # Interrupted, nox ends its sessions by itself; what they start is to be interruptible even if this here is not.
     signal.signal(signal.SIGINT, lambda *_: None)
     with subprocess.Popen([PYTHON, "-m", "nox", "--report", report, *arguments], cwd=ROOT) as nox:

@@ -15,13 +15,13 @@ class CallError(Exception):
     """A call that did not bring what it was made for.
 
     ``http_status`` is None when no HTTP response came. ``statusless`` says that a response came as it should, but for a
-    status in it. ``mendable`` says whether waiting can mend it, ``throttled``
+    status in it. ``retryable`` says whether waiting can mend it, ``throttled``
     whether the API asks for fewer calls, ``retry_after`` for how many seconds it asks for none. ``hint`` says what
     the user can do. ``response`` is the response itself, where the caller is to have it; ``sent`` says whether any of
     the request may have arrived.
     """
 
-    mendable = False
+    retryable = False
     throttled = False
     #: Whether it is a response of another service than the one that was meant, such as IAM.
     elsewhere = False
@@ -66,7 +66,7 @@ class CallError(Exception):
 class Fault(CallError):
     """Something that waiting can mend: a transport error, a busy server, an unusable body."""
 
-    mendable = True
+    retryable = True
 
 
 class Throttled(Fault):

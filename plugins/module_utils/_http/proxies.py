@@ -22,8 +22,8 @@ def proxy_for(url: str, environ: t.Mapping[str, str]) -> str | None:
     if not proxy or is_loopback(host):
         return None
     port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
-    words = re.split(r"[,\s]+", _variable("no_proxy", environ) or "")
-    return None if any(_matches(word, host, port) for word in words if word) else proxy
+    entries = re.split(r"[,\s]+", _variable("no_proxy", environ) or "")
+    return None if any(_matches(entry, host, port) for entry in entries if entry) else proxy
 
 
 def is_loopback(host: str) -> bool:
@@ -40,23 +40,23 @@ def _variable(name: str, environ: t.Mapping[str, str]) -> str | None:
     return environ.get(name) or environ.get(name.upper())
 
 
-def _matches(word: str, host: str, port: int | None) -> bool:
+def _matches(entry: str, host: str, port: int | None) -> bool:
     """Whether a word of ``NO_PROXY`` is for a host; a word that makes no sense is for none.
 
     A name is for itself and what is below it, with ``.`` or ``*.`` before it or not; an address for itself; a network
     for what is in it. A port behind a name or an address, as in ``[::1]:443``, confines it to that port.
     """
-    if word == "*":
+    if entry == "*":
         return True
     address = _address(host)
-    if address and "/" in word:
+    if address and "/" in entry:
         try:
-            return address in ipaddress.ip_network(word.replace("[", "").replace("]", ""), strict=False)
+            return address in ipaddress.ip_network(entry.replace("[", "").replace("]", ""), strict=False)
         except ValueError:
             return False
-    name = word
-    if _address(word) is None:
-        with_port = re.fullmatch(r"(.+?):(\d+)", word)
+    name = entry
+    if _address(entry) is None:
+        with_port = re.fullmatch(r"(.+?):(\d+)", entry)
         if with_port:
             name = with_port[1]
             if int(with_port[2]) != port:

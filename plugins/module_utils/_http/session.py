@@ -128,7 +128,7 @@ class Http:
 
     def _transport_error(self, error: Exception, url: str, seconds: float) -> CallError:
         """Say of a transport error what it was, without the chain of Python objects that requests puts there."""
-        place = _place(url)
+        location = _location(url)
         proxied = " through the proxy" if self._proxies_for(url) else ""
         causes = _causes(error)
         for cause in causes:
@@ -136,7 +136,7 @@ class Http:
                 # An old urllib3 makes one itself where the name does not match.
                 why = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or cause.args[0]
                 return Final(
-                    f"the certificate of {place}{proxied} is not trusted: {fit(str(why), self.mask)}",
+                    f"the certificate of {location}{proxied} is not trusted: {fit(str(why), self.mask)}",
                     hint="Name the CA bundle that signed it in ca_path, or set validate_certs to false if you know"
                     " that host.",
                 )
@@ -150,7 +150,7 @@ class Http:
         else:
             what = str(getattr(causes[-1], "strerror", None) or causes[-1]) or type(causes[-1]).__name__
         fault = Fault(
-            f"cannot reach {place}{proxied}: {fit(what, self.mask)}",
+            f"cannot reach {location}{proxied}: {fit(what, self.mask)}",
             hint="Check region, cloud, endpoint and the network path, including proxies.",
         )
         fault.no_such_host = not proxied and no_such_name(causes)
@@ -164,10 +164,10 @@ def no_such_name(causes: t.Iterable[BaseException]) -> bool:
 
 def _unreadable(error: Exception, url: str, status: int) -> Fault:
     why = str(error) if isinstance(error, BodyError) else "it breaks off"
-    return Fault(f"the response of {_place(url)} cannot be read: {why}", http_status=status)
+    return Fault(f"the response of {_location(url)} cannot be read: {why}", http_status=status)
 
 
-def _place(url: str) -> str:
+def _location(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 

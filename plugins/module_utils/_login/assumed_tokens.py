@@ -55,7 +55,7 @@ class AssumedTokens(IamTokens):
 
     def _error(self, response: Response) -> CallError:
         error = iam_error(response)
-        if error.mendable:
+        if error.retryable:
             return error
         return Final(
             f"IAM gives no token of the agency {self._agency}: {error.message[5:]}",

@@ -96,7 +96,7 @@ class RenewableLogin(Login):
                 # A service that gives the same for a while: it would be refused again.
                 raise self._refused_with
         except CallError as error:
-            if not error.mendable:
+            if not error.retryable:
                 self._end.refusal = error
             raise
         return requested, renew_at

@@ -79,9 +79,9 @@ def cloud_profiles(environ: Environ) -> ProfileFile:
 
 def _anybody_may_write(path: str) -> bool:
     """Whether anybody may change a file, or put another one in its place. A link is judged by both of its ends."""
-    places = {path, os.path.realpath(path)}
-    places |= {os.path.dirname(place) for place in places}
-    return any(os.stat(place).st_mode & stat.S_IWOTH for place in places)
+    locations = {path, os.path.realpath(path)}
+    locations |= {os.path.dirname(location) for location in locations}
+    return any(os.stat(location).st_mode & stat.S_IWOTH for location in locations)
 
 
 def _yaml_clouds(path: str) -> dict[str, dict[str, t.Any]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .._http.response import part_of
 from .._http.session import Http
-from .._service.place import Login
+from .._service.location import Login
 from .._text.times import iso, read_time
 from .iam import iam_error
 

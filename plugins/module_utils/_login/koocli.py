@@ -12,7 +12,7 @@ from .profile_files import UNUSABLE, Environ, Profile, ProfileError, ProfileFile
 
 #: Source: KooCLI user guide, "Setting System Parameters in a Profile"; terraform-provider-huaweicloud 1.79,
 #: huaweicloud/config/auth.go (Profile) and huaweicloud/provider.go (readConfig).
-_PLACES = {"region": "region", "projectId": "project_id", "domainId": "domain_id"}
+_LOCATIONS = {"region": "region", "projectId": "project_id", "domainId": "domain_id"}
 _KEYS = {"accessKeyId": "access_key", "secretAccessKey": "secret_key", "securityToken": "security_token"}
 _AGENCY = {
     "agencyName": "assume_role.agency_name",
@@ -42,7 +42,7 @@ def koocli_profiles(environ: Environ) -> ProfileFile:
 def _profile(values: t.Mapping[str, t.Any]) -> Profile:
     """Its options; unusable where its keys are not the identity that it is for, as no login beats the wrong one."""
     mode = str(values.get("mode") or "AKSK")
-    options = {**renamed(values, _PLACES), **renamed(values, _AGENCY)}
+    options = {**renamed(values, _LOCATIONS), **renamed(values, _AGENCY)}
     read = _MODES.get(mode.upper())
     try:
         if any("source" in str(key).lower() and value for key, value in values.items()):

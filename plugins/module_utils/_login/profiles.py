@@ -64,7 +64,7 @@ def named_by(environ: Environ) -> str:
 def _find(
     name: str, readers: t.Iterable[t.Callable[[Environ], ProfileFile]], environ: Environ, warn: Warn, found: Warn
 ) -> Profile:
-    told: list[str] = []
+    searched: list[str] = []
     for reader in readers:
         path, profiles, passed_over, _current = reader(environ)
         if name in profiles:
@@ -74,9 +74,9 @@ def _find(
                 warn(reason)
             found(path)
             return profiles[name]
-        told.append(f"{path} ({'has ' + ', '.join(sorted(profiles)) if profiles else 'not there, or without any'})")
-        told += passed_over
-    raise ProfileError(f"there is no profile {name!r} on this machine; looked in {'; '.join(told)}")
+        searched.append(f"{path} ({'has ' + ', '.join(sorted(profiles)) if profiles else 'not there, or without any'})")
+        searched += passed_over
+    raise ProfileError(f"there is no profile {name!r} on this machine; looked in {'; '.join(searched)}")
 
 
 def _sdk_profiles(environ: Environ) -> ProfileFile:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .._http.errors import CallError
-from .._service.place import Login
+from .._service.location import Login
 
 #: Renewals that follow a refusal. A gateway that refuses now and then would draw them without end.
 MOST_RENEWALS = 5

@@ -77,19 +77,19 @@ class TemporaryKeys(RenewableLogin):
         error = error_of(response)
         error.elsewhere = True
         success = response.http_status < 300
-        if error.mendable and not success:
+        if error.retryable and not success:
             error.message = f"{self.issuer}: {error.message}"
             return error
-        told = "they are not where they belong in its response" if success else error.message
+        reason = "they are not where they belong in its response" if success else error.message
         misplaced = 300 <= response.http_status < 400 or any(
             rule.matches(response.http_status, response.error[0]) for rule in WRONG_PATH
         )
         refusal = Final(
-            f"{self.issuer} gives no keys: {told}",
+            f"{self.issuer} gives no keys: {reason}",
             http_status=error.http_status,
             code=error.code,
             request_id=error.request_id,
-            hint=error.hint if misplaced else self._hint(response.http_status, told),
+            hint=error.hint if misplaced else self._hint(response.http_status, reason),
         )
         refusal.elsewhere = True
         return refusal

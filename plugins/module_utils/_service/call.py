@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from .._http.errors import CallError
 from .._http.response import Response
 from .judge import error_of, is_throttled, not_json
-from .place import Place
+from .location import Location
 from .vocabulary import PARAMETER
 
 
@@ -25,7 +25,7 @@ class ApiCall:
 
     def __init__(
         self,
-        place: Place,
+        location: Location,
         method: str,
         path: str,
         parameters: t.Mapping[str, str],
@@ -33,7 +33,7 @@ class ApiCall:
         headers: t.Mapping[str, str] | None = None,
         body: bytes | None = None,
     ) -> None:
-        self.place = place
+        self.location = location
         self.method = method
         self.path = path
         self._parameters = parameters
@@ -44,18 +44,18 @@ class ApiCall:
 
     def __str__(self) -> str:
         """Method, path and place, for messages."""
-        return f"{self.method} {self.path} ({self.place})"
+        return f"{self.method} {self.path} ({self.location})"
 
     @property
     def url(self) -> str:
         """The URL, with the braces around ``project_id`` and ``domain_id`` where these are not known yet."""
         values = {name: quote(value, safe="") for name, value in self._parameters.items()}
-        for name, known in (("project_id", self.place.project), ("domain_id", self.place.account)):
+        for name, known in (("project_id", self.location.project), ("domain_id", self.location.account)):
             values[name] = quote((known and known.known) or "", safe="") or f"{{{name}}}"
         path = PARAMETER.sub(lambda match: values[match[1]], self.path)
         query = urlencode(self._query, quote_via=quote)
         before = ("&" if "?" in path else "?") if query else ""
-        return self.place.endpoint + path + before + query
+        return self.location.endpoint + path + before + query
 
     def send(self, timeout: float | None = None) -> Response:
         """A response of success, whose body is JSON or empty. Raises a CallError, which has the response, if any."""
@@ -67,7 +67,7 @@ class ApiCall:
             error.sent, error.elsewhere = False, True
             raise
         self.sending = True
-        response = self.place.connection.http.send(request, timeout)
+        response = self.location.connection.http.send(request, timeout)
         failure = self._error_of(response)
         if failure is None:
             return response
@@ -76,20 +76,20 @@ class ApiCall:
 
     def _request(self) -> t.Any:
         if "{project_id}" in self.path:
-            self.place.project()
-        account = self.place.account if "{domain_id}" in self.path else None
+            self.location.project()
+        account = self.location.account if "{domain_id}" in self.path else None
         domain_id = account() if account else None
-        request = self.place.connection.http.prepare(self.method, self.url, self._body)
+        request = self.location.connection.http.prepare(self.method, self.url, self._body)
         request.headers["Content-Type"] = "application/json"
         if domain_id and "{project_id}" not in self.path:
             request.headers["X-Domain-Id"] = domain_id
-        elif self.place.project.known:
-            request.headers["X-Project-Id"] = self.place.project.known
+        elif self.location.project.known:
+            request.headers["X-Project-Id"] = self.location.project.known
         request.headers.update(self._headers)
-        return self.place.login(request)
+        return self.location.login(request)
 
     def _error_of(self, response: Response) -> CallError | None:
         if not 200 <= response.http_status < 300 or is_throttled(response):
-            return error_of(response, self.place.service, self.place.login.advice, poll=False)
+            return error_of(response, self.location.service, self.location.login.advice, poll=False)
         readable = response.body is not None or response.content.strip() in (b"", b"null")
         return None if readable else not_json(response)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from .._text.texts import SENTENCE, WORD, Mask, fit
+from .._text.texts import SENTENCE, SHORT, Mask, fit
 from .vocabulary import FAILED, MISSING, SUCCEEDED, UNKNOWN
 
 
@@ -43,12 +43,12 @@ class Job:
             del plain["raw"]
         return plain
 
-    def told(self, mask: Mask) -> Job:
+    def printable(self, mask: Mask) -> Job:
         """The job as messages can tell it: its texts, which are the API's, are fit for them."""
-        widths = {"job_type": WORD, "status": WORD, "error_code": WORD, "fail_reason": SENTENCE}
+        widths = {"job_type": SHORT, "status": SHORT, "error_code": SHORT, "fail_reason": SENTENCE}
         texts: dict[str, t.Any] = {name: getattr(self, name) for name in widths}
-        told: dict[str, t.Any] = {name: text and fit(text, mask, widths[name]) for name, text in texts.items()}
-        return replace(self, **told)
+        printable: dict[str, t.Any] = {name: text and fit(text, mask, widths[name]) for name, text in texts.items()}
+        return replace(self, **printable)
 
     def __str__(self) -> str:
         """``ID (TYPE)``, for messages."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .._http.errors import CallError, Fault, Final, Gone, LoginRefused, NoSuchJob, Throttled
 from .._http.response import Response
-from .._text.texts import SENTENCE, WORD, fit
+from .._text.texts import SENTENCE, SHORT, fit
 from .reading import Misspelled, NoJob, NotListed, OtherJob
 from .vocabulary import Rule, Service
 
@@ -49,8 +49,8 @@ def error_of(
         return kind(
             text or quoted(message) or _summary(response) or "no message in the response",
             http_status=status,
-            code=None if code == str(status) else quoted(code, WORD),
-            request_id=quoted(response.request_id, WORD),
+            code=None if code == str(status) else quoted(code, SHORT),
+            request_id=quoted(response.request_id, SHORT),
             retry_after=response.retry_after,
             hint=hint,
             statusless=statusless,
@@ -71,7 +71,7 @@ def error_of(
     if status >= 500 or is_one_of(TRANSIENT + (service.transient if service else ())):
         return error(Fault)
     if 300 <= status < 400:
-        target = quoted(_host_of(response.mask(response.headers.get("Location") or "")), WORD) or "another place"
+        target = quoted(_host_of(response.mask(response.headers.get("Location") or "")), SHORT) or "another place"
         return error(
             Final,
             "Redirects are not followed, so that no login travels to another host: set the endpoint to the base URL"
@@ -131,8 +131,8 @@ def _keys(response: Response) -> str:
 
 def _summary(response: Response) -> str:
     """The first words of a body that is not JSON, without its markup, which a secret may look like."""
-    words = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", response.mask(response.text)[:20_000])
-    return fit(words, response.mask, 200)
+    text = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", response.mask(response.text)[:20_000])
+    return fit(text, response.mask, 200)
 
 
 def _host_of(url: str) -> str:

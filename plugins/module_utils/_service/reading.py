@@ -10,7 +10,7 @@ import typing as t
 from datetime import datetime
 
 from .._http.response import parsed
-from .._text.texts import WORD, Mask, fit, unmasked
+from .._text.texts import SHORT, Mask, fit, unmasked
 from .._text.times import iso, read_time
 from .fields import find
 from .job import Job
@@ -48,7 +48,7 @@ def read_job(
     if job.status is None:
         raise NoJob("the response has no status")
     if job.job_id not in ("", job_id):
-        raise OtherJob(f"the response is about job {fit(job.job_id, mask, WORD)}, not about job {job_id}")
+        raise OtherJob(f"the response is about job {fit(job.job_id, mask, SHORT)}, not about job {job_id}")
     if job.state == UNKNOWN and service.option:
         _check_spelling(service, job.status, mask)
     job.job_id = job_id
@@ -57,11 +57,11 @@ def read_job(
 
 
 def _check_spelling(service: Service, status: str, mask: Mask) -> None:
-    for word, state in service.states.items():
-        if word.casefold() == status.casefold():
-            found = fit(status, mask, WORD)
+    for known, state in service.states.items():
+        if known.casefold() == status.casefold():
+            found = fit(status, mask, SHORT)
             raise Misspelled(
-                f"the API gives the status value {found}, but {service.option}.{state} has {word}: write {found}"
+                f"the API gives the status value {found}, but {service.option}.{state} has {known}: write {found}"
                 " there, since upper and lower case count"
             )
 
@@ -69,14 +69,14 @@ def _check_spelling(service: Service, status: str, mask: Mask) -> None:
 def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
     """The object that is the job; an empty one where there is none."""
     held = find(body, (service.wrapper,)) if service.wrapper else body
-    asked_by_id = "job_id" in service.names
+    queried_by_id = "job_id" in service.names
     if not isinstance(held, list):
-        return held if isinstance(held, dict) and asked_by_id else {}
+        return held if isinstance(held, dict) and queried_by_id else {}
     jobs = _objects(held)
-    ids = [_word(job, service.fields.job_id) for job in jobs]
+    ids = [_text(job, service.fields.job_id) for job in jobs]
     if job_id in ids:
         return jobs[ids.index(job_id)]
-    if asked_by_id and ids == [None]:
+    if queried_by_id and ids == [None]:
         return jobs[0]
     if None in ids or (held and not jobs):
         return {}
@@ -85,7 +85,7 @@ def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.
 
 def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], mask: Mask) -> Job:
     fields = service.fields
-    status = _word(body, fields.status)
+    status = _text(body, fields.status)
     state = service.states.get(status or "", UNKNOWN) if service.states else RUNNING
     sub_jobs = [
         _read(service, sub_body, warnings, mask)
@@ -98,14 +98,14 @@ def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], ma
     end = _time(body, fields.end_time, warnings, mask)
     if end is None and state in (SUCCEEDED, FAILED):
         end = _time(body, fields.updated_time, warnings, mask)
-    error_code, fail_reason = _word(body, fields.error_code), _word(body, fields.fail_reason)
+    error_code, fail_reason = _text(body, fields.error_code), _text(body, fields.fail_reason)
     if state == FAILED and not fail_reason:
-        fail_reason = _word(body, fields.message)
+        fail_reason = _text(body, fields.message)
     blamed = next((job for job in sub_jobs if job.state == FAILED and (job.error_code or job.fail_reason)), None)
     return Job(
-        job_id=_word(body, fields.job_id) or "",
+        job_id=_text(body, fields.job_id) or "",
         service=service.name,
-        job_type=_word(body, fields.job_type),
+        job_type=_text(body, fields.job_type),
         status=status,
         state=state,
         begin_time=iso(begin),
@@ -119,7 +119,7 @@ def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], ma
     )
 
 
-def _word(body: t.Mapping[str, t.Any], paths: tuple[str, ...]) -> str | None:
+def _text(body: t.Mapping[str, t.Any], paths: tuple[str, ...]) -> str | None:
     """A word or a number as text; None for anything that has parts, or none."""
     value = find(body, paths)
     return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None

@@ -40,4 +40,4 @@ def verdict_of(error: CallError | None) -> str:
         return NO_SUCH_API
     if status == 403:
         return NO_PERMISSION
-    return UNAVAILABLE if error.throttled or (error.mendable and status >= 300) else OTHER
+    return UNAVAILABLE if error.throttled or (error.retryable and status >= 300) else OTHER

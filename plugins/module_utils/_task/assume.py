@@ -50,9 +50,9 @@ def _agency(given: t.Mapping[str, str], whose: str) -> Agency:
     lacking += [] if domain else ["domain_name or domain_id"]
     if lacking:
         variables = [VARIABLES[_NAMES[name]][0] for name in given]
-        told = f" ({', '.join(variables)})" if whose == "the environment" else ""
+        where = f" ({', '.join(variables)})" if whose == "the environment" else ""
         raise OptionError(
-            f"{whose} has {joined(list(given))}{told} of an agency to assume, without {joined(lacking)}: complete it,"
+            f"{whose} has {joined(list(given))}{where} of an agency to assume, without {joined(lacking)}: complete it,"
             " or remove it to use the login itself"
         )
     domain_id = given.get("domain_id")

@@ -11,7 +11,7 @@ from .._http.errors import CallError
 from .._http.response import Response
 from .._service.call import ApiCall
 from .._service.fields import find, find_all
-from .._text.texts import WORD, Mask, fit
+from .._text.texts import SHORT, Mask, fit
 from .errors import OptionError
 from .ids import is_id
 
@@ -49,7 +49,7 @@ def failed_call(call: ApiCall, error: CallError, tries: int, uncertain: bool) ->
     after = f" after {tries} tries" if tries > 1 else ""
     starts = call.method != "GET"
     sentences = [f"The call {call} failed{after}: {str(error).rstrip('. ')}.", error.hint]
-    if starts and (uncertain or error.mendable):
+    if starts and (uncertain or error.retryable):
         sentences.append(LOOK_FIRST if uncertain else NOTHING_STARTED)
     ambiguous = {"ambiguous": uncertain} if starts else {}
     return {**result, **ambiguous, "failed": True, "msg": " ".join(filter(None, sentences))}
@@ -78,7 +78,7 @@ def started(body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask) -> tup
         return {"job_ids": ids}, []
     order = find(body, ORDER_PATHS)
     if isinstance(order, (str, int)):
-        shown = fit(str(order), mask, WORD)
+        shown = fit(str(order), mask, SHORT)
         warning = f"the call was accepted as order {shown}, which has no job to wait for: check that it is paid"
         return {"job_ids": [], "order_id": str(order)}, [warning]
     accepted = f"call was accepted, but its response has no job id at {' or '.join(paths)}: nothing was waited for"

@@ -11,7 +11,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._service import custom
-from .._service.place import Place
+from .._service.location import Location
 from .._service.table import SERVICES
 from .._service.verdicts import IMPOSSIBLE_ID
 from .._service.vocabulary import Service
@@ -40,7 +40,7 @@ class ToCheck:
     values that a report does not show, and what it shows in their place.
     """
 
-    services: list[tuple[Service, Place | NotThere]]
+    services: list[tuple[Service, Location | NotThere]]
     named: bool
     origin: Origin
     iam_url: str | None
@@ -51,9 +51,9 @@ class ToCheck:
     connected: Connected
 
     @property
-    def places(self) -> list[Place]:
+    def locations(self) -> list[Location]:
         """Where there is something to check."""
-        return [place for _service, place in self.services if isinstance(place, Place)]
+        return [location for _service, location in self.services if isinstance(location, Location)]
 
     @property
     def of_iam(self) -> bool:
@@ -63,7 +63,7 @@ class ToCheck:
     @property
     def project_id(self) -> str | None:
         """The id of the project, as far as it is known by now."""
-        return next((place.project.known for place in self.places if place.project.known), None)
+        return next((location.project.known for location in self.locations if location.project.known), None)
 
 
 def to_check(params: t.Mapping[str, t.Any], environ: Environ) -> ToCheck:
@@ -72,7 +72,7 @@ def to_check(params: t.Mapping[str, t.Any], environ: Environ) -> ToCheck:
     rows = [service_of({**params, "service": name, "custom": _custom(params, name)}) for name in names]
     connector = Connector(params, environ)
     region = connector.region(params)
-    services = [(row, _place(connector, params, row)) for row in rows]
+    services = [(row, _location(connector, params, row)) for row in rows]
     where = connector.where(params)
     iam_url, no_iam = None, ""
     try:
@@ -93,8 +93,8 @@ def to_check(params: t.Mapping[str, t.Any], environ: Environ) -> ToCheck:
 
 def services_of(params: t.Mapping[str, t.Any]) -> tuple[list[str], bool]:
     """The names of the services to check, and whether they were asked for by name. Raises OptionError."""
-    words = re.split(r"[\s,]+", " ".join(params.get("services") or [params.get("service") or ""]))
-    names = list(dict.fromkeys(filter(None, words)))
+    given = re.split(r"[\s,]+", " ".join(params.get("services") or [params.get("service") or ""]))
+    names = list(dict.fromkeys(filter(None, given)))
     if not names or ALL in names:
         return list(SERVICES), False
     unknown = [name for name in names if name not in (*SERVICES, custom.NAME)]
@@ -120,11 +120,11 @@ def _custom(params: t.Mapping[str, t.Any], name: str) -> t.Any:
     return params.get("custom") if name == custom.NAME else None
 
 
-def _place(connector: Connector, params: t.Mapping[str, t.Any], row: Service) -> Place | NotThere:
+def _location(connector: Connector, params: t.Mapping[str, t.Any], row: Service) -> Location | NotThere:
     given = params.get("path_parameters") or {}
     values = {name: given.get(name, IMPOSSIBLE_ID) for name in row.parameters}
     parameters = path_parameters(values, f"the path of {row.title}", row.parameters)
     try:
-        return connector.place(params, row, parameters, row.names)
+        return connector.location(params, row, parameters, row.names)
     except NotThere as error:
         return error

@@ -11,7 +11,7 @@ import typing as t
 from .._http.session import Http, Transport
 from .._http.tls import trusting
 from .._login.assumed import Agency
-from .._service.place import Connection, Place
+from .._service.location import Connection, Location
 from .._service.vocabulary import Service
 from .assume import agency_of
 from .errors import OptionError, or_environment
@@ -19,7 +19,7 @@ from .login import login_of
 from .logins import Logins
 from .masking import SECRETS, Secrets, secrets_of
 from .origin import Origin, origin_of
-from .sources import Places, Sources
+from .sources import Locations, Sources
 from .variables import VARIABLES, Environ
 from .where import Where
 
@@ -42,11 +42,11 @@ class Connector:
         self._of_a_profile = self.chosen.source == self._sources.file
         kept = {value for name, value in self._sources.profile.items() if name in SECRETS}
         self.secrets = Secrets(secrets_of(params, environ) | kept)
-        http = Http(_transport(params, self._places(params), environ), self.secrets)
+        http = Http(_transport(params, self._locations(params), environ), self.secrets)
         self._logins = Logins(self.chosen, self._agency, http, environ, self.secrets, self.where(params))
         self.connection = Connection(http, self._logins.login)
         self._warnings: dict[str, None] = dict.fromkeys(self._sources.warnings)
-        self._known: dict[str, Place] = {}
+        self._known: dict[str, Location] = {}
 
     @property
     def warnings(self) -> list[str]:
@@ -60,30 +60,30 @@ class Connector:
 
     def where(self, params: t.Mapping[str, t.Any]) -> Where:
         """Where a login is sent by these options, which are those of the task or of a part of it."""
-        return Where(self._places(params), self._environ, self._insecure)
+        return Where(self._locations(params), self._environ, self._insecure)
 
-    def place(
+    def location(
         self,
         params: t.Mapping[str, t.Any],
         service: Service,
         parameters: t.Mapping[str, str],
         names: t.Collection[str],
-    ) -> Place:
+    ) -> Location:
         """The place that these options describe; the same one for options that come to the same.
 
         ``names`` are those in the paths that are used there.
         """
-        self._warnings.update(dict.fromkeys(self._places(params).warnings))
+        self._warnings.update(dict.fromkeys(self._locations(params).warnings))
         where = self.where(params)
         endpoint = where.endpoint(service)
         needs_account = "domain_id" in names
         login, project = self._logins.at(where, "project_id" in names, needs_account)
         account = self._logins.account(where, login) if needs_account else None
-        place = Place(self.connection, service, endpoint, project, parameters, login, account)
-        same = repr((service, place.endpoint, where.project(), sorted(parameters.items())))
-        return self._known.setdefault(same, place)
+        location = Location(self.connection, service, endpoint, project, parameters, login, account)
+        same = repr((service, location.endpoint, where.project(), sorted(parameters.items())))
+        return self._known.setdefault(same, location)
 
-    def said(self, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    def location_options(self, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Options with the region that is made out, and with how the task logs in where it has the login itself.
 
         Without that, another login in the environment could be taken where its own comes from there, too.
@@ -104,18 +104,18 @@ class Connector:
         except OptionError:
             return None
 
-    def _places(self, params: t.Mapping[str, t.Any]) -> Places:
-        return Places(self._sources.of(params), self._of_a_profile)
+    def _locations(self, params: t.Mapping[str, t.Any]) -> Locations:
+        return Locations(self._sources.of(params), self._of_a_profile)
 
 
-def _transport(params: t.Mapping[str, t.Any], places: Places, environ: Environ) -> Transport:
+def _transport(params: t.Mapping[str, t.Any], locations: Locations, environ: Environ) -> Transport:
     timeout = params["request_timeout"]
     if not 0 < timeout <= LONGEST_CALL:
         raise OptionError(
             f"request_timeout is {timeout:g}: give a positive number of seconds, {LONGEST_CALL:g} (a day) at most"
         )
     verify: bool | str = bool(params["validate_certs"])
-    ca_path = places.any("ca_path")
+    ca_path = locations.any("ca_path")
     if verify and not ca_path:
         try:
             trusting()

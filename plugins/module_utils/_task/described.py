@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._service.call import ApiCall
-from .._service.place import Place
+from .._service.location import Location
 from .._service.vocabulary import PARAMETER
 from .body import NO_BODY, Body
 from .connection import Connector
@@ -28,17 +28,17 @@ class Described:
     """A call, the place where its jobs are polled, and what the task is connected to before there is any."""
 
     call: ApiCall
-    place: Place
+    location: Location
     connected: Connected
 
     def where(self, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Where its jobs are polled, as an entry of ``jobs`` says it."""
         where = {
-            "service": self.place.service.name,
-            "region": self.connected.said[self.place]["region"],
-            "endpoint": self.place.endpoint,
-            "project_id": self.place.project.known or None,
-            "path_parameters": self.connected.said[self.place]["path_parameters"],
+            "service": self.location.service.name,
+            "region": self.connected.location_options[self.location]["region"],
+            "endpoint": self.location.endpoint,
+            "project_id": self.location.project.known or None,
+            "path_parameters": self.connected.location_options[self.location]["path_parameters"],
         }
         if params.get("custom"):
             where["custom"] = {name: value for name, value in params["custom"].items() if value is not None}
@@ -61,7 +61,9 @@ def described(
     connector.secrets.follow(body.secrets)
     names = {*PARAMETER.findall(path), *(service.names if polled else ())}
     of_the_job = {name: values[name] for name in service.parameters if name in values}
-    place = connector.place(params, service, of_the_job, names)
-    said = {place: connector.said({**params, "path_parameters": of_the_job})}
-    call = ApiCall(place, method, path, values, query, headers, body.content)
-    return Described(call, place, Connected(connector.connection, [], connector.secrets, connector.warnings, said))
+    location = connector.location(params, service, of_the_job, names)
+    location_options = {location: connector.location_options({**params, "path_parameters": of_the_job})}
+    call = ApiCall(location, method, path, values, query, headers, body.content)
+    return Described(
+        call, location, Connected(connector.connection, [], connector.secrets, connector.warnings, location_options)
+    )

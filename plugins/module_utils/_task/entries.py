@@ -58,15 +58,15 @@ def _entry(name: str, item: t.Any) -> dict[str, t.Any]:
         raise OptionError(f"{name} has both job_id and job_ids: give one of them")
     if not given:
         raise OptionError(f"{name} has neither job_id nor job_ids{keys_of(item)}{_hint(item)}")
-    said: dict[str, t.Any] = {
+    entry: dict[str, t.Any] = {
         key: _text(f"{name}.{key}", item[key]) for key in TEXTS if item.get(key) not in (None, "")
     }
     for key in DICTIONARIES:
         if item.get(key):
             if not isinstance(item[key], dict):
                 raise OptionError(f"{name}.{key} is no dictionary: give one, or leave it out")
-            said[key] = dict(item[key])
-    return {**said, "job_ids": job_ids(item[given[0]], f"{name}.{given[0]}")}
+            entry[key] = dict(item[key])
+    return {**entry, "job_ids": job_ids(item[given[0]], f"{name}.{given[0]}")}
 
 
 def _hint(item: t.Mapping[str, t.Any]) -> str:

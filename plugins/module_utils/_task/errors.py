@@ -25,9 +25,9 @@ def no_requests() -> str:
     return f"{missing_required_lib('requests')} (to install it, run {command})"
 
 
-def or_environment(variables: tuple[str, ...], words: str = "or the environment variable") -> str:
+def or_environment(variables: tuple[str, ...], phrase: str = "or the environment variable") -> str:
     """The variables behind an option, in brackets, to end a sentence about the option."""
-    return f" ({words} {', '.join(variables)})"
+    return f" ({phrase} {', '.join(variables)})"
 
 
 def joined(names: list[str]) -> str:

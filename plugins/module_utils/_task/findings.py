@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .._http.errors import CallError
-from .._service.place import Place
+from .._service.location import Location
 from .._service.verdicts import ABSENT, NO_PERMISSION, NOT_CHECKED, OK, verdict_of
 from .._service.vocabulary import Service
 from .._wait.checkup import Findings
@@ -41,7 +41,7 @@ def checked(to_check: ToCheck, found: Findings) -> Result:
         "login": _login(to_check, found),
         "project": _project(to_check, found),
         "iam": _iam(to_check, found),
-        "services": [_service(row, place, found) for row, place in to_check.services],
+        "services": [_service(row, location, found) for row, location in to_check.services],
     }
     hide = _Hide(to_check)
     result = {**result, **{name: hide.data(result[name]) for name in ("login", "iam", "services")}}
@@ -76,8 +76,8 @@ class _Hide:
 
 def _login(to_check: ToCheck, found: Findings) -> Result:
     origin, refusal = to_check.origin, found.refusal
-    iam_says_yes = found.iam_asked and not found.iam_error
-    services_say_yes = any(verdict_of(error) == OK for error in found.services.values())
+    iam_accepts = found.iam_queried and not found.iam_error
+    services_accept = any(verdict_of(error) == OK for error in found.services.values())
     return {
         "auth_type": origin.auth_type,
         "kind": ("temporary " if origin.temporary else "") + KINDS.get(origin.auth_type, origin.auth_type),
@@ -87,7 +87,7 @@ def _login(to_check: ToCheck, found: Findings) -> Result:
         "file": origin.file,
         "description": str(origin),
         "ends": found.identity.ends,
-        "accepted": False if refusal else True if iam_says_yes or services_say_yes else None,
+        "accepted": False if refusal else True if iam_accepts or services_accept else None,
         "message": _sentence(refusal or found.login_error),
     }
 
@@ -109,29 +109,29 @@ def _project(to_check: ToCheck, found: Findings) -> Result:
 
 def _iam(to_check: ToCheck, found: Findings) -> Result:
     error = found.iam_error
-    verdict = NOT_CHECKED if not found.iam_asked else verdict_of(error) if error else OK
+    verdict = NOT_CHECKED if not found.iam_queried else verdict_of(error) if error else OK
     return {
         "endpoint": to_check.iam_url,
         "verdict": verdict,
-        **_told(error),
-        "message": _words(error) or to_check.no_iam,
+        **_error_fields(error),
+        "message": _message_of(error) or to_check.no_iam,
     }
 
 
-def _service(row: Service, place: Place | NotThere, found: Findings) -> Result:
+def _service(row: Service, location: Location | NotThere, found: Findings) -> Result:
     """What is known of one service, and of its response."""
-    endpoint = place.endpoint if isinstance(place, Place) else None
+    endpoint = location.endpoint if isinstance(location, Location) else None
     about = {"service": row.name, "title": row.title, "endpoint": endpoint, "path": row.path}
-    if isinstance(place, NotThere):
-        return {**about, "verdict": ABSENT, "usable": False, **_told(None), "message": str(place)}
-    if place not in found.services:
-        return {**about, "verdict": NOT_CHECKED, "usable": False, **_told(None), "message": _why_not(found)}
-    error = found.services[place]
+    if isinstance(location, NotThere):
+        return {**about, "verdict": ABSENT, "usable": False, **_error_fields(None), "message": str(location)}
+    if location not in found.services:
+        return {**about, "verdict": NOT_CHECKED, "usable": False, **_error_fields(None), "message": _why_not(found)}
+    error = found.services[location]
     verdict = verdict_of(error)
-    message = _words(error) or A_JOB
+    message = _message_of(error) or A_JOB
     if verdict == NO_PERMISSION and ":" in row.permission:
         message = f"{message.rstrip('. ')}; the query needs {row.permission}"
-    return {**about, "verdict": verdict, "usable": verdict == OK, **_told(error), "message": message}
+    return {**about, "verdict": verdict, "usable": verdict == OK, **_error_fields(error), "message": message}
 
 
 def _why_not(found: Findings) -> str:
@@ -142,7 +142,7 @@ def _why_not(found: Findings) -> str:
     return "the project is not known" if found.project_error else "time ran out"
 
 
-def _told(error: CallError | None) -> Result:
+def _error_fields(error: CallError | None) -> Result:
     return {
         "http_status": error.http_status if error else None,
         "code": error.code if error else None,
@@ -150,7 +150,7 @@ def _told(error: CallError | None) -> Result:
     }
 
 
-def _words(error: CallError | None) -> str:
+def _message_of(error: CallError | None) -> str:
     return error.message if error else ""
 
 

@@ -105,10 +105,10 @@ def _no_login(sources: Sources, ways: Ways) -> str:
             )
         return f"profile {name!r} holds no login: put {choices} there, name another profile, or set them in the task"
     half = _halves(sources.environment, ways)
-    told = f"incomplete credentials: the environment sets only {half}" if half else "no login was found"
+    problem = f"incomplete credentials: the environment sets only {half}" if half else "no login was found"
     variables = [f"{way}: {', '.join(VARIABLES[name][0] for name in sets[0])}" for way, sets in proposed.items()]
     return (
-        f"{told}: set the options {choices}, or their environment variables ({'; '.join(variables)}, or the other"
+        f"{problem}: set the options {choices}, or their environment variables ({'; '.join(variables)}, or the other"
         " names), or name a profile"
     )
 

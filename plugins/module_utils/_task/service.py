@@ -13,7 +13,7 @@ from .._service import custom
 from .._service.table import SERVICES
 from .._service.vocabulary import Service
 from .errors import OptionError
-from .spec import told
+from .spec import errors_of
 
 
 def service_of(params: t.Mapping[str, t.Any], polled: bool = True) -> Service:
@@ -35,7 +35,7 @@ def service_of(params: t.Mapping[str, t.Any], polled: bool = True) -> Service:
     given = {name: value for name, value in described.items() if value is not None}
     validation = ArgumentSpecValidator(custom.ARGUMENT_SPEC).validate(given)
     if validation.error_messages:
-        raise OptionError(f"custom: {told(validation)}")
+        raise OptionError(f"custom: {errors_of(validation)}")
     try:
         return custom.custom_service(validation.validated_parameters)
     except ValueError as error:

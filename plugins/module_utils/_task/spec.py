@@ -141,7 +141,7 @@ def start_argument_spec(environ: Environ | None = None) -> Spec:
     return {**call_argument_spec(environ), **START, **RESULTS, **WAIT}
 
 
-def told(validation: ValidationResult) -> str:
+def errors_of(validation: ValidationResult) -> str:
     """All errors that a validator found."""
     return "; ".join(
         f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else str(error.msg)

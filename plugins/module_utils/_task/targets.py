@@ -9,7 +9,7 @@ import contextlib
 import typing as t
 from dataclasses import dataclass, field
 
-from .._service.place import Connection, Place, Target
+from .._service.location import Connection, Location, Target
 from .connection import Connector
 from .entries import entries, options_of
 from .errors import OptionError
@@ -23,14 +23,14 @@ from .variables import Environ
 class Connected:
     """What the options of a task describe, the values that no output may show, and what the user should hear of.
 
-    ``said`` has for each place the options that describe it, with the region that was made out.
+    ``location_options`` has for each place the options that describe it, with the region that was made out.
     """
 
     connection: Connection
     targets: list[Target]
     secrets: Secrets
     warnings: list[str] = field(default_factory=list)
-    said: dict[Place, dict[str, t.Any]] = field(default_factory=dict)
+    location_options: dict[Location, dict[str, t.Any]] = field(default_factory=dict)
 
 
 def has_jobs(params: t.Mapping[str, t.Any]) -> bool:
@@ -44,17 +44,17 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
     # Where a login is requested follows from a region, which the entries alone may have.
     connector = Connector(params if params.get("region") else parts[0][1], environ)
     targets: dict[Target, None] = {}
-    said: dict[Place, dict[str, t.Any]] = {}
+    location_options: dict[Location, dict[str, t.Any]] = {}
     for name, options in parts:
         with _named(name):
             service = service_of(options)
             parameters = path_parameters(
                 options.get("path_parameters"), f"the path of {service.title}", service.parameters
             )
-            place = connector.place(options, service, parameters, service.names)
-        said.setdefault(place, connector.said(options))
-        targets.update(dict.fromkeys(Target(place, job_id) for job_id in options["job_ids"]))
-    return Connected(connector.connection, list(targets), connector.secrets, connector.warnings, said)
+            location = connector.location(options, service, parameters, service.names)
+        location_options.setdefault(location, connector.location_options(options))
+        targets.update(dict.fromkeys(Target(location, job_id) for job_id in options["job_ids"]))
+    return Connected(connector.connection, list(targets), connector.secrets, connector.warnings, location_options)
 
 
 def _parts(params: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, dict[str, t.Any]]]:

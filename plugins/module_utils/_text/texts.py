@@ -13,7 +13,7 @@ import unicodedata
 Mask = t.Callable[[str], str]
 
 #: How many characters of foreign text a message takes: of what may be a sentence, and of what is a word as a rule.
-SENTENCE, WORD = 600, 100
+SENTENCE, SHORT = 600, 100
 
 #: What tokens and keys consist of. What is cut is cut between these: half a secret could not be known for one.
 _TOKEN = string.ascii_letters + string.digits + "+/=_-.~%"

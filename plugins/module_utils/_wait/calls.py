@@ -34,7 +34,7 @@ class Call(t.Generic[What]):
 class Overdue(CallError):
     """A call that was left behind: it would have outlasted its limit, or the deadline."""
 
-    mendable = True
+    retryable = True
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"no complete response within {seconds:.1f} s")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from .._http.errors import CallError, Gone, LoginRefused, NoSuchJob
 from .._http.session import Http
 from .._login.identity import Identity, identity_of
-from .._service.place import Place, Target
+from .._service.location import Location, Target
 from .._service.verdicts import IMPOSSIBLE_ID, REFUSED, verdict_of
 from .calls import Call, Calls, Overdue, internal
 from .clock import Clock
@@ -28,16 +28,16 @@ class Findings:
     """What a checkup has found, as far as it came.
 
     ``login_error`` is why there is no login to begin with, ``project_error`` why the project's id is not known,
-    ``iam_error`` what the query of IAM ended in; ``iam_asked`` says whether there was one. ``services`` has for each
+    ``iam_error`` what the query of IAM ended in; ``iam_queried`` says whether there was one. ``services`` has for each
     place that was queried the error that its response stands for, None where the service gave a job.
     """
 
     login_error: CallError | None = None
     project_error: CallError | None = None
     iam_error: CallError | None = None
-    iam_asked: bool = False
+    iam_queried: bool = False
     identity: Identity = field(default_factory=Identity)
-    services: dict[Place, CallError | None] = field(default_factory=dict)
+    services: dict[Location, CallError | None] = field(default_factory=dict)
 
     @property
     def refusal(self) -> CallError | None:
@@ -56,14 +56,14 @@ class Checkup:
 
     def __init__(
         self,
-        places: t.Sequence[Place],
+        locations: t.Sequence[Location],
         iam_url: str | None,
         of_iam: bool,
         deadline: float,
         clock: Clock | None = None,
         wanted: t.Callable[[], bool] = lambda: True,
     ) -> None:
-        self._places = places
+        self._locations = locations
         self._iam_url = iam_url
         self._of_iam = of_iam
         self._deadline = deadline
@@ -74,12 +74,12 @@ class Checkup:
 
     def run(self) -> Findings:
         """Check, until all is known or the time is over."""
-        if not self._places:
+        if not self._locations:
             return self._found
-        http = self._places[0].connection.http
+        http = self._locations[0].connection.http
         try:
             if self._log_in(http) and self._find_project():
-                self._look_at_iam(http)
+                self._query_iam(http)
                 self._query()
         finally:
             http.close()
@@ -88,8 +88,10 @@ class Checkup:
     # The login and its project
 
     @property
-    def _first(self) -> Place:
-        return next((place for place in self._places if "project_id" in place.service.names), self._places[0])
+    def _first(self) -> Location:
+        return next(
+            (location for location in self._locations if "project_id" in location.service.names), self._locations[0]
+        )
 
     def _log_in(self, http: Http) -> bool:
         """Have the login requested, if it is one that has to be."""
@@ -98,7 +100,7 @@ class Checkup:
         error = self._attempt(lambda _seconds: login(request))
         self._found.login_error = error
         if self._of_iam:
-            self._found.iam_asked, self._found.iam_error = True, error
+            self._found.iam_queried, self._found.iam_error = True, error
         return error is None
 
     def _find_project(self) -> bool:
@@ -108,24 +110,24 @@ class Checkup:
         error = self._attempt(lambda _seconds: project())
         self._found.project_error = error
         # A name that IAM does not have is no trouble of IAM.
-        of_iam = error is not None and (error.http_status is not None or error.mendable)
-        self._found.iam_asked, self._found.iam_error = True, error if of_iam else None
+        of_iam = error is not None and (error.http_status is not None or error.retryable)
+        self._found.iam_queried, self._found.iam_error = True, error if of_iam else None
         if error is None:
-            for place in self._places:
-                place.project.known = project.known
+            for location in self._locations:
+                location.project.known = project.known
         return error is None
 
-    def _look_at_iam(self, http: Http) -> None:
+    def _query_iam(self, http: Http) -> None:
         """What IAM says of the login. That it says nothing is no hindrance."""
         iam_url, login = self._iam_url, self._first.login
         if iam_url is None:
             return
 
-        def look(seconds: float) -> None:
+        def query(seconds: float) -> None:
             self._found.identity = identity_of(http, iam_url, login, seconds)
 
-        error = self._attempt(look)
-        self._found.iam_asked, self._found.iam_error = True, error
+        error = self._attempt(query)
+        self._found.iam_queried, self._found.iam_error = True, error
 
     def _attempt(self, work: Work) -> CallError | None:
         """What a call ends in; None for success."""
@@ -148,7 +150,7 @@ class Checkup:
     def _query(self) -> None:
         """One query for each place."""
         calls: Calls[Target] = Calls(poll)
-        waiting = [Target(place, IMPOSSIBLE_ID) for place in self._places]
+        waiting = [Target(location, IMPOSSIBLE_ID) for location in self._locations]
         try:
             while self._wanted():
                 now = self._clock.now()
@@ -174,7 +176,7 @@ class Checkup:
         return min(self._first.login.calls_at_once, AT_ONCE) if self._accepted else 1
 
     def _note(self, target: Target, error: CallError | None) -> None:
-        self._found.services[target.place] = error
+        self._found.services[target.location] = error
         self._accepted = self._accepted or error is None or isinstance(error, (Gone, NoSuchJob))
 
 

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 
 from .._http.errors import CallError
 from .._service.job import Job
-from .._service.place import Target
+from .._service.location import Target
 
 
 @dataclass
 class Entry:
     """A job, where it was polled, and what its last poll ended in.
 
-    For messages, ``place`` says where it was polled, ``retention`` how long its service keeps jobs, and ``siblings``
+    For messages, ``location`` says where it was polled, ``retention`` how long its service keeps jobs, and ``siblings``
     which services that one is easily mistaken for. ``error`` is what its last poll ended in, if that brought no job,
     ``target`` what is polled.
     """
 
     job: Job
-    place: str = ""
+    location: str = ""
     retention: str = ""
     siblings: t.Sequence[str] = ()
     error: CallError | None = None

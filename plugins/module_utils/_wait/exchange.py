@@ -29,9 +29,9 @@ class Rule(t.Protocol):
         """The pause in seconds."""
 
 
-def look(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
+def read(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
     """The rule for a call that only reads: made up to three times, 1 and 2 seconds apart."""
-    return float(tries) if error.mendable and tries <= 2 else None
+    return float(tries) if error.retryable and tries <= 2 else None
 
 
 def never(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
@@ -52,7 +52,7 @@ class Once:
         self._reached_at = 0.0
 
     def __call__(self, error: CallError, tries: int, elapsed: float) -> float | None:
-        if not error.mendable:
+        if not error.retryable:
             return None
         if tries == 1:
             self._reached_at = 0.0
@@ -117,7 +117,7 @@ class Exchange:
 
     def _try(self, calls: Calls[ApiCall], call: ApiCall) -> Response:
         now = self._clock.now()
-        seconds = min(max(self._deadline - now, 0.0), 2 * call.place.connection.http.transport.timeout)
+        seconds = min(max(self._deadline - now, 0.0), 2 * call.location.connection.http.transport.timeout)
         under_way = Call(call, now, now + seconds, self._refusals.generation)
         calls.send(under_way)
         while True:

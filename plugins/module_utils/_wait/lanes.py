@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import typing as t
 
-from .._service.place import Target
+from .._service.location import Target
 from .calls import Call
 from .schedule import Plan, Schedule
 
@@ -23,7 +23,7 @@ class Lane:
 
     def room(self, calls: t.Iterable[Call[Target]], now: float) -> float:
         """When one more call may be under way: a call that takes its time makes room for another, at the rate."""
-        began = [call.began for call in calls if call.target.place.endpoint == self.targets[0].place.endpoint]
+        began = [call.began for call in calls if call.target.location.endpoint == self.targets[0].location.endpoint]
         return min(began, default=-math.inf) + self.busy / self.schedule.rate(now)
 
     @property
@@ -37,7 +37,7 @@ def lanes_of(plan: Plan, targets: t.Iterable[Target], start: float) -> dict[str,
     """The lanes by their endpoints."""
     groups: dict[str, list[Target]] = {}
     for target in targets:
-        groups.setdefault(target.place.endpoint, []).append(target)
+        groups.setdefault(target.location.endpoint, []).append(target)
     return {endpoint: Lane(plan, group, start) for endpoint, group in groups.items()}
 
 

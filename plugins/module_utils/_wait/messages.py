@@ -14,26 +14,26 @@ from .._service.vocabulary import UNKNOWN
 from .entry import Entry
 
 #: So many jobs are named one by one in a message; ``jobs`` has them all.
-TOLD = 5
+LISTED = 5
 
 
 def ended_by(entries: list[Entry], error: CallError, blamed: Entry | None = None) -> list[str]:
     """What ended the whole task, and at which of its places, if it has several: at that of the ``blamed`` entry."""
-    if blamed and len(_by_place(entries)) > 1:
-        return _with_hint(f"The query of {blamed.job.service} jobs failed ({blamed.place})", error)
+    if blamed and len(_by_location(entries)) > 1:
+        return _with_hint(f"The query of {blamed.job.service} jobs failed ({blamed.location})", error)
     return _with_hint(f"The query of {_services(entries)} jobs failed", error)
 
 
 def failed(entries: list[Entry]) -> list[str]:
     """Which jobs ended in failure, and why."""
     sentences = []
-    for job in (entry.job for entry in entries[:TOLD]):
+    for job in (entry.job for entry in entries[:LISTED]):
         reason = job.fail_reason or "the API gives no reason"
         if job.error_code:
             reason = f"{reason.rstrip('. ')} ({job.error_code})"
         sentences.append(sentence(f"{job.service} job {job} ended in {job.status}: {reason}"))
-    if len(entries) > TOLD:
-        sentences.append(f"{len(entries) - TOLD} more jobs failed, see failed_jobs.")
+    if len(entries) > LISTED:
+        sentences.append(f"{len(entries) - LISTED} more jobs failed, see failed_jobs.")
     return sentences
 
 
@@ -42,7 +42,8 @@ def missing(entries: list[Entry]) -> list[str]:
     if not entries:
         return []
     unknown = [
-        f"{group[0].job.service} does not know {_listed(group)} ({group[0].place})." for group in _by_place(entries)
+        f"{group[0].job.service} does not know {_listed(group)} ({group[0].location})."
+        for group in _by_location(entries)
     ]
     siblings = dict.fromkeys(sibling for entry in entries for sibling in entry.siblings)
     mistaken = f" service, which could be one of {', '.join(siblings)} as well," if siblings else " service,"
@@ -58,13 +59,13 @@ def missing(entries: list[Entry]) -> list[str]:
     ]
 
 
-def unanswered(entries: list[Entry]) -> list[str]:
+def without_response(entries: list[Entry]) -> list[str]:
     """Of which jobs the last poll brought nothing."""
     return [
         sentence
-        for group in _by_place([entry for entry in entries if entry.error])
+        for group in _by_location([entry for entry in entries if entry.error])
         for sentence in _with_hint(
-            f"No status of {group[0].job.service} {_listed(group)} ({group[0].place})",
+            f"No status of {group[0].job.service} {_listed(group)} ({group[0].location})",
             t.cast(CallError, group[0].error),
         )
     ]
@@ -93,11 +94,11 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def _by_place(entries: list[Entry]) -> list[list[Entry]]:
+def _by_location(entries: list[Entry]) -> list[list[Entry]]:
     """The entries of one service at one place are together."""
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        groups.setdefault((entry.job.service, entry.place), []).append(entry)
+        groups.setdefault((entry.job.service, entry.location), []).append(entry)
     return list(groups.values())
 
 
@@ -107,9 +108,9 @@ def _services(entries: list[Entry]) -> str:
 
 def _listed(entries: list[Entry], states: bool = False) -> str:
     jobs = [entry.job for entry in entries]
-    told = ", ".join(f"{job} {_status(job)}" if states else str(job) for job in jobs[:TOLD])
-    more = f" and {len(jobs) - TOLD} more" if len(jobs) > TOLD else ""
-    return f"{'job' if len(jobs) == 1 else 'jobs'} {told}{more}"
+    listed = ", ".join(f"{job} {_status(job)}" if states else str(job) for job in jobs[:LISTED])
+    more = f" and {len(jobs) - LISTED} more" if len(jobs) > LISTED else ""
+    return f"{'job' if len(jobs) == 1 else 'jobs'} {listed}{more}"
 
 
 def _status(job: Job) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from .._http.errors import CallError
 from .._service.job import Job
-from .._service.place import Target
+from .._service.location import Target
 from .._service.vocabulary import FAILED, MISSING
 from .._text.texts import Mask, unmasked
 from . import messages
@@ -69,22 +69,22 @@ class Outcome:
 
     def info_result(self, raw: bool = False) -> dict[str, t.Any]:
         """The result of ``job_info``: every job has to have a status."""
-        told = self._told()
-        sentences = self._ended_by() or messages.unanswered(told.entries)
-        sentences += messages.missing(told.missing)
+        printable = self._printable()
+        sentences = self._ended_by() or messages.without_response(printable.entries)
+        sentences += messages.missing(printable.missing)
         return self._result(sentences, raw, missing_jobs=_ids(self.missing))
 
     def wait_result(self, check_mode: bool = False, raw: bool = False) -> dict[str, t.Any]:
         """The result of ``job_wait``: every job has to have ended well."""
-        told = self._told()
-        failed, pending = told.failed, told.pending
+        printable = self._printable()
+        failed, pending = printable.failed, printable.pending
         sentences = self._ended_by()
         timed_out = bool(pending) and not (sentences or self.stopped or check_mode)
         sentences += messages.failed(failed)
         if not check_mode:
-            sentences += messages.missing(told.missing)
+            sentences += messages.missing(printable.missing)
         if timed_out:
-            sentences += messages.timed_out(told.entries, pending, self.limit)
+            sentences += messages.timed_out(printable.entries, pending, self.limit)
         elif self.stopped and pending:
             sentences += messages.not_waited_for(pending)
         left = [entry.target for entry in pending if entry.target]
@@ -110,9 +110,9 @@ class Outcome:
         blamed = [entry for entry in self.entries if entry.target and entry.target == self.error_at]
         return messages.ended_by(self.entries, self.error, blamed[0] if blamed else None)
 
-    def _told(self) -> Outcome:
+    def _printable(self) -> Outcome:
         """The same, of which messages can tell."""
-        return replace(self, entries=[replace(entry, job=entry.job.told(self.mask)) for entry in self.entries])
+        return replace(self, entries=[replace(entry, job=entry.job.printable(self.mask)) for entry in self.entries])
 
     def _result(self, sentences: list[str], raw: bool, **more: t.Any) -> dict[str, t.Any]:
         jobs = [job.as_dict(raw) for job in self.jobs]

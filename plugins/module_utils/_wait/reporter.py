@@ -19,7 +19,7 @@ class Reporter:
     def heartbeat(self, jobs: list[Job], elapsed: float) -> None:
         """Time has passed."""
 
-    def riding_out(self, error: CallError, elapsed: float) -> None:
+    def retrying(self, error: CallError, elapsed: float) -> None:
         """A fault that waiting can mend; each kind is reported once."""
 
     def ended(self, outcome: Outcome) -> None:

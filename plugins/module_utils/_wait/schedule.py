@@ -127,7 +127,7 @@ class Schedule(t.Generic[Key]):
 
     # What came back
 
-    def answered(self, job: Key, now: float, ended: bool) -> None:
+    def responded(self, job: Key, now: float, ended: bool) -> None:
         """The API told the job's status."""
         self.reached = self._had_status = True
         turn = self._turns[job]

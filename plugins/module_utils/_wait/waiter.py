@@ -12,7 +12,7 @@ from dataclasses import replace
 from .._http.errors import CallError, Gone, LoginRefused, NoSuchJob
 from .._login.refusals import Refusals
 from .._service.job import Job
-from .._service.place import Connection, Target
+from .._service.location import Connection, Target
 from .._service.reading import NoJob, read_job
 from .._service.table import siblings
 from .._service.vocabulary import FAILED, MISSING, SUCCEEDED, UNKNOWN
@@ -54,7 +54,7 @@ class Waiter:
         self._reporter = reporter or Reporter()
         self._clock = clock or Clock()
         self._wanted = wanted
-        self._jobs = {target: Job(target.job_id, target.place.service.name) for target in targets}
+        self._jobs = {target: Job(target.job_id, target.location.service.name) for target in targets}
         now = self._clock.now()
         self._start = now if start is None else start
         self._deadline = math.inf if plan.timeout is None else self._start + plan.timeout
@@ -65,7 +65,7 @@ class Waiter:
         self._error: CallError | None = None
         self._error_at: Target | None = None
         self._errors: dict[Target, CallError] = {}
-        self._ridden_out: set[tuple[type, int | None, str | None]] = set()
+        self._retried: set[tuple[type, int | None, str | None]] = set()
         self._stopped = False
         self._warnings: dict[str, None] = {}
         self._heartbeat = Heartbeat(self._start)
@@ -99,7 +99,7 @@ class Waiter:
         return Outcome(
             entries=[_entry(target, job, self._errors.get(target)) for target, job in self._jobs.items()],
             limit=self._plan.limit,
-            polls=sum(place.polls for place in dict.fromkeys(target.place for target in self._jobs)),
+            polls=sum(location.polls for location in dict.fromkeys(target.location for target in self._jobs)),
             elapsed=self._clock.now() - self._start,
             error=self._error,
             error_at=self._error_at,
@@ -151,13 +151,13 @@ class Waiter:
             self._denied(call, result, now)
         elif isinstance(result, LoginRefused):
             self._refused(call, result, now)
-        elif isinstance(result, CallError) and result.mendable:
+        elif isinstance(result, CallError) and result.retryable:
             self._faulted(call, result, now)
         else:
             self._end(result if isinstance(result, CallError) else internal(result), call)
 
     def _lane(self, call: Call[Target]) -> Lane:
-        return self._lanes[call.target.place.endpoint]
+        return self._lanes[call.target.location.endpoint]
 
     def _end(self, error: CallError, call: Call[Target]) -> None:
         self._error, self._error_at = error, call.target
@@ -167,17 +167,17 @@ class Waiter:
         before = self._jobs[call.target]
         self._jobs[call.target] = job
         if job.state == UNKNOWN:
-            known = ", ".join(call.target.place.service.states)
-            told = job.told(self._connection.http.mask)
+            known = ", ".join(call.target.location.service.states)
+            printable = job.printable(self._connection.http.mask)
             warnings.append(
-                f"{job.service} reports the status value {told.status!r}, which is none of those that are known"
+                f"{job.service} reports the status value {printable.status!r}, which is none of those that are known"
                 f" ({known}); such a job is waited for."
             )
         if len(self._warnings) < MOST_WARNINGS:
             self._warnings.update(dict.fromkeys(warnings))
         if (job.status, job.state) != (before.status, before.state):
             self._reporter.changed(job, now - self._start)
-        self._lane(call).schedule.answered(call.target, now, job.ended)
+        self._lane(call).schedule.responded(call.target, now, job.ended)
         self._stopped = self._stopped or (self._plan.fail_fast and job.state == FAILED)
 
     def _denied(self, call: Call[Target], error: NoSuchJob, now: float) -> None:
@@ -188,13 +188,13 @@ class Waiter:
             self._stopped = self._stopped or self._plan.fail_fast
         else:
             self._errors[call.target] = error
-            self._ride_out(error, now)
+            self._report_retry(error, now)
 
-    def _ride_out(self, error: CallError, now: float) -> None:
+    def _report_retry(self, error: CallError, now: float) -> None:
         kind = (type(error), error.http_status, error.code)
-        if kind not in self._ridden_out:
-            self._ridden_out.add(kind)
-            self._reporter.riding_out(error, now - self._start)
+        if kind not in self._retried:
+            self._retried.add(kind)
+            self._reporter.retrying(error, now - self._start)
 
     def _accept(self, call: Call[Target]) -> None:
         self._errors.pop(call.target, None)
@@ -213,7 +213,7 @@ class Waiter:
         lane = self._lane(call)
         schedule = lane.schedule
         schedule.reached = schedule.reached or error.reached
-        self._ride_out(error, now)
+        self._report_retry(error, now)
         if error.statusless and schedule.statusless(now):
             self._end(error, call)
             return
@@ -230,14 +230,14 @@ class Waiter:
 
 
 def _entry(target: Target, job: Job, error: CallError | None) -> Entry:
-    service = target.place.service
-    return Entry(job, str(target.place), service.retention, siblings(service), error, target)
+    service = target.location.service
+    return Entry(job, str(target.location), service.retention, siblings(service), error, target)
 
 
 def poll(target: Target, seconds: float) -> tuple[Job, list[str]]:
     """One poll: the job, and warnings about what could not be read. Raises a CallError."""
-    response = target.place.poll(target.job_id, seconds)
+    response = target.location.poll(target.job_id, seconds)
     try:
-        return read_job(target.place.service, target.job_id, response.body, response.mask)
+        return read_job(target.location.service, target.job_id, response.body, response.mask)
     except NoJob as error:
-        raise target.place.error_of(response, error) from None
+        raise target.location.error_of(response, error) from None

@@ -56,7 +56,7 @@ JOB = {"job_id": "job", "status": "RUNNING", "begin_time": "2017-09-29T09:49:37.
 LONG = "padding " * 73
 
 #: Where the service may say it.
-PLACES: dict[str, Callable[[str], Reply]] = {
+LOCATIONS: dict[str, Callable[[str], Reply]] = {
     "status": lambda echo: reply({**JOB, "status": echo}),
     "status of a failure": lambda echo: reply({**JOB, "status": "FAIL", "fail_reason": f"{LONG}{echo}"}),
     "type, code": lambda echo: reply({**JOB, "status": "FAIL", "job_type": echo, "error_code": f"E {echo} {LONG}"}),
@@ -89,7 +89,7 @@ PLACES: dict[str, Callable[[str], Reply]] = {
     ),
 }
 #: Where IAM may, to who logs in with a password.
-IAM_PLACES: dict[str, Callable[[str], Reply]] = {
+IAM_LOCATIONS: dict[str, Callable[[str], Reply]] = {
     "IAM, error": lambda echo: reply({"error": {"code": 401, "message": echo, "title": echo}}, 401),
     "IAM, another error": lambda echo: reply({"error_msg": f"<{echo}>", "error_code": echo}, 400),
     "IAM, fault": lambda echo: reply(echo, 503),
@@ -97,18 +97,18 @@ IAM_PLACES: dict[str, Callable[[str], Reply]] = {
     "IAM, project": lambda echo: reply({"token": {"project": {"id": echo}}}, 201, **{"X-Subject-Token": "new"}),
     "IAM, token": lambda echo: reply({"token": {"project": {"id": "p"}}}, 201, **{"X-Subject-Token": echo}),
 }
-PROJECT_PLACES: dict[str, Callable[[str], Reply]] = {
+PROJECT_LOCATIONS: dict[str, Callable[[str], Reply]] = {
     "projects": lambda echo: reply({"projects": [{"id": echo, "name": echo}, {"id": f"{LONG}{echo}", "name": [echo]}]}),
     "a project": lambda echo: reply({"projects": [{"id": echo, "name": "n"}]}),
     "projects, error": lambda echo: reply({"error_msg": echo}, 400),
     "projects, other": lambda echo: reply({"list": echo}, 200),
 }
-METADATA_PLACES: dict[str, Callable[[str], Reply]] = {
+METADATA_LOCATIONS: dict[str, Callable[[str], Reply]] = {
     "metadata, shape": lambda echo: reply({"credentials": {"access": "AK", "secret": echo, "securitytoken": echo}}),
     "metadata, incomplete": lambda echo: reply({"credential": {"access": "AK", "secret": echo}}),
     "metadata, text": lambda echo: reply(f"access AK secret {echo}"),
 }
-ALL_PLACES = {**PLACES, **IAM_PLACES, **PROJECT_PLACES, **METADATA_PLACES}
+ALL_LOCATIONS = {**LOCATIONS, **IAM_LOCATIONS, **PROJECT_LOCATIONS, **METADATA_LOCATIONS}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -164,24 +164,24 @@ class Screen:
         self.lines.append(line)
 
 
-def output_of(server: Server, place: str, secret: str, echo: str) -> tuple[list[dict[str, Any]], list[str]]:
+def output_of(server: Server, location: str, secret: str, echo: str) -> tuple[list[dict[str, Any]], list[str]]:
     """What both plugins return, and the lines that are shown."""
     said = reply({**JOB, "status": "SUCCESS"})
     token = reply({"token": {"project": {"id": "p"}}}, 201, **{"X-Subject-Token": "new"})
     # A header has no line breaks; requests would not read the response.
-    made = ALL_PLACES[place](echo if place in HEADERLESS else " ".join(echo.split()))
-    server.said = {"api": made if place in PLACES else said, "iam": token, "meta-data": reply("", 404)}
+    made = ALL_LOCATIONS[location](echo if location in HEADERLESS else " ".join(echo.split()))
+    server.said = {"api": made if location in LOCATIONS else said, "iam": token, "meta-data": reply("", 404)}
     params = {"service": "elb", "job_ids": ["job", "other"], "endpoint": f"{server.url}/api", "project_id": "p"}
     params |= {"iam_endpoint": f"{server.url}/iam", "timeout": 10, "missing_grace": 0, "request_timeout": 5}
     params |= {"username": "me", "password": secret, "domain_name": "d", "raw": True}
-    if place in IAM_PLACES or place in PROJECT_PLACES:
+    if location in IAM_LOCATIONS or location in PROJECT_LOCATIONS:
         # The message about a missing job names the project.
         server.said |= {"iam": made, "api": reply({}, 404)}
         del params["project_id"]
         params["project_name"] = "n"
-    if place in PROJECT_PLACES:
+    if location in PROJECT_LOCATIONS:
         params |= {"auth_type": "token", "token": "t0ken"}
-    if place in METADATA_PLACES:
+    if location in METADATA_LOCATIONS:
         server.said["openstack"] = made
         params["auth_type"] = "agency"
     validation = ArgumentSpecValidator(wait_argument_spec({})).validate(params)
@@ -192,7 +192,7 @@ def output_of(server: Server, place: str, secret: str, echo: str) -> tuple[list[
         connected = connect(validation.validated_parameters, environ)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(_progress, "display", screen)
-            resume = Resume(connected.said)
+            resume = Resume(connected.location_options)
             reporter = _progress.Progress(None, connected.targets, plan, connected.secrets, resume)
             clock = SimulatedClock()
             outcome = Waiter(connected.connection, connected.targets, plan, reporter, clock).run()
@@ -204,7 +204,7 @@ def output_of(server: Server, place: str, secret: str, echo: str) -> tuple[list[
     return results, screen.lines
 
 
-HEADERLESS = [name for name in ALL_PLACES if name not in ("redirect", "request id", "IAM, token")]
+HEADERLESS = [name for name in ALL_LOCATIONS if name not in ("redirect", "request id", "IAM, token")]
 
 
 def texts_of(value: Any, own: bool = True) -> Iterator[str]:
@@ -228,20 +228,20 @@ SECRETS = st.one_of(
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(SECRETS, st.sampled_from(sorted(SPELLINGS)), st.sampled_from(sorted(ALL_PLACES)))
+@given(SECRETS, st.sampled_from(sorted(SPELLINGS)), st.sampled_from(sorted(ALL_LOCATIONS)))
 @example("correct  horse", "as it is", "page")
 @example("my<secret>pass", "as it is", "page")
 @example('it\'s \\ "mine"', "Python", "time")
 @example("p\x00w", "as it is", "error")
 @example("a\u200bb" * 100, "as it is", "status")
 @example("a b" * 100, "as it is", "text")
-def test_no_output_shows_a_secret(server: Server, secret: str, spelling: str, place: str) -> None:
+def test_no_output_shows_a_secret(server: Server, secret: str, spelling: str, location: str) -> None:
     stripped = secret.strip()
     # Fewer characters are in our own words; they are masked there as well, but for numbers.
     assume(is_secret(secret) and "*" not in secret and len(stripped) > 2)
     echo = SPELLINGS[spelling](secret)
 
-    results, lines = output_of(server, place, secret, echo)
+    results, lines = output_of(server, location, secret, echo)
 
     assert len(lines) >= 6
     for result in results:
@@ -250,17 +250,17 @@ def test_no_output_shows_a_secret(server: Server, secret: str, spelling: str, pl
         assert all(len(warning) <= WARNING for warning in result.get("warnings", []))
         assert all(text.isprintable() for text in (result.get("msg", ""), *result.get("warnings", [])))
     assert [line for line in lines if stripped in line or not line.isprintable() or len(line) > 600] == []
-    if spelling != "as it is" and len(stripped) > 7 and stripped == secret and place != "broken chunk":
+    if spelling != "as it is" and len(stripped) > 7 and stripped == secret and location != "broken chunk":
         assert [text for result in results for text in texts_of(result) if echo in text] == []
         assert [line for line in lines if echo in line] == []
 
 
-@pytest.mark.parametrize("place", sorted(ALL_PLACES))
-def test_an_echo_comes_as_far_as_the_output(server: Server, place: str) -> None:
+@pytest.mark.parametrize("location", sorted(ALL_LOCATIONS))
+def test_an_echo_comes_as_far_as_the_output(server: Server, location: str) -> None:
     """Else the test above would be of nothing."""
-    results, lines = output_of(server, place, "S3CRET", "said-and harmless")
+    results, lines = output_of(server, location, "S3CRET", "said-and harmless")
     # What these say is not quoted at all.
-    silent = place.startswith("metadata") or place in (
+    silent = location.startswith("metadata") or location in (
         *("IAM, no token", "IAM, token", "projects, other", "missing"),
         *("broken status line", "no HTTP", "broken chunk"),
     )
@@ -268,10 +268,10 @@ def test_an_echo_comes_as_far_as_the_output(server: Server, place: str) -> None:
     assert bool(shown or [line for line in lines if "harmless" in line]) != silent
 
 
-@pytest.mark.parametrize("place", ["status", "keys", "error", "missing", "projects"])
+@pytest.mark.parametrize("location", ["status", "keys", "error", "missing", "projects"])
 @pytest.mark.parametrize("secret", ["ab", "e", "'", "\\"])
-def test_very_short_secrets_hide_nothing_that_is_ours(server: Server, secret: str, place: str) -> None:
-    results, _lines = output_of(server, place, secret, secret)
+def test_very_short_secrets_hide_nothing_that_is_ours(server: Server, secret: str, location: str) -> None:
+    results, _lines = output_of(server, location, secret, secret)
     for result in results:
         assert {"jobs", "missing_jobs", "changed"} <= set(result)
         assert set(vars(Job("a", "b"))) == set(result["jobs"][0])

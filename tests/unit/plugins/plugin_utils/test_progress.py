@@ -12,7 +12,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Connection, Location, Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
@@ -42,13 +42,13 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
 
 def progress(host: str | None = None, plan: Plan | None = None, ids: int = 1) -> _progress.Progress:
     connection = Connection(Http(Transport()), TokenLogin("S3CRET"))
-    place = Place(connection, SERVICES["elb"], "https://elb.example", Project("p"))
-    targets = [Target(place, f"job-{n}") for n in range(ids)]
-    resume = Resume({place: {"service": "elb", "region": "eu-de"}})
+    location = Location(connection, SERVICES["elb"], "https://elb.example", Project("p"))
+    targets = [Target(location, f"job-{n}") for n in range(ids)]
+    resume = Resume({location: {"service": "elb", "region": "eu-de"}})
     return _progress.Progress(host, targets, plan or Plan(timeout=1800.0), Secrets({"S3CRET"}), resume)
 
 
-def test_the_first_line_tells_what_is_waited_for(screen: Screen) -> None:
+def test_the_first_line_reports_what_is_waited_for(screen: Screen) -> None:
     progress()
     progress(ids=7)
     progress(host="web1", ids=7)
@@ -95,7 +95,7 @@ def test_signs_of_life(screen: Screen) -> None:
     for job in jobs:
         two.changed(job, 1.0)
     two.heartbeat(jobs, 3700.0)
-    lines.riding_out(Fault("busy", http_status=503), 3701.0)
+    lines.retrying(Fault("busy", http_status=503), 3701.0)
     assert [line for line in screen.lines if "waiting" not in line and "(0:01" not in line] == [
         "elb a (createELB): still RUNNING (0:10 of 30:00)",
         "elb a: no status yet (0:20 of 30:00)",

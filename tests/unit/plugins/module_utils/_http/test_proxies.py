@@ -14,7 +14,7 @@ PROXIES = {"https_proxy": PROXY, "http_proxy": PROXY}
 
 
 @pytest.mark.parametrize(
-    ("word", "exempt", "proxied"),
+    ("value", "exempt", "proxied"),
     [
         ("*", ["https://a.example", "https://10.0.0.1", "https://[fd00::1]"], []),
         (
@@ -43,9 +43,9 @@ PROXIES = {"https_proxy": PROXY, "http_proxy": PROXY}
     ],
 )
 @pytest.mark.parametrize("more", ["{}", "10.0.0.0/99,{}", "{} , [, :::, a/b, *., ., :80", "x.example\t{}"])
-def test_what_a_word_exempts(word: str, exempt: list[str], proxied: list[str], more: str) -> None:
+def test_what_a_word_exempts(value: str, exempt: list[str], proxied: list[str], more: str) -> None:
     """Beside others too, of which those that make no sense are for nothing."""
-    environ = {**PROXIES, "NO_PROXY": more.format(word)}
+    environ = {**PROXIES, "NO_PROXY": more.format(value)}
     assert [url for url in exempt if proxy_for(url, environ)] == []
     assert [url for url in proxied if not proxy_for(url, environ)] == []
 

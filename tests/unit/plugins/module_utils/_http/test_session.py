@@ -9,7 +9,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from waiting import place_of
+from waiting import location_of
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import (
     Fault,
@@ -20,17 +20,17 @@ from simulator import Simulator
 
 # An old requests hands a truncated body over as if it were whole; it is no JSON then.
 @pytest.mark.parametrize(
-    ("kind", "words"),
+    ("kind", "values"),
     [
         ("reset", r"cannot reach http://127\S+: "),
         ("truncated", r"cannot be read: it breaks off|the response holds no job"),
     ],
 )
-def test_a_broken_connection_is_a_fault(sim: Simulator, kind: str, words: str) -> None:
+def test_a_broken_connection_is_a_fault(sim: Simulator, kind: str, values: str) -> None:
     sim.add_job("dcs", "job")
     sim.fault(kind)
-    with pytest.raises(Fault, match=words) as caught:
-        place_of(sim).poll("job")
+    with pytest.raises(Fault, match=values) as caught:
+        location_of(sim).poll("job")
     assert caught.value.__cause__ is None
 
 
@@ -66,7 +66,7 @@ def test_a_hanging_server_times_out(sim: Simulator) -> None:
     sim.add_job("dcs", "job")
     sim.fault("hang")
     with pytest.raises(Fault, match=r"no response within 0\.2 s"):
-        place_of(sim).poll("job", timeout=0.2)
+        location_of(sim).poll("job", timeout=0.2)
 
 
 def test_the_process_environment_has_no_say(sim: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -77,24 +77,24 @@ def test_the_process_environment_has_no_say(sim: Simulator, monkeypatch: pytest.
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
     sim.add_job("dcs", "job")
-    place_of(sim).poll("job")
+    location_of(sim).poll("job")
     assert "authorization" not in sim.queries()[0].headers
 
 
 def test_no_cookie_is_kept_or_sent_back(sim: Simulator) -> None:
-    sim.answer("dcs", "job", json={"status": "RUNNING"}, headers={"Set-Cookie": "session=a; Path=/"})
-    place = place_of(sim)
+    sim.respond("dcs", "job", json={"status": "RUNNING"}, headers={"Set-Cookie": "session=a; Path=/"})
+    location = location_of(sim)
     for _query in range(2):
-        place.poll("job")
+        location.poll("job")
     assert [query.headers.get("cookie") for query in sim.queries()] == [None, None]
-    assert len(place.connection.http._session.cookies) == 0
+    assert len(location.connection.http._session.cookies) == 0
 
 
 def test_a_call_may_take_no_longer_than_the_transport_allows(sim: Simulator) -> None:
     sim.add_job("dcs", "job")
     sim.fault("hang")
     with pytest.raises(Fault, match=r"no response within 0\.2 s"):
-        place_of(sim, transport=Transport(timeout=0.2)).poll("job", timeout=2)
+        location_of(sim, transport=Transport(timeout=0.2)).poll("job", timeout=2)
 
 
 def test_a_proxy_is_named_by_the_environment_of_the_transport(sim: Simulator) -> None:

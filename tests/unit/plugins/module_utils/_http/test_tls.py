@@ -17,7 +17,7 @@ import pytest
 import trustme
 import urllib3
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from waiting import place_of
+from waiting import location_of
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import (
     CallError,
@@ -32,13 +32,13 @@ def test_certificates_are_verified() -> None:
     with Simulator(tls=True) as sim:
         sim.add_job("dcs", "job", steps=[(0, "SUCCESS")])
         with pytest.raises(Final, match="is not trusted") as caught:
-            place_of(sim).poll("job")
+            location_of(sim).poll("job")
         assert sim.url in str(caught.value)
         assert "ca_path" in caught.value.hint
         assert "validate_certs" in caught.value.hint
         assert sim.ca_path
         for verify in (sim.ca_path, False):
-            assert place_of(sim, transport=Transport(verify=verify)).poll("job").body["status"] == "SUCCESS"
+            assert location_of(sim, transport=Transport(verify=verify)).poll("job").body["status"] == "SUCCESS"
 
 
 def test_a_bundle_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,10 +55,10 @@ def test_a_bundle_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
         sim.add_job("dcs", "job")
         for _task in range(3):
             with pytest.raises(Final, match="is not trusted"):
-                place_of(sim, transport=Transport(timeout=5)).poll("job")
+                location_of(sim, transport=Transport(timeout=5)).poll("job")
         assert loaded == [DEFAULT_CA_BUNDLE_PATH]
         for _task in range(3):
-            place_of(sim, transport=Transport(verify=str(sim.ca_path), timeout=5)).poll("job")
+            location_of(sim, transport=Transport(verify=str(sim.ca_path), timeout=5)).poll("job")
     assert loaded == [DEFAULT_CA_BUNDLE_PATH, sim.ca_path]
 
 
@@ -119,21 +119,21 @@ def test_a_proxy_that_is_reached_over_tls_is_verified_too(tmp_path: Path) -> Non
         bundle = tmp_path / "bundle.pem"
         bundle.write_bytes(Path(str(sim.ca_path)).read_bytes())
         environ = {"https_proxy": f"https://127.0.0.1:{proxy.server_address[1]}"}
-        place = place_of(sim, transport=Transport(str(bundle), 5, environ))
+        location = location_of(sim, transport=Transport(str(bundle), 5, environ))
         # No proxy is used for a server on the same machine, so that it needs a name that does not show it.
-        place.endpoint = place.endpoint.replace("127.0.0.1", "simulated.example")
+        location.endpoint = location.endpoint.replace("127.0.0.1", "simulated.example")
         with pytest.raises(CallError, match="through the proxy"):
-            place.poll("job")
+            location.poll("job")
         bundle.write_bytes(bundle.read_bytes() + proxy.bundle)
         trusting.cache_clear()
-        place = place_of(sim, transport=Transport(str(bundle), 5, environ))
-        place.endpoint = place.endpoint.replace("127.0.0.1", "simulated.example")
+        location = location_of(sim, transport=Transport(str(bundle), 5, environ))
+        location.endpoint = location.endpoint.replace("127.0.0.1", "simulated.example")
         if PROXIES_OVER_TLS:
-            assert place.poll("job").body["status"] == "SUCCESS"
+            assert location.poll("job").body["status"] == "SUCCESS"
         else:
             with pytest.raises(CallError, match="through the proxy"):
-                place.poll("job")
-        place.connection.http.close()
+                location.poll("job")
+        location.connection.http.close()
         assert proxy.tunnels == int(PROXIES_OVER_TLS)
         proxy.shutdown()
 

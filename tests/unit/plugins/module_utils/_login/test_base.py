@@ -65,7 +65,7 @@ def test_a_login_whose_end_is_not_known_is_kept(times: tuple[Any, Any]) -> None:
     assert login.made_after(0) == 2
 
 
-def test_what_waiting_can_mend_is_tried_again() -> None:
+def test_what_can_be_retried_is_tried_again() -> None:
     login = Made(ISSUED, None)
     login.error = Fault("busy")
     for attempt in (1, 2):

@@ -22,10 +22,10 @@ def test_a_file_has_one_token_or_none(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "token")
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
-        token, told = token_of(str(path))
+        token, reported = token_of(str(path))
         if token is None:
-            assert str(path) in told
-            assert len(text.strip()) < 8 or text.strip() not in told.replace(str(path), "")
+            assert str(path) in reported
+            assert len(text.strip()) < 8 or text.strip() not in reported.replace(str(path), "")
         else:
             assert token == text.strip()
             assert token.isascii()
@@ -45,7 +45,7 @@ def test_a_token_that_is_given_needs_no_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         (None, "cannot be read: No such file"),
         (b"", "is empty"),
@@ -55,14 +55,14 @@ def test_a_token_that_is_given_needs_no_file() -> None:
         (b"x" * 70_000, None),
     ],
 )
-def test_what_is_wrong_with_a_file(tmp_path: Path, content: bytes | None, told: str | None) -> None:
+def test_what_is_wrong_with_a_file(tmp_path: Path, content: bytes | None, reported: str | None) -> None:
     path = tmp_path / "token"
     if content is not None:
         path.write_bytes(content)
-    if told is None:
+    if reported is None:
         assert len(IdToken(path=str(path))()) == 65536
         return
-    with pytest.raises(Final, match=told) as caught:
+    with pytest.raises(Final, match=reported) as caught:
         IdToken(path=str(path))()
     assert "on the machine on which the plugin runs" in caught.value.hint
 

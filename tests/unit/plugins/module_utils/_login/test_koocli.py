@@ -78,7 +78,7 @@ ANYTHING = st.recursive(VALUES, lambda inner: st.lists(inner) | st.dictionaries(
 
 @settings(deadline=None)
 @given(st.one_of(st.text(max_size=30), ANYTHING), st.booleans())
-def test_a_file_of_another_kind_is_told_as_such(text: str, named: bool) -> None:
+def test_a_file_of_another_kind_is_reported_as_such(text: str, named: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "config.json")
         path.write_text(text, encoding="utf-8")

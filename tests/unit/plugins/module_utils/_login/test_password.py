@@ -55,7 +55,7 @@ def test_a_wrong_password_is_tried_once(sim: Simulator) -> None:
     assert "wrong" not in str(caught.value).replace("is wrong", "")
 
 
-def test_a_busy_iam_is_asked_again(sim: Simulator) -> None:
+def test_a_busy_iam_is_retried(sim: Simulator) -> None:
     sim.fault("error", service="iam", status=503)
     auth = password_auth(sim)
     with pytest.raises(Fault):

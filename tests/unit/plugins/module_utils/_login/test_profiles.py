@@ -71,7 +71,7 @@ def test_the_environment_names_a_profile_of_one_tool(home: Path) -> None:
         load(None, {**environ, "OS_CLOUD": "basic"})
 
 
-def test_the_environment_names_other_places(home: Path, tmp_path: Path) -> None:
+def test_the_environment_names_other_locations(home: Path, tmp_path: Path) -> None:
     environ = {
         "HOME": "/nonexistent",
         "HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(home / ".huaweicloud/credentials"),
@@ -95,22 +95,22 @@ def test_clouds_yaml_of_the_working_directory_comes_first(
     assert load("short", {"HOME": str(home)}) == {"access_key": "here"}
 
 
-def test_a_profile_that_is_not_there_tells_where_was_looked(home: Path) -> None:
+def test_a_profile_that_is_not_there_reports_where_was_looked(home: Path) -> None:
     with pytest.raises(ProfileError) as caught:
         load("nope", {"HOME": str(home)})
-    for told in (
+    for reported in (
         "'nope'",
         ".huaweicloud/credentials (has basic, temporary)",
         "config.json (has default)",
         "clouds.yaml",
     ):
-        assert told in str(caught.value)
+        assert reported in str(caught.value)
     with pytest.raises(ProfileError, match=r"credentials \(not there, or without any\)"):
         load("nope", {"HOME": "/nonexistent"})
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "reported"),
     [
         (".huaweicloud/credentials", b"no section", "not an ini file"),
         (".huaweicloud/credentials", b"\xff\xfe\xff", "it is not text"),
@@ -120,9 +120,9 @@ def test_a_profile_that_is_not_there_tells_where_was_looked(home: Path) -> None:
         (".config/openstack/clouds.yaml", b"{", "not YAML"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_named(home: Path, name: str, content: bytes, told: str) -> None:
+def test_a_file_that_cannot_be_read_is_named(home: Path, name: str, content: bytes, reported: str) -> None:
     (home / name).write_bytes(content)
-    with pytest.raises(ProfileError, match=told) as caught:
+    with pytest.raises(ProfileError, match=reported) as caught:
         load("nope", {"HOME": str(home)})
     assert name in str(caught.value)
 

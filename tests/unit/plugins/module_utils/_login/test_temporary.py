@@ -161,7 +161,7 @@ def test_only_a_busy_issuer_is_worth_another_try(
 
 
 @each_way
-def test_a_missing_api_is_told_as_such(way: Way, path: str, names: Names, file: Path) -> None:
+def test_a_missing_api_is_reported_as_such(way: Way, path: str, names: Names, file: Path) -> None:
     """As where a cloud has no STS."""
     with giving(path, {"error_code": "APIGW.0101", "error_msg": "no such API"}, "404 Not Found") as server:
         assert "The gateway has no such API at this host" in error_of(way(server.url, file)).hint

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from waiting import place_of
+from waiting import location_of
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
@@ -21,8 +21,8 @@ BODY = {"name": "web", "vpc_id": "v", "type": "External", "bandwidth": 5, "admin
 
 
 def call_of(sim: Simulator, path: str, parameters: dict[str, str] | None = None, **more: Any) -> ApiCall:
-    place = place_of(sim, "elb", login=more.pop("login", None), project=more.pop("project", None))
-    return ApiCall(place, more.pop("method", "GET"), path, parameters or {}, **more)
+    location = location_of(sim, "elb", login=more.pop("login", None), project=more.pop("project", None))
+    return ApiCall(location, more.pop("method", "GET"), path, parameters or {}, **more)
 
 
 @pytest.mark.parametrize(

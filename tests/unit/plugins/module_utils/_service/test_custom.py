@@ -47,8 +47,8 @@ class Cloud(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.answers: dict[str, list[tuple[int, Any]]] = {}
-        self.asked: list[str] = []
+        self.responses: dict[str, list[tuple[int, Any]]] = {}
+        self.polled: list[str] = []
         self.headers: list[Message] = []
 
     @property
@@ -62,10 +62,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         assert isinstance(self.server, Cloud)
-        self.server.asked.append(self.path)
+        self.server.polled.append(self.path)
         self.server.headers.append(self.headers)
-        answers = self.server.answers.get(self.path, [(404, {"error_code": "APIGW.0101", "error_msg": "no such API"})])
-        status, body = answers.pop(0) if len(answers) > 1 else answers[0]
+        responses = self.server.responses.get(
+            self.path, [(404, {"error_code": "APIGW.0101", "error_msg": "no such API"})]
+        )
+        status, body = responses.pop(0) if len(responses) > 1 else responses[0]
         content = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
@@ -195,14 +197,14 @@ def bakery(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> d
 
 
 def test_a_service_of_any_shape_is_waited_for(cloud: Cloud, bakery: dict[str, Any]) -> None:
-    cloud.answers["/v7/p/ovens/o%231/loaves?loaf=a"] = [
+    cloud.responses["/v7/p/ovens/o%231/loaves?loaf=a"] = [
         (409, {"error_code": "BAKE.9", "error_msg": "the door is open"}),
         (200, {"answer": {"loaves": [{"loaf": "b", "is": {"now": "bread"}}, {"loaf": "a", "is": {"now": "dough"}}]}}),
         (200, {"answer": {"loaves": [LOAF]}}),
     ]
-    cloud.answers["/v7/p/ovens/o%231/loaves?loaf=b"] = [(200, {"answer": {"loaves": []}})]
-    cloud.answers["/v7/p/ovens/o%231/loaves?loaf=c"] = [(410, {"error_code": "BAKE.1", "error_msg": "eaten"})]
-    cloud.answers["/v7/p/ovens/o%231/loaves?loaf=d"] = [
+    cloud.responses["/v7/p/ovens/o%231/loaves?loaf=b"] = [(200, {"answer": {"loaves": []}})]
+    cloud.responses["/v7/p/ovens/o%231/loaves?loaf=c"] = [(410, {"error_code": "BAKE.1", "error_msg": "eaten"})]
+    cloud.responses["/v7/p/ovens/o%231/loaves?loaf=d"] = [
         (200, {"answer": {"loaves": [{"loaf": "d", "is": {"now": "bread"}}]}})
     ]
     result = wait(cloud, job_ids=list("abcd"), path_parameters={"oven": "o#1"}, **bakery).wait_result()
@@ -215,18 +217,18 @@ def test_a_service_of_any_shape_is_waited_for(cloud: Cloud, bakery: dict[str, An
 
 
 def test_a_list_of_all_jobs_is_enough(cloud: Cloud) -> None:
-    cloud.answers["/tasks?limit=100"] = [
+    cloud.responses["/tasks?limit=100"] = [
         (200, {"tasks": [{"job_id": "b", "status": "on"}, {"job_id": "a", "status": "on"}]}),
         (200, {"tasks": [{"job_id": "b", "status": "on"}, {"job_id": "a", "status": "ok"}]}),
     ]
     described = {"path": "/tasks?limit=100", "wrapper": "tasks", "running": "on", "succeeded": "ok", "failed": "bad"}
     outcome = wait(cloud, "custom", ["a"], custom=described)
     assert [(job.job_id, job.state) for job in outcome.jobs] == [("a", "succeeded")]
-    assert set(cloud.asked) == {"/tasks?limit=100"}
+    assert set(cloud.polled) == {"/tasks?limit=100"}
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         {"tasks": [{"status": "ok"}]},
         {"tasks": [{"id": "other", "status": "ok"}]},
@@ -234,25 +236,25 @@ def test_a_list_of_all_jobs_is_enough(cloud: Cloud) -> None:
         {"tasks": {"job_id": "other", "status": "ok"}},
     ],
 )
-def test_a_list_that_was_not_asked_for_by_id_needs_ids(cloud: Cloud, answer: Any) -> None:
-    cloud.answers["/tasks"] = [(200, answer)]
+def test_a_list_that_was_not_asked_for_by_id_needs_ids(cloud: Cloud, response: Any) -> None:
+    cloud.responses["/tasks"] = [(200, response)]
     outcome = wait(cloud, "custom", ["a"], timeout=0, custom={**MINIMAL, "path": "/tasks", "wrapper": "tasks"})
     assert [job.state for job in outcome.jobs] == ["unknown"]
     assert "the response holds no job" in outcome.wait_result()["msg"]
 
 
 def test_a_path_without_a_project_needs_none(cloud: Cloud) -> None:
-    cloud.answers["/accounts/d/jobs/a"] = [(200, {"status": "ok"})]
+    cloud.responses["/accounts/d/jobs/a"] = [(200, {"status": "ok"})]
     described = {**MINIMAL, "path": "/accounts/{domain_id}/jobs/{job_id}"}
     outcome = wait(cloud, "custom", ["a"], project_id=None, domain_id="d", custom=described)
     assert outcome.jobs[0].state == "succeeded"
     assert cloud.headers[0].get("X-Project-Id") is None
     assert cloud.headers[0].get("X-Domain-Id") == "d"
-    assert outcome.entries[0].place == f"endpoint {cloud.url}"
+    assert outcome.entries[0].location == f"endpoint {cloud.url}"
 
 
 def test_an_account_beside_a_project_is_in_the_path_alone(cloud: Cloud) -> None:
-    cloud.answers["/d/p/a"] = [(200, {"status": "ok"})]
+    cloud.responses["/d/p/a"] = [(200, {"status": "ok"})]
     described = {**MINIMAL, "path": "/{domain_id}/{project_id}/{job_id}"}
     assert wait(cloud, "custom", ["a"], project_id="p", domain_id="d", custom=described).jobs[0].state == "succeeded"
     assert (cloud.headers[0].get("X-Project-Id"), cloud.headers[0].get("X-Domain-Id")) == ("p", None)
@@ -268,26 +270,26 @@ MINIMAL = {"path": "/jobs/{job_id}", "succeeded": ["ok"], "failed": ["bad"]}
 
 
 def test_what_is_not_described_is_as_with_the_classic_services(cloud: Cloud) -> None:
-    cloud.answers["/jobs/a"] = [(200, {"job_id": "a", "job_type": "x", "status": "bad", "fail_reason": "why"})]
+    cloud.responses["/jobs/a"] = [(200, {"job_id": "a", "job_type": "x", "status": "bad", "fail_reason": "why"})]
     outcome = wait(cloud, "custom", ["a"], custom=MINIMAL)
     assert (outcome.jobs[0].job_type, outcome.jobs[0].state, outcome.jobs[0].fail_reason) == ("x", "failed", "why")
 
 
 def test_a_null_is_as_if_it_were_not_there(cloud: Cloud) -> None:
-    cloud.answers["/jobs/a"] = [(200, {"status": "ok"})]
+    cloud.responses["/jobs/a"] = [(200, {"status": "ok"})]
     outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "status": None, "wrapper": None, "running": None})
     assert outcome.jobs[0].state == "succeeded"
 
 
-def test_a_word_that_is_not_described_is_waited_on(cloud: Cloud) -> None:
-    cloud.answers["/jobs/a"] = [(200, {"status": "odd"}), (200, {"status": "ok"})]
+def test_a_value_that_is_not_described_is_waited_on(cloud: Cloud) -> None:
+    cloud.responses["/jobs/a"] = [(200, {"status": "odd"}), (200, {"status": "ok"})]
     outcome = wait(cloud, "custom", ["a"], custom=MINIMAL)
     assert outcome.jobs[0].state == "succeeded"
     assert ["'odd'" in warning for warning in outcome.warnings] == [True]
 
 
-def test_an_answer_without_a_status_tells_where_it_was_looked_for(cloud: Cloud) -> None:
-    cloud.answers["/jobs/a"] = [(200, {"job": {"state": "ok"}})]
+def test_a_response_without_a_status_reports_where_it_was_looked_for(cloud: Cloud) -> None:
+    cloud.responses["/jobs/a"] = [(200, {"job": {"state": "ok"}})]
     outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "wrapper": "job"}, timeout=0)
     assert "the response holds no job (nothing at job.status)" in outcome.wait_result()["msg"]
 
@@ -302,7 +304,7 @@ def refusal(service: str = "custom", **args: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("change", "values"),
     [
         ({"path": "jobs/{job_id}"}, "custom: path is 'jobs/{job_id}': give a path that begins with /"),
         ({"path": "//host/{job_id}"}, "give a path that begins with /"),
@@ -335,12 +337,12 @@ def refusal(service: str = "custom", **args: Any) -> str:
         ({}, "endpoint is missing: set it to the base URL of the custom service, or set host in custom"),
     ],
 )
-def test_a_description_that_cannot_be_used_is_told(change: dict[str, Any], words: str) -> None:
-    assert words in refusal(region="eu-de", custom={**MINIMAL, **change})
+def test_a_description_that_cannot_be_used_is_reported(change: dict[str, Any], values: str) -> None:
+    assert values in refusal(region="eu-de", custom={**MINIMAL, **change})
 
 
 def test_a_description_says_what_a_refused_login_is(cloud: Cloud) -> None:
-    cloud.answers["/jobs/a"] = [(400, {"error_code": "X.1", "error_msg": "who are you"})]
+    cloud.responses["/jobs/a"] = [(400, {"error_code": "X.1", "error_msg": "who are you"})]
     described = {**MINIMAL, "refused": ["400 X.1"]}
     outcome = wait(cloud, "custom", ["a"], custom=described)
     assert outcome.error
@@ -350,7 +352,7 @@ def test_a_description_says_what_a_refused_login_is(cloud: Cloud) -> None:
     assert outcome.error.hint != TokenLogin("t").advice("")
 
 
-def test_a_job_that_is_not_known_answers_404_unless_described_otherwise() -> None:
+def test_a_job_that_is_not_known_responds_404_unless_described_otherwise() -> None:
     assert described().missing == (Rule(404),)
     assert described(missing=["400 X.1", " 410 "]).missing == (Rule(400, "X.1"), Rule(410))
     assert described(missing=[]).missing == ()
@@ -388,7 +390,7 @@ def test_paths_that_can_be_used(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "custom", "words"),
+    ("body", "custom", "values"),
     [
         (
             {"job": {"state": "ok", "uid": 1}, "more": []},
@@ -403,11 +405,11 @@ def test_paths_that_can_be_used(path: str) -> None:
         ),
     ],
 )
-def test_a_wrong_description_ends_after_the_grace(cloud: Cloud, body: Any, custom: dict[str, Any], words: str) -> None:
-    cloud.answers["/jobs/a"] = [(200, body)]
+def test_a_wrong_description_ends_after_the_grace(cloud: Cloud, body: Any, custom: dict[str, Any], values: str) -> None:
+    cloud.responses["/jobs/a"] = [(200, body)]
     result = wait(cloud, "custom", ["a"], custom={**MINIMAL, **custom}).wait_result()
     assert (result["timed_out"], result["pending_jobs"]) == (False, ["a"])
-    assert words in result["msg"]
+    assert values in result["msg"]
 
 
 @pytest.mark.parametrize(
@@ -425,9 +427,9 @@ def test_a_wrong_description_ends_after_the_grace(cloud: Cloud, body: Any, custo
 def test_a_status_value_that_differs_in_case_alone_is_refused_at_once(
     cloud: Cloud, body: dict[str, Any], field_paths: dict[str, Any]
 ) -> None:
-    cloud.answers["/jobs/a"] = [(200, body)]
+    cloud.responses["/jobs/a"] = [(200, body)]
     result = wait(cloud, "custom", ["a"], custom={**MINIMAL, **field_paths}).wait_result()
-    assert (len(cloud.asked), result["timed_out"], result["pending_jobs"]) == (1, False, ["a"])
+    assert (len(cloud.polled), result["timed_out"], result["pending_jobs"]) == (1, False, ["a"])
     assert "gives the status value OK, but custom.succeeded has ok: write OK there" in result["msg"]
 
 
@@ -436,7 +438,7 @@ DELETED = {"path": "/volumes/{job_id}", "wrapper": "volume", "gone": ["404"], "f
 
 def test_a_resource_that_is_gone_has_succeeded(cloud: Cloud) -> None:
     """Though a 404 means a missing job by default; what was known of the resource is kept."""
-    cloud.answers["/volumes/a"] = [
+    cloud.responses["/volumes/a"] = [
         (200, {"volume": {"id": "a", "status": "deleting", "job_type": "data"}}),
         (404, {"error": {"code": "EVS.2005", "message": "no volume"}}),
     ]
@@ -444,7 +446,7 @@ def test_a_resource_that_is_gone_has_succeeded(cloud: Cloud) -> None:
     result = outcome.wait_result()
     assert "failed" not in result
     assert outcome.warnings == []
-    assert (result["missing_jobs"], result["pending_jobs"], len(cloud.asked)) == ([], [], 2)
+    assert (result["missing_jobs"], result["pending_jobs"], len(cloud.polled)) == ([], [], 2)
     assert {key: result["job"][key] for key in ("state", "status", "job_type")} == {
         "state": "succeeded",
         "status": None,
@@ -453,10 +455,10 @@ def test_a_resource_that_is_gone_has_succeeded(cloud: Cloud) -> None:
 
 
 def test_a_resource_may_be_gone_before_the_first_query(cloud: Cloud) -> None:
-    cloud.answers["/volumes/a"] = [(404, {"error": {"code": "EVS.2005", "message": "no volume"}})]
+    cloud.responses["/volumes/a"] = [(404, {"error": {"code": "EVS.2005", "message": "no volume"}})]
     outcome = wait(cloud, "custom", ["a"], custom=DELETED)
     assert [(job.state, job.status) for job in outcome.jobs] == [("succeeded", None)]
-    assert len(cloud.asked) == 1
+    assert len(cloud.polled) == 1
 
 
 class Recorder(Reporter):
@@ -472,20 +474,20 @@ class Recorder(Reporter):
 @pytest.mark.parametrize("seen", [True, False])
 def test_it_is_reported_that_a_resource_is_gone(cloud: Cloud, seen: bool) -> None:
     there = [(200, {"volume": {"id": "a", "status": "deleting"}})] if seen else []
-    cloud.answers["/volumes/a"] = [*there, (404, {})]
+    cloud.responses["/volumes/a"] = [*there, (404, {})]
     recorder = Recorder()
     wait(cloud, "custom", ["a"], recorder, custom={**DELETED, "running": ["deleting"]})
     assert recorder.states == [*["running"] * seen, "succeeded"]
 
 
 def test_what_is_gone_need_not_be_missing(cloud: Cloud) -> None:
-    cloud.answers["/volumes/a"] = [(409, {"error_code": "X.1", "error_msg": "deleted"})]
+    cloud.responses["/volumes/a"] = [(409, {"error_code": "X.1", "error_msg": "deleted"})]
     outcome = wait(cloud, "custom", ["a"], custom={**DELETED, "gone": ["409 X.1"], "missing": []})
     assert [job.state for job in outcome.jobs] == ["succeeded"]
 
 
 def test_a_deletion_may_fail(cloud: Cloud) -> None:
-    cloud.answers["/volumes/a"] = [(200, {"volume": {"status": "error_deleting"}})]
+    cloud.responses["/volumes/a"] = [(200, {"volume": {"status": "error_deleting"}})]
     result = wait(cloud, "custom", ["a"], custom=DELETED).wait_result()
     assert result["failed_jobs"] == ["a"]
 
@@ -498,22 +500,22 @@ def test_a_path_that_the_gateway_does_not_know_is_not_gone(cloud: Cloud) -> None
 
 
 def test_a_refused_login_is_not_gone(cloud: Cloud) -> None:
-    cloud.answers["/volumes/a"] = [(401, {"error_code": "APIGW.0301", "error_msg": "no"})]
+    cloud.responses["/volumes/a"] = [(401, {"error_code": "APIGW.0301", "error_msg": "no"})]
     outcome = wait(cloud, "custom", ["a"], custom={**DELETED, "gone": ["401"]})
     assert outcome.error
     assert [job.state for job in outcome.jobs] == ["unknown"]
 
 
-def test_missing_is_told_apart_from_gone_by_its_code(cloud: Cloud) -> None:
-    cloud.answers["/volumes/a"] = [(400, {"error_code": "X.1", "error_msg": "gone"})]
-    cloud.answers["/volumes/b"] = [(400, {"error_code": "X.2", "error_msg": "never was"})]
+def test_missing_is_distinguished_from_gone_by_its_code(cloud: Cloud) -> None:
+    cloud.responses["/volumes/a"] = [(400, {"error_code": "X.1", "error_msg": "gone"})]
+    cloud.responses["/volumes/b"] = [(400, {"error_code": "X.2", "error_msg": "never was"})]
     described = {**DELETED, "gone": ["400 x.1"], "missing": ["400"]}
     outcome = wait(cloud, "custom", ["a", "b"], custom=described)
     assert [job.state for job in outcome.jobs] == ["succeeded", "missing"]
 
 
 def test_without_status_values_a_resource_is_running_until_it_is_gone(cloud: Cloud) -> None:
-    cloud.answers["/subnets/a"] = [(200, {"subnet": {"id": "a"}}), (404, {})]
+    cloud.responses["/subnets/a"] = [(200, {"subnet": {"id": "a"}}), (404, {})]
     described = {"path": "/subnets/{job_id}", "wrapper": "subnet", "status": ["id"], "gone": ["404"]}
     outcome = wait(cloud, "custom", ["a"], timeout=0, custom=described)
     assert [(job.state, job.status) for job in outcome.jobs] == [("running", "a")]
@@ -524,14 +526,14 @@ def test_without_status_values_a_resource_is_running_until_it_is_gone(cloud: Clo
 
 def test_the_id_need_not_be_in_the_response(cloud: Cloud) -> None:
     """That of a resource is in the path; what the response has as job_id may be about something else."""
-    cloud.answers["/servers/a"] = [(200, {"server": {"status": "ACTIVE", "job_id": "other"}})]
+    cloud.responses["/servers/a"] = [(200, {"server": {"status": "ACTIVE", "job_id": "other"}})]
     described = {"path": "/servers/{job_id}", "wrapper": "server", "succeeded": ["ACTIVE"], "failed": ["ERROR"]}
     outcome = wait(cloud, "custom", ["a"], custom={**described, "job_id": []})
     assert [(job.job_id, job.state) for job in outcome.jobs] == [("a", "succeeded")]
 
 
 def test_a_number_picks_an_item_of_a_list(cloud: Cloud) -> None:
-    cloud.answers["/jobs/a"] = [(200, {"items": [{"phases": ["old", "ok"]}]})]
+    cloud.responses["/jobs/a"] = [(200, {"items": [{"phases": ["old", "ok"]}]})]
     outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "wrapper": "items.0", "status": ["phases.1"]})
     assert [job.state for job in outcome.jobs] == ["succeeded"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from waiting import place_of
+from waiting import location_of
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import (
     CallError,
@@ -25,14 +25,14 @@ from simulator import Simulator
 
 
 def error_for(sim: Simulator, service: str = "dcs", **answer: object) -> CallError:
-    sim.answer(service, "job", **answer)
-    place = place_of(sim, service)
+    sim.respond(service, "job", **answer)
+    location = location_of(sim, service)
     with pytest.raises(CallError) as caught:
-        raise place.error_of(place.poll("job"))
+        raise location.error_of(location.poll("job"))
     return caught.value
 
 
-def test_an_error_carries_all_that_the_api_tells(sim: Simulator) -> None:
+def test_an_error_carries_all_that_the_api_reports(sim: Simulator) -> None:
     error = error_for(
         sim, status=403, json={"error_code": "DCS.0403", "error_msg": "No dcs:job:get.", "request_id": "body-id"}
     )
@@ -108,17 +108,19 @@ DCS_ERROR = {"error_code": "DCS.1", "error_msg": "no"}
         ("dcs", 307, "", Final),
     ],
 )
-def test_every_answer_is_judged(sim: Simulator, service: str, status: int, body: object, kind: type[CallError]) -> None:
+def test_every_response_is_judged(
+    sim: Simulator, service: str, status: int, body: object, kind: type[CallError]
+) -> None:
     answer: dict[str, object] = {"text": body} if isinstance(body, str) else {"json": body}
     error = error_for(sim, service, status=status, **answer)
     assert error.__class__ is kind
     assert error.http_status == status
-    assert error.mendable is issubclass(kind, Fault)
+    assert error.retryable is issubclass(kind, Fault)
     assert error.reached
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("<html><head><style>p {}</style><title>502 Bad\nGateway</title></head></html>", "502 Bad Gateway"),
         ("", "no message in the response"),
@@ -126,8 +128,8 @@ def test_every_answer_is_judged(sim: Simulator, service: str, status: int, body:
         ("x" * 500, "…"),
     ],
 )
-def test_what_is_not_json_is_told_in_short(sim: Simulator, text: str, told: str) -> None:
-    assert error_for(sim, status=502, text=text).message == told
+def test_what_is_not_json_is_reported_in_short(sim: Simulator, text: str, reported: str) -> None:
+    assert error_for(sim, status=502, text=text).message == reported
 
 
 @pytest.mark.parametrize("location", ["http://[::1", "http://", "", "::"])
@@ -154,7 +156,7 @@ def test_codes_mean_something_only_with_their_status(sim: Simulator) -> None:
 
 def test_a_list_without_the_job_says_so(sim: Simulator) -> None:
     response = Response(200, {}, b"{}", {"tasks": [], "message": "fine"})
-    error = place_of(sim, "dms", parameters={"instance_id": "i"}).error_of(
+    error = location_of(sim, "dms", parameters={"instance_id": "i"}).error_of(
         response, NotListed("the job is not in the list")
     )
     assert (error.__class__, error.message) == (NoSuchJob, "the job is not in the list")
@@ -197,19 +199,19 @@ def test_every_redirect_is_final(sim: Simulator, status: int) -> None:
     assert "else.example" in error.message
 
 
-@pytest.mark.parametrize(("code", "told"), [("403", None), ("DCS.0403", "DCS.0403")])
-def test_a_code_that_repeats_the_status_is_left_out(sim: Simulator, code: str, told: str | None) -> None:
-    assert error_for(sim, status=403, json={"error_code": code, "error_msg": "no"}).code == told
+@pytest.mark.parametrize(("code", "reported"), [("403", None), ("DCS.0403", "DCS.0403")])
+def test_a_code_that_repeats_the_status_is_left_out(sim: Simulator, code: str, reported: str | None) -> None:
+    assert error_for(sim, status=403, json={"error_code": code, "error_msg": "no"}).code == reported
 
 
 def test_a_refused_login_says_what_to_do(sim: Simulator) -> None:
     error = error_for(sim, status=401, json={"error_code": "APIGW.0301", "error_msg": "no"})
-    assert error.hint == place_of(sim).connection.login.advice("no")
+    assert error.hint == location_of(sim).connection.login.advice("no")
 
 
 def test_retry_after_reaches_who_waits(sim: Simulator) -> None:
     assert error_for(sim, status=503, json={}, headers={"Retry-After": "7"}).retry_after == 7
 
 
-def test_a_fault_that_waiting_mends_has_no_hint(sim: Simulator) -> None:
+def test_a_fault_that_is_retried_has_no_hint(sim: Simulator) -> None:
     assert error_for(sim, status=503, json={}).hint == ""

@@ -127,20 +127,20 @@ def test_sdrs_job() -> None:
     ("word", "state"),
     [("INIT", "pending"), ("RUNNING", "running"), ("SUCCESS", "succeeded"), ("FAIL", "failed")],
 )
-def test_the_four_words_of_the_classic_services(body: dict, word: str, state: str) -> None:
+def test_the_four_values_of_the_classic_services(body: dict, word: str, state: str) -> None:
     service = next(name for name, known in (("dcs", DCS), ("elb", ELB), ("sdrs", SDRS)) if known is body)
     job = read(service, body, status=word)
     assert (job.status, job.state, job.ended) == (word, state, word in ("SUCCESS", "FAIL"))
 
 
 @pytest.mark.parametrize("word", ["success", "RUNNIGN", "ACTIVE", "PAUSED", 7])
-def test_a_word_that_is_not_in_the_table_is_never_success(word: object) -> None:
+def test_a_value_that_is_not_in_the_table_is_never_success(word: object) -> None:
     job = read("dcs", DCS, status=word)
     assert (job.status, job.state, job.ended) == (str(word), "unknown", False)
 
 
 @pytest.mark.parametrize("status", [None, "", {}, [], ["SUCCESS"], True])
-def test_no_status_is_no_answer(status: object) -> None:
+def test_no_status_is_no_response(status: object) -> None:
     with pytest.raises(NoJob):
         read_job(SERVICES["elb"], "x", {**ELB, "status": status})
 
@@ -228,7 +228,7 @@ def test_entities_are_always_a_dict(entities: object, read_as: dict) -> None:
     assert read("elb", ELB, entities=entities).entities == read_as
 
 
-def test_a_failed_job_tells_its_own_reason() -> None:
+def test_a_failed_job_reports_its_own_reason() -> None:
     failed = {**SUB_JOB, "status": "FAIL", "error_code": "ELB.2", "fail_reason": "sub"}
     job = read("elb", ELB, status="FAIL", error_code="ELB.1014", fail_reason="quota exceeded", sub_jobs=[failed])
     assert (job.error_code, job.fail_reason) == ("ELB.1014", "quota exceeded")
@@ -255,7 +255,7 @@ def test_missing_keys_are_none() -> None:
     assert job.raw == {"status": "RUNNING"}
 
 
-def test_raw_is_the_answer_untouched() -> None:
+def test_raw_is_the_response_untouched() -> None:
     body = {**ELB, "entities": {"sub_jobs": [SUB_JOB]}, "extra": [1]}
     before = copy.deepcopy(body)
     assert read("elb", body).raw == before
@@ -268,9 +268,9 @@ def test_raw_is_the_answer_untouched() -> None:
 )
 def test_progress_comes_as_percent(value: object, percent: float | None) -> None:
     service = SERVICES["dcs"]
-    places = type(service.fields)(progress=("progress",))
+    locations = type(service.fields)(progress=("progress",))
     with_progress = Service(
-        name="made_up", title="", host="", path="/{job_id}", states=service.states, documentation="", fields=places
+        name="made_up", title="", host="", path="/{job_id}", states=service.states, documentation="", fields=locations
     )
     assert read_job(with_progress, "x", {"status": "RUNNING", "progress": value})[0].progress == percent
 
@@ -292,7 +292,7 @@ def test_a_job_without_an_id_is_taken_for_ours_only_if_it_is_alone() -> None:
 
 @pytest.mark.parametrize("held", [None, "", {}, "text", 7, [None], ["text"], [{}]])
 @pytest.mark.parametrize("service", ["geminidb", "rds"])
-def test_a_wrapper_without_a_job_is_no_answer(service: str, held: Any) -> None:
+def test_a_wrapper_without_a_job_is_no_response(service: str, held: Any) -> None:
     with pytest.raises(NoJob) as caught:
         read_job(SERVICES[service], "a", {SERVICES[service].wrapper: held})
     assert not isinstance(caught.value, NotListed)

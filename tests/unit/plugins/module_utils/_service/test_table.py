@@ -199,7 +199,7 @@ SFS = {
 }
 
 
-ANSWERS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
+RESPONSES: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
     "ecs running, as it really answers": (
         "ecs",
         ECS["job_id"],
@@ -646,8 +646,8 @@ ANSWERS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize(("service", "job_id", "body", "expected"), ANSWERS.values(), ids=ANSWERS)
-def test_answers_are_read(service: str, job_id: str, body: dict[str, Any], expected: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("service", "job_id", "body", "expected"), RESPONSES.values(), ids=RESPONSES)
+def test_responses_are_read(service: str, job_id: str, body: dict[str, Any], expected: dict[str, Any]) -> None:
     before = json.dumps(body)
     assert essence(read(service, job_id, body)) == expected
     assert json.dumps(body) == before

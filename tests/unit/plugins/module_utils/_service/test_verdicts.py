@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from waiting import place_of
+from waiting import location_of
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, Gone
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.verdicts import (
     IMPOSSIBLE_ID,
@@ -22,7 +22,7 @@ from simulator import Simulator
 def verdict(sim: Simulator, service: str = "dcs") -> str:
     parameters = dict.fromkeys(SERVICES[service].parameters, IMPOSSIBLE_ID)
     try:
-        poll(Target(place_of(sim, service, parameters=parameters), IMPOSSIBLE_ID), 5.0)
+        poll(Target(location_of(sim, service, parameters=parameters), IMPOSSIBLE_ID), 5.0)
     except CallError as error:
         return verdict_of(error)
     return verdict_of(None)
@@ -42,7 +42,7 @@ def coded(status: int, code: str) -> tuple[int, object]:
 
 
 @pytest.mark.parametrize(
-    ("service", "answer", "expected"),
+    ("service", "response", "expected"),
     [
         ("dcs", coded(404, "DCS.4999"), "ok"),
         ("ecs", coded(400, "Common.0011"), "ok"),
@@ -65,10 +65,10 @@ def coded(status: int, code: str) -> tuple[int, object]:
         ("geminidb", (200, {"jobs": []}), "ok"),
     ],
 )
-def test_each_response_has_a_verdict(sim: Simulator, service: str, answer: tuple[int, object], expected: str) -> None:
-    status, body = answer
+def test_each_response_has_a_verdict(sim: Simulator, service: str, response: tuple[int, object], expected: str) -> None:
+    status, body = response
     text = body if isinstance(body, str) else None
-    sim.answer(service, IMPOSSIBLE_ID, status=status, text=text, **({} if text else {"json": body}))
+    sim.respond(service, IMPOSSIBLE_ID, status=status, text=text, **({} if text else {"json": body}))
     assert verdict(sim, service) == expected
 
 

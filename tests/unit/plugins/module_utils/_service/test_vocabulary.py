@@ -39,7 +39,7 @@ def test_a_reply_matches_by_status_and_code(reply: Rule, http_status: int, code:
 @pytest.mark.parametrize(
     ("service", "path"), [("dcs", "status"), ("rds", "job.status"), ("cce", "status.phase"), ("dms", "tasks.status")]
 )
-def test_the_place_of_the_status(service: str, path: str) -> None:
+def test_the_location_of_the_status(service: str, path: str) -> None:
     assert SERVICES[service].status_path == path
 
 

@@ -23,9 +23,9 @@ AGENCY = {"agency_name": "a", "domain_name": "d"}
 @settings(deadline=None)
 @given(st.one_of(st.text(max_size=8), st.integers(-10, 100_000).map(str)), st.sampled_from([43200, 86400]))
 def test_seconds_are_within_bounds_or_refused(text: str, longest: int) -> None:
-    found, told = seconds_of(text, longest)
+    found, reported = seconds_of(text, longest)
     if found is None:
-        assert f"give seconds, from 900 to {longest}" in told
+        assert f"give seconds, from 900 to {longest}" in reported
     else:
         assert 900 <= found <= longest
         assert found == int(text or 3600)
@@ -40,7 +40,7 @@ def seconds_of(text: str, longest: int) -> tuple[int | None, str]:
 
 
 @pytest.mark.parametrize(
-    ("agency", "duration", "told"),
+    ("agency", "duration", "reported"),
     [
         ({"domain_name": "d"}, 899, "assume_role.duration is 899: give seconds, from 900 to 86400"),
         ({"domain_name": "d"}, 86401, "from 900 to 86400"),
@@ -49,8 +49,8 @@ def seconds_of(text: str, longest: int) -> tuple[int | None, str]:
         ({"domain_id": "d"}, -1, "assume_role.duration is no whole number"),
     ],
 )
-def test_a_duration_that_no_agency_has(agency: dict[str, str], duration: int, told: str) -> None:
-    assert told in refusal(**KEYS, assume_role={"agency_name": "a", **agency, "duration": duration})
+def test_a_duration_that_no_agency_has(agency: dict[str, str], duration: int, reported: str) -> None:
+    assert reported in refusal(**KEYS, assume_role={"agency_name": "a", **agency, "duration": duration})
 
 
 def test_a_duration_of_the_environment() -> None:
@@ -59,17 +59,17 @@ def test_a_duration_of_the_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    ("agency", "told"),
+    ("agency", "reported"),
     [
         ({"agency_name": "a"}, "assume_role has agency_name of an agency to assume, without domain_name or domain_id"),
         ({"domain_id": "d"}, "assume_role has domain_id of an agency to assume, without agency_name"),
         ({"duration": 900}, "assume_role has duration of an agency to assume, without agency_name and domain_name or"),
     ],
 )
-def test_half_an_agency(agency: dict[str, str], told: str) -> None:
+def test_half_an_agency(agency: dict[str, str], reported: str) -> None:
     # It is not completed from the environment.
     environ = {"HW_ASSUME_ROLE_AGENCY_NAME": "e", "HW_ASSUME_ROLE_DOMAIN_NAME": "e"}
-    assert told in refusal(environ, **KEYS, assume_role=agency)
+    assert reported in refusal(environ, **KEYS, assume_role=agency)
 
 
 def test_nothing_in_it_is_as_if_it_were_not_there() -> None:
@@ -91,14 +91,14 @@ def test_where_an_agency_is_assumed() -> None:
     assert login._url == "https://sts.example/v5/agencies/assume"
 
 
-def test_a_place_to_assume_it_at_is_needed() -> None:
-    place = {"region": None, "endpoint": "https://elb.example", "project_id": "p"}
-    assert "iam_endpoint is missing" in refusal(**KEYS, assume_role=AGENCY, **place)
+def test_a_location_to_assume_it_at_is_needed() -> None:
+    location = {"region": None, "endpoint": "https://elb.example", "project_id": "p"}
+    assert "iam_endpoint is missing" in refusal(**KEYS, assume_role=AGENCY, **location)
     by_id = {"agency_name": "a", "domain_id": "d"}
-    assert "sts_endpoint is missing, and there is no region" in refusal(**KEYS, assume_role=by_id, **place)
+    assert "sts_endpoint is missing, and there is no region" in refusal(**KEYS, assume_role=by_id, **location)
 
 
 def test_tokens_of_an_agency_are_for_one_project_each() -> None:
     connection = connected(token="t", assume_role=AGENCY)
     assert isinstance(connection.connection.login, Group)
-    assert isinstance(connection.targets[0].place.login, AssumedTokens)
+    assert isinstance(connection.targets[0].location.login, AssumedTokens)

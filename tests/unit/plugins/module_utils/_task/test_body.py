@@ -107,7 +107,7 @@ ROUND["again"] = ROUND
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reported"),
     [
         ({SECRET}, "body is a set, which JSON does not have: give a dictionary, a list, or text that is JSON"),
         ({"a": {"b": [1, {SECRET}]}}, "body.a.b[1] is a set, which JSON does not have: give text, a number, true or"),
@@ -133,12 +133,12 @@ ROUND["again"] = ROUND
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_cannot_be_json_is_named_and_not_shown(value: Any, told: str) -> None:
-    if not told:
+def test_what_cannot_be_json_is_named_and_not_shown(value: Any, reported: str) -> None:
+    if not reported:
         assert sent(value) == value
         return
     with pytest.raises(OptionError) as caught:
         body_of(value)
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(reported)
     assert SECRET not in str(caught.value)
     assert caught.value.__cause__ is None

@@ -37,13 +37,13 @@ def described(environ: dict[str, str] | None = None, **changes: Any) -> ToCheck:
 
 
 def names_of(**changes: Any) -> list[str]:
-    return [service.name for service, _place in described(**changes).services]
+    return [service.name for service, _location in described(**changes).services]
 
 
 @pytest.mark.parametrize("services", [None, [], "", "all", "dcs,all", ["all"]])
 def test_all_are_checked_by_default(services: Any) -> None:
     found = described(services=services)
-    assert [service.name for service, _place in found.services] == list(SERVICES)
+    assert [service.name for service, _location in found.services] == list(SERVICES)
     assert not found.named
 
 
@@ -61,7 +61,7 @@ def test_a_service_of_module_defaults_stands_for_services() -> None:
 
 def test_a_service_of_ones_own_can_be_checked() -> None:
     found = described(services="dcs,custom", custom=CUSTOM)
-    assert [place.endpoint for place in found.places] == [
+    assert [location.endpoint for location in found.locations] == [
         "https://dcs.eu-de.otc.t-systems.com",
         "https://vpc.eu-de.otc.t-systems.com",
     ]
@@ -79,9 +79,9 @@ def test_an_unknown_service_is_shown_only_where_it_looks_like_one(services: Any,
 
 
 def test_a_path_gets_an_id_that_cannot_be_or_the_one_that_is_given() -> None:
-    assert described(services="dms").places[0]._parameters == {"instance_id": IMPOSSIBLE_ID}
+    assert described(services="dms").locations[0]._parameters == {"instance_id": IMPOSSIBLE_ID}
     mine = described(services="dms,apig,ges", path_parameters={"instance_id": "mine"})
-    assert [place._parameters for place in mine.places] == [
+    assert [location._parameters for location in mine.locations] == [
         {"instance_id": "mine"},
         {"instance_id": "mine"},
         {"graph_id": IMPOSSIBLE_ID},
@@ -114,7 +114,7 @@ def test_a_service_that_the_region_does_not_have_is_passed_over(monkeypatch: pyt
         return endpoint(self, service)
 
     monkeypatch.setattr(Where, "endpoint", without_dcs)
-    assert {place.service.name for place in described().places} == set(SERVICES) - {"dcs"}
+    assert {location.service.name for location in described().locations} == set(SERVICES) - {"dcs"}
     result = checked(described(services="dcs"), Findings())
     assert (result["services"][0]["verdict"], result["services"][0]["endpoint"]) == ("not in this cloud", None)
     assert result["problems"] == ["dcs cannot be used: not in this cloud (eu-de does not have it)."]
@@ -146,7 +146,7 @@ def test_a_service_that_the_region_does_not_have_is_passed_over(monkeypatch: pyt
         ({}, {"auth_type": "agency"}, "agency of this ECS from the options of the task (auth_type)"),
     ],
 )
-def test_a_login_is_told_by_its_source(environ: dict[str, str], args: dict[str, Any], expected: str) -> None:
+def test_a_login_is_reported_by_its_source(environ: dict[str, str], args: dict[str, Any], expected: str) -> None:
     assert str(described(environ, services="dcs", **args).origin) == expected
 
 
@@ -160,12 +160,12 @@ def test_a_login_is_told_by_its_source(environ: dict[str, str], args: dict[str, 
         ("token", ".config/openstack/clouds.yaml", "token"),
     ],
 )
-def test_a_profile_is_told_by_its_file(home: Path, name: str, file: str, kind: str) -> None:
+def test_a_profile_is_reported_by_its_file(home: Path, name: str, file: str, kind: str) -> None:
     found = described({"HOME": str(home)}, token=None, profile=name, services="dcs")
     assert str(found.origin) == f"{kind} from profile {name} of {home / file}"
 
 
-def test_a_profile_that_the_environment_names_is_told_as_well(home: Path) -> None:
+def test_a_profile_that_the_environment_names_is_reported_as_well(home: Path) -> None:
     found = described({"HOME": str(home), "OS_CLOUD": "token"}, token=None, services="dcs")
     assert str(found.origin) == f"token from profile token of {home / '.config/openstack/clouds.yaml'}"
 
@@ -181,7 +181,7 @@ def quoting(text: str, kind: Any = Final, status: int = 400) -> Any:
 
 def test_what_is_personal_is_named_only() -> None:
     found = described(services="dcs,elb", project_name="eu-de_shop", iam_endpoint="https://iam.example", **USER)
-    dcs, elb = found.places
+    dcs, elb = found.locations
     said = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
     result = checked(found, Findings(services={dcs: quoting(said), elb: quoting("no", NoSuchJob, 404)}))
     hidden = "{username} of {domain_name} may not in {project_id}, which is {project_name} in eu-de"
@@ -197,7 +197,7 @@ def test_what_is_personal_is_named_only() -> None:
 
 def test_a_region_is_never_hidden() -> None:
     found = described(services="dcs", region="eu-west-0", project_name="eu-west-0")
-    result = checked(found, Findings(services={found.places[0]: quoting("in eu-west-0")}))
+    result = checked(found, Findings(services={found.locations[0]: quoting("in eu-west-0")}))
     assert result["services"][0]["message"] == "in eu-west-0"
     assert result["report"]["region"] == "eu-west-0"
 
@@ -213,24 +213,24 @@ def test_a_region_is_never_hidden() -> None:
         ({"iam_error": None}, "dcs cannot be used: not checked (time ran out).", True),
     ],
 )
-def test_a_problem_is_told_once(findings: dict[str, Any], problem: str, accepted: bool | None) -> None:
-    result = checked(described(services="dcs"), Findings(iam_asked="iam_error" in findings, **findings))
-    (told,) = result["problems"]
-    assert told.startswith(problem)
+def test_a_problem_is_reported_once(findings: dict[str, Any], problem: str, accepted: bool | None) -> None:
+    result = checked(described(services="dcs"), Findings(iam_queried="iam_error" in findings, **findings))
+    (reported,) = result["problems"]
+    assert reported.startswith(problem)
     assert result["login"]["accepted"] is accepted
 
 
 def test_the_name_of_the_project_is_that_which_iam_gives() -> None:
     found = described(services="dcs")
-    result = checked(found, Findings(iam_asked=True, identity=Identity({"0123456789": "eu-de_shop"}, None)))
+    result = checked(found, Findings(iam_queried=True, identity=Identity({"0123456789": "eu-de_shop"}, None)))
     assert result["project"] == {"id": "0123456789", "name": "eu-de_shop", "message": ""}
-    result = checked(found, Findings(iam_asked=True, identity=Identity({"another": "eu-de_shop"}, None)))
+    result = checked(found, Findings(iam_queried=True, identity=Identity({"another": "eu-de_shop"}, None)))
     assert result["project"]["message"] == "IAM does not have it among the projects of this login"
 
 
 def test_of_all_services_one_is_enough() -> None:
     found = described()
-    first = found.places[0]
+    first = found.locations[0]
     assert checked(found, Findings(services={first: quoting("no", NoSuchJob, 404)}))["problems"] == []
     assert checked(found, Findings(services={first: quoting("no")}))["problems"] == [
         "None of the services can be used: compare region and the verdicts."

@@ -21,7 +21,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "reported"),
     [
         ({"region": None}, ["region", "HUAWEICLOUD_REGION", "endpoint"]),
         ({"region": "eu-de/../x"}, ["region", "'eu-de/../x'"]),
@@ -63,9 +63,9 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import
         ({"cloud": "https://user:S3CRET@elb.example"}, ["cloud is a URL", "otc.t-systems.com", "endpoint"]),
     ],
 )
-def test_what_is_wrong_is_named(changes: dict[str, Any], told: list[str]) -> None:
+def test_what_is_wrong_is_named(changes: dict[str, Any], reported: list[str]) -> None:
     message = refusal(**changes)
-    assert [word for word in told if word not in message] == []
+    assert [value for value in reported if value not in message] == []
     assert "S3CRET" not in message
 
 
@@ -125,8 +125,8 @@ def test_a_missing_bundle_of_requests_is_named(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_region_that_was_made_out_is_kept() -> None:
     def region(environ: dict[str, str] | None = None, **changes: Any) -> str | None:
-        (said,) = connected(environ, **changes).said.values()
-        found: str | None = said["region"]
+        (options,) = connected(environ, **changes).location_options.values()
+        found: str | None = options["region"]
         return found
 
     assert region(region=None, project_name="eu-de_shop") == "eu-de"

@@ -49,10 +49,10 @@ def refusal(**changes: Any) -> str:
     return str(caught.value)
 
 
-def test_a_call_and_its_jobs_are_at_one_place() -> None:
+def test_a_call_and_its_jobs_are_at_one_location() -> None:
     found = described_by()
     assert found.call.url == "https://ecs.eu-de.otc.t-systems.com/v1/p/cloudservers"
-    assert found.call.place is found.place
+    assert found.call.location is found.location
     assert found.where(TASK) == {
         "service": "ecs",
         "region": "eu-de",
@@ -72,15 +72,15 @@ KAFKA: dict[str, Any] = {
 def test_parameters_serve_the_call_and_the_job_query() -> None:
     found = described_by(**KAFKA)
     assert found.call.url.endswith("/v2/p/kafka/i/topics/t")
-    assert found.place._parameters == {"instance_id": "i"}
+    assert found.location._parameters == {"instance_id": "i"}
     assert found.where(KAFKA)["path_parameters"] == {"instance_id": "i"}
     elsewhere = {**KAFKA, "path": "/v2/{project_id}/x", "path_parameters": {"instance_id": "i"}}
-    assert described_by(**elsewhere).place._parameters == {"instance_id": "i"}
-    assert described_by(polled=False, **{**elsewhere, "path_parameters": None}).place._parameters == {}
+    assert described_by(**elsewhere).location._parameters == {"instance_id": "i"}
+    assert described_by(polled=False, **{**elsewhere, "path_parameters": None}).location._parameters == {}
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "reported"),
     [
         ({"path": "/v1/{x}/y"}, "path_parameters lacks x, which path needs"),
         ({"path_parameters": {"x": "y"}}, "path_parameters has x, which path does not name: it takes none"),
@@ -100,8 +100,8 @@ def test_parameters_serve_the_call_and_the_job_query() -> None:
         ({"project_id": None, "region": None, "endpoint": "https://e"}, "project_id is missing"),
     ],
 )
-def test_what_is_wrong_is_found_before_anything_is_sent(changes: dict[str, Any], told: str) -> None:
-    assert refusal(**changes).startswith(told)
+def test_what_is_wrong_is_found_before_anything_is_sent(changes: dict[str, Any], reported: str) -> None:
+    assert refusal(**changes).startswith(reported)
 
 
 def test_a_path_may_name_a_job() -> None:

@@ -47,7 +47,7 @@ def test_what_has_no_job_is_passed_over(item: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reported"),
     [
         (STARTED, "jobs is a dictionary (keys: changed, status, json, job_ids, service, endpoint, project_id,"),
         ("a,b", "jobs is no list: give a list of dictionaries, such as started.results"),
@@ -66,10 +66,10 @@ def test_what_has_no_job_is_passed_over(item: dict[str, Any]) -> None:
         ([{"job_id": "a", "custom": "x"}], "jobs[0].custom is no dictionary"),
     ],
 )
-def test_what_is_no_entry_is_named_and_not_shown(value: Any, told: str) -> None:
+def test_what_is_no_entry_is_named_and_not_shown(value: Any, reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         entries(value)
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(reported)
     assert TOKEN not in str(caught.value)
     options, complaint = prepared(wait_argument_spec({}), {"jobs": value})
     assert complaint == str(caught.value)
@@ -87,7 +87,10 @@ def test_ids_and_jobs_are_either_or() -> None:
 def urls(*jobs: dict[str, Any], environ: dict[str, str] | None = None, **changes: Any) -> list[str]:
     """Where the jobs are polled, as project and endpoint."""
     targets = connected(environ, job_ids=None, jobs=list(jobs), **changes).targets
-    return [f"{target.place.service.name} {target.place.project.known} {target.place.endpoint}" for target in targets]
+    return [
+        f"{target.location.service.name} {target.location.project.known} {target.location.endpoint}"
+        for target in targets
+    ]
 
 
 def test_an_entry_says_what_differs_from_the_task() -> None:
@@ -127,24 +130,24 @@ def test_entries_that_come_to_the_same_are_one_job() -> None:
             {"job_id": "a", "service": "ecs"},
         ],
     )
-    assert [(target.place.service.name, target.job_id) for target in connection.targets] == [
+    assert [(target.location.service.name, target.job_id) for target in connection.targets] == [
         ("elb", "a"),
         ("elb", "b"),
         ("ecs", "a"),
     ]
-    assert len({target.place for target in connection.targets}) == 2
+    assert len({target.location for target in connection.targets}) == 2
 
 
-def test_all_places_share_a_login() -> None:
+def test_all_locations_share_a_login() -> None:
     targets = connected(job_ids=None, jobs=[{"job_id": "a"}, {"job_id": "b", "region": "eu-de"}]).targets
-    assert len({target.place.login for target in targets}) == 1
+    assert len({target.location.login for target in targets}) == 1
 
 
 def test_an_iam_user_has_a_login_for_each_project_and_they_are_one_group() -> None:
     user = {"token": None, "username": "u", "password": "p", "domain_name": "d"}
     jobs = [{"job_id": "a"}, {"job_id": "b", "project_id": "q"}, {"job_id": "c", "service": "ecs"}]
     connection = connected(job_ids=None, jobs=jobs, **user)
-    first, second, third = (target.place.login for target in connection.targets)
+    first, second, third = (target.location.login for target in connection.targets)
     assert first is third
     assert connection.connection.login.members == [first, second]  # type: ignore[attr-defined]
 
@@ -164,16 +167,16 @@ def test_an_iam_user_has_a_login_for_each_project_and_they_are_one_group() -> No
 def test_a_login_is_requested_in_the_region_of_the_entries(login: dict[str, Any]) -> None:
     jobs = [{"job_id": "a", "region": "eu-de"}, {"job_id": "b", "region": "eu-de", "service": "ecs"}]
     connection = connected(job_ids=None, jobs=jobs, region=None, **login)
-    assert len({target.place.login for target in connection.targets}) == 1
+    assert len({target.location.login for target in connection.targets}) == 1
     nowhere = [{"job_id": "a", "endpoint": "https://e.example"}]
     assert "iam_endpoint is missing" in refusal(job_ids=None, jobs=nowhere, region=None, **login)
 
 
 def test_how_a_task_logs_in_is_kept_where_it_has_the_login() -> None:
-    (said,) = connected().said.values()
-    assert said["auth_type"] == "token"
-    (said,) = connected({"HW_AUTH_TOKEN": "t"}, token=None).said.values()
-    assert said["auth_type"] is None
+    (options,) = connected().location_options.values()
+    assert options["auth_type"] == "token"
+    (options,) = connected({"HW_AUTH_TOKEN": "t"}, token=None).location_options.values()
+    assert options["auth_type"] is None
 
 
 DMS = {"service": "dms", "job_id": "a"}
@@ -182,9 +185,9 @@ DMS = {"service": "dms", "job_id": "a"}
 def test_path_parameters_of_the_task_are_for_the_entries_that_take_them() -> None:
     parameters = {"instance_id": "i"}
     connection = connected(job_ids=None, jobs=[DMS, {"job_id": "b"}], path_parameters=parameters)
-    assert [target.place._parameters for target in connection.targets] == [parameters, {}]
+    assert [target.location._parameters for target in connection.targets] == [parameters, {}]
     own = connected(job_ids=None, jobs=[{**DMS, "path_parameters": {"instance_id": "j"}}], path_parameters=parameters)
-    assert own.targets[0].place._parameters == {"instance_id": "j"}
+    assert own.targets[0].location._parameters == {"instance_id": "j"}
 
 
 CUSTOM = {"path": "/{project_id}/{job_id}", "host": "x", "succeeded": ["ok"], "failed": ["bad"]}
@@ -198,7 +201,7 @@ def test_a_description_of_the_task_is_for_the_entries_of_its_service() -> None:
 
 
 @pytest.mark.parametrize(
-    ("jobs", "changes", "told"),
+    ("jobs", "changes", "reported"),
     [
         ([{"job_id": "a"}], {"service": None}, "jobs[0]: service is missing: give one of dcs, elb, "),
         ([{"job_ids": []}, {"job_id": "a", "service": "x"}], {}, "jobs[1]: service is none that is known: give one"),
@@ -208,11 +211,11 @@ def test_a_description_of_the_task_is_for_the_entries_of_its_service() -> None:
         ([{"job_id": "a", "region": "eu-de-01"}], {}, "jobs[0]: region is eu-de-01, which looks like an availability"),
     ],
 )
-def test_a_message_says_in_which_entry(jobs: list[Any], changes: dict[str, Any], told: str) -> None:
-    assert refusal(job_ids=None, jobs=jobs, **changes).startswith(told)
+def test_a_message_says_in_which_entry(jobs: list[Any], changes: dict[str, Any], reported: str) -> None:
+    assert refusal(job_ids=None, jobs=jobs, **changes).startswith(reported)
 
 
-def test_what_is_known_of_each_place_is_kept() -> None:
+def test_what_is_known_of_each_location_is_kept() -> None:
     connection = connected(job_ids=None, jobs=[{"job_id": "a"}, {"job_id": "b", "region": "eu-de"}])
-    assert [said["region"] for said in connection.said.values()] == ["eu-west-0", "eu-de"]
+    assert [options["region"] for options in connection.location_options.values()] == ["eu-west-0", "eu-de"]
     assert params_of(job_ids=None, jobs=[])["jobs"] == []

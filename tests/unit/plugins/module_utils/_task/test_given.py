@@ -27,7 +27,7 @@ def test_a_text_is_split_on_commas_and_whitespace(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reported"),
     [
         *(([text], "which is no job id") for text in ("a/b", "../a", "a{{b}}", "a%2fb", "a b", "a\tb", "a\x00", "..")),
         *(([text], "which is no job id") for text in ("['a']", "a\u2028b", "'a'", "a" * 256)),
@@ -44,22 +44,22 @@ def test_a_text_is_split_on_commas_and_whitespace(text: str) -> None:
         (str([RESULT]), "job_ids is text that looks like a list or a dictionary: give the ids alone"),
     ],
 )
-def test_what_is_no_job_id_is_named_and_not_shown(value: object, told: str) -> None:
+def test_what_is_no_job_id_is_named_and_not_shown(value: object, reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         job_ids(value)
     message = str(caught.value)
-    assert told in message
+    assert reported in message
     assert TOKEN not in message
 
 
 def complaint(**args: Any) -> tuple[dict[str, Any], str]:
     whose: dict[str, Any] = {} if {"job_ids", "job_id", "jobs"} & set(args) else {"job_ids": []}
-    options, told = prepared(wait_argument_spec({}), {**args, **whose})
-    return {name: value for name, value in options.items() if name not in whose}, told
+    options, reported = prepared(wait_argument_spec({}), {**args, **whose})
+    return {name: value for name, value in options.items() if name not in whose}, reported
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "reported"),
     [
         ("timeout", "10m", "timeout is '10m': give seconds, such as 600"),
         ("wait_timeout", "10 minutes", "wait_timeout is '10 minutes': give seconds, such as 600"),
@@ -70,8 +70,8 @@ def complaint(**args: Any) -> tuple[dict[str, Any], str]:
         ("max_rate", "20/s", "max_rate is '20/s': give queries a second, such as 20"),
     ],
 )
-def test_what_is_no_number_of_seconds(name: str, value: object, told: str) -> None:
-    assert complaint(**{name: value}) == ({name: value}, told)
+def test_what_is_no_number_of_seconds(name: str, value: object, reported: str) -> None:
+    assert complaint(**{name: value}) == ({name: value}, reported)
 
 
 def test_numbers_are_left_alone() -> None:
@@ -83,20 +83,20 @@ def test_numbers_are_left_alone() -> None:
     ("name", "alias"), [("job_ids", "job_id"), ("timeout", "wait_timeout"), ("min_interval", "interval")]
 )
 def test_an_option_under_both_its_names_is_an_error(name: str, alias: str) -> None:
-    _args, told = complaint(**{name: "1", alias: "2"})
-    assert told == f"both {name} and its other name {alias} are set: give one of them"
+    _args, reported = complaint(**{name: "1", alias: "2"})
+    assert reported == f"both {name} and its other name {alias} are set: give one of them"
 
 
 def test_what_is_not_shown_is_not_among_the_options_either() -> None:
-    args, told = complaint(job_id=[RESULT], service="elb")
+    args, reported = complaint(job_id=[RESULT], service="elb")
     assert args == {"job_id": ["(not shown)"], "service": "elb"}
-    assert "job_ids holds a dictionary" in told
+    assert "job_ids holds a dictionary" in reported
 
 
 @pytest.mark.parametrize("name", ["oidc", "idp", "assume_role"])
 def test_a_login_that_is_no_dictionary_is_not_shown(name: str) -> None:
-    options, told = complaint(**{name: TOKEN})
-    assert (options[name], told) == ({}, f"{name} is no dictionary: give its suboptions in one")
+    options, reported = complaint(**{name: TOKEN})
+    assert (options[name], reported) == ({}, f"{name} is no dictionary: give its suboptions in one")
     assert complaint(**{name: {"x": "y"}}) == ({name: {"x": "y"}}, "")
 
 

@@ -15,7 +15,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.ids import 
 
 
 @pytest.mark.parametrize(
-    ("service", "given", "words"),
+    ("service", "given", "values"),
     [
         ("dms", None, "path_parameters lacks instance_id, which the path of Distributed Message Service"),
         ("dms", {"instance_id": None}, "path_parameters lacks instance_id"),
@@ -25,8 +25,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.ids import 
         ("dcs", {"project_id": "p"}, "path_parameters has project_id, which is an option of its own: give it there"),
     ],
 )
-def test_path_parameters_are_those_of_the_path(service: str, given: dict[str, Any] | None, words: str) -> None:
-    assert words in refusal(service=service, region="eu-de", path_parameters=given)
+def test_path_parameters_are_those_of_the_path(service: str, given: dict[str, Any] | None, values: str) -> None:
+    assert values in refusal(service=service, region="eu-de", path_parameters=given)
 
 
 def test_job_ids_keep_their_order_and_come_once() -> None:
@@ -55,8 +55,8 @@ def test_a_path_parameter_is_an_id(value: str) -> None:
 
 
 def test_path_parameters_are_used_without_whitespace_around_them() -> None:
-    place = connected(service="dms", path_parameters={"instance_id": " 7 "}).targets[0].place
-    assert place._parameters == {"instance_id": "7"}
+    location = connected(service="dms", path_parameters={"instance_id": " 7 "}).targets[0].location
+    assert location._parameters == {"instance_id": "7"}
 
 
 def test_ids_may_have_dots_and_be_in_any_script() -> None:

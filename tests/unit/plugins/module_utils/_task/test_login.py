@@ -93,7 +93,7 @@ ENV_POD = {
     ],
 )
 def test_login(changes: dict[str, Any], environ: dict[str, str], kind: type) -> None:
-    assert isinstance(connected(environ, **changes).targets[0].place.login, kind)
+    assert isinstance(connected(environ, **changes).targets[0].location.login, kind)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_security_token_comes_from_where_the_keys_come_from() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "environ", "told"),
+    ("changes", "environ", "reported"),
     [
         ({"token": None}, {}, ["no login was found", "token", "access_key and secret_key", "HUAWEICLOUD_SDK_AK"]),
         ({"token": None, "access_key": "ak"}, ENV_KEYS, ["access_key without secret_key"]),
@@ -170,9 +170,9 @@ def test_a_security_token_comes_from_where_the_keys_come_from() -> None:
         ({"token": None}, {"OS_TOKEN": "two\nlines"}, ["the environment variable OS_TOKEN", "whitespace"]),
     ],
 )
-def test_a_login_that_is_not_whole(changes: dict[str, Any], environ: dict[str, str], told: list[str]) -> None:
+def test_a_login_that_is_not_whole(changes: dict[str, Any], environ: dict[str, str], reported: list[str]) -> None:
     message = refusal(environ, **changes)
-    assert [word for word in told if word not in message] == []
+    assert [value for value in reported if value not in message] == []
     assert "two" not in message
 
 

@@ -43,7 +43,7 @@ def test_no_time_means_one_round() -> None:
     assert (plan.pauses, plan.delay, plan.timeout) == ((), 0, None)
 
 
-def test_check_mode_means_one_round_that_asks_about_all() -> None:
+def test_check_mode_means_one_round_that_polls_all() -> None:
     given = {"fail_fast": True, "delay": 9}
     plan = wait_plan(params_of(**given), given, check_mode=True)
     assert (plan.pauses, plan.delay, plan.timeout, plan.fail_fast) == ((), 0, None, False)
@@ -78,7 +78,7 @@ def test_the_wait_ends_before_the_tasks_own_timeout(timeout: float, task_timeout
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "reported"),
     [
         ({"timeout": -1}, "timeout is -1"),
         ({"delay": -0.1}, "delay is -0.1"),
@@ -92,19 +92,19 @@ def test_the_wait_ends_before_the_tasks_own_timeout(timeout: float, task_timeout
         ({"min_interval": 5, "max_interval": 4}, r"min_interval \(5\) is above max_interval \(4\)"),
     ],
 )
-def test_plans_that_cannot_be(given: dict[str, Any], told: str) -> None:
-    with pytest.raises(OptionError, match=told):
+def test_plans_that_cannot_be(given: dict[str, Any], reported: str) -> None:
+    with pytest.raises(OptionError, match=reported):
         plan_of(**given)
 
 
 @pytest.mark.parametrize(
-    ("timeout", "task_timeout", "told"), [(59, 60, False), (59.5, 60, True), (60, 60, True), (1800, 0, False)]
+    ("timeout", "task_timeout", "reported"), [(59, 60, False), (59.5, 60, True), (60, 60, True), (1800, 0, False)]
 )
-def test_it_is_said_when_the_tasks_own_timeout_is_the_limit(timeout: float, task_timeout: int, told: bool) -> None:
+def test_it_is_said_when_the_tasks_own_timeout_is_the_limit(timeout: float, task_timeout: int, reported: bool) -> None:
     plan = plan_of(task_timeout, timeout=timeout)
-    assert bool(plan.note) is told
-    assert ("60 s" in plan.note) is told
-    assert (plan.overtime == Plan.overtime) is not told
+    assert bool(plan.note) is reported
+    assert ("60 s" in plan.note) is reported
+    assert (plan.overtime == Plan.overtime) is not reported
 
 
 @pytest.mark.parametrize("name", ["timeout", "delay", "min_interval", "max_interval", "missing_grace"])

@@ -86,9 +86,9 @@ def connected(
 ) -> Connected:
     """Connect with options from each source, and a profile that one of them names."""
     profile = options.get(PROFILE, {})
-    places = {CLOUD_KEYS.get(name, name): value for name, value in profile.items()}
+    locations = {CLOUD_KEYS.get(name, name): value for name, value in profile.items()}
     path = home / "clouds.yaml"
-    path.write_text(json.dumps({"clouds": {"mine": {**places, "auth": places}}}), encoding="utf-8")
+    path.write_text(json.dumps({"clouds": {"mine": {**locations, "auth": locations}}}), encoding="utf-8")
     environ = {VARIABLES[name]: value for name, value in options.get(ENVIRONMENT, {}).items()}
     environ.update({"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(path), **(variables or {})})
     task = dict(options.get(TASK, {}))
@@ -109,13 +109,13 @@ def token_of(source: str) -> dict[str, str]:
 
 
 def user_login(connection: Connected) -> PasswordLogin:
-    login = connection.targets[0].place.login
+    login = connection.targets[0].location.login
     assert isinstance(login, PasswordLogin)
     return login
 
 
 def who(connection: Connected) -> str:
-    login = connection.targets[0].place.login
+    login = connection.targets[0].location.login
     if isinstance(login, PasswordLogin):
         assert login.user.password == str(login.user.name).replace("user", "password")
         return str(login.user.name).removesuffix("-user")
@@ -148,9 +148,9 @@ def test_which_login_wins(tmp_path: Path, there: tuple[str, ...], namer: str | N
 @pytest.mark.parametrize("namer", [TASK, ENVIRONMENT])
 @pytest.mark.parametrize("there", subsets(SOURCES), ids="+".join)
 @pytest.mark.parametrize(
-    ("login", "place"), [(login, place) for login in SOURCES for place in ORDER[login]], ids="-".join
+    ("login", "location"), [(login, location) for login in SOURCES for location in ORDER[login]], ids="-".join
 )
-def test_which_place_wins(tmp_path: Path, login: str, place: str, there: tuple[str, ...], namer: str) -> None:
+def test_which_location_wins(tmp_path: Path, login: str, location: str, there: tuple[str, ...], namer: str) -> None:
     """Each place is in every combination of the sources, beside a login in one of them."""
     if namer == TASK and login == ENVIRONMENT:
         namer = ENVIRONMENT
@@ -163,32 +163,32 @@ def test_which_place_wins(tmp_path: Path, login: str, place: str, there: tuple[s
     }
     options: dict[str, dict[str, str]] = {source: {} for source in SOURCES}
     for source in there:
-        options[source][place] = values[place].format(source)
+        options[source][location] = values[location].format(source)
     options[login].update(user_of(login))
-    if place != "region":
+    if location != "region":
         # What the rest is derived from, where it cannot be what is looked at.
         options[TASK]["region"] = "the-region"
     else:
         options[TASK]["project_name"] = NOTHING
     connection = connected(tmp_path, options, namer)
-    winner = next((source for source in ORDER[login][place] if source in there), None)
+    winner = next((source for source in ORDER[login][location] if source in there), None)
     assert who(connection) == login
-    target = connection.targets[0].place
+    target = connection.targets[0].location
     iam = user_login(connection)._url.removeprefix("https://").removesuffix("/v3")
     service = target.endpoint.removeprefix("https://")
-    cloud = f"{winner}.cloud.example" if winner and place == "cloud" else "myhuaweicloud.com"
-    region = "the-region" if place != "region" else winner or NOTHING
-    assert service == (f"{winner}.endpoint.example" if winner and place == "endpoint" else f"elb.{region}.{cloud}")
-    assert iam == (f"{winner}.iam.example" if winner and place == "iam_endpoint" else f"iam.{region}.{cloud}")
-    assert target.project.known == (winner if place == "project_id" else None)
-    missed = place == "endpoint" and login == PROFILE and ENVIRONMENT in there and not winner
+    cloud = f"{winner}.cloud.example" if winner and location == "cloud" else "myhuaweicloud.com"
+    region = "the-region" if location != "region" else winner or NOTHING
+    assert service == (f"{winner}.endpoint.example" if winner and location == "endpoint" else f"elb.{region}.{cloud}")
+    assert iam == (f"{winner}.iam.example" if winner and location == "iam_endpoint" else f"iam.{region}.{cloud}")
+    assert target.project.known == (winner if location == "project_id" else None)
+    missed = location == "endpoint" and login == PROFILE and ENVIRONMENT in there and not winner
     assert [text.split()[0] for text in connection.warnings] == ["HUAWEICLOUD_JOBS_ENDPOINT"] * missed
 
 
 def test_a_project_is_taken_from_one_source(tmp_path: Path) -> None:
     options = {PROFILE: {**user_of(PROFILE), "project_name": "eu-de_shop"}, ENVIRONMENT: {"project_id": "theirs"}}
     connection = connected(tmp_path, options, TASK)
-    assert connection.targets[0].place.project.known is None
+    assert connection.targets[0].location.project.known is None
     assert user_login(connection)._body["auth"]["scope"] == {"project": {"name": "eu-de_shop"}}
 
 
@@ -207,7 +207,7 @@ def test_a_project_of_a_profile_that_is_named_for_its_region_says_it(
 ) -> None:
     options = {PROFILE: {**user_of(PROFILE), "project_name": project_name}, ENVIRONMENT: {"region": "eu-ch2"}}
     connection = connected(tmp_path, options, TASK)
-    assert f"//elb.{region}." in connection.targets[0].place.endpoint
+    assert f"//elb.{region}." in connection.targets[0].location.endpoint
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def assuming(home: Path, login: str, there: tuple[str, ...], namer: str | None) 
     task = {**(keys if login == TASK else {}), **(AGENCIES[TASK] if TASK in there else {})}
     task |= {"profile": "mine"} if namer == TASK else {}
     params = {"service": "elb", "job_ids": ["a"], "validate_certs": True, "request_timeout": 30.0, **task}
-    used = connect(params, environ).targets[0].place.login
+    used = connect(params, environ).targets[0].location.login
     assert isinstance(used, (KeyLogin, AssumedKeys))
     return used.owner.split()[2] if isinstance(used, AssumedKeys) else None
 
@@ -278,7 +278,7 @@ def test_which_agency_is_assumed(tmp_path: Path, login: str, namer: str, there: 
 
 @pytest.mark.parametrize("login", SOURCES)
 @pytest.mark.parametrize(
-    ("names", "told"),
+    ("names", "reported"),
     [
         (["AGENCY_NAME"], r"the environment has agency_name \(.*AGENCY_NAME\) .* without domain_name or domain_id:"),
         (["DOMAIN_NAME"], r"the environment has domain_name \(.*DOMAIN_NAME\) .* without agency_name:"),
@@ -287,7 +287,7 @@ def test_which_agency_is_assumed(tmp_path: Path, login: str, namer: str, there: 
     ],
 )
 def test_half_an_agency_is_not_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, login: str, names: list[str], told: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, login: str, names: list[str], reported: str
 ) -> None:
     for value in ("900", ""):
         options: dict[str, dict[str, str]] = {login: token_of(login)}
@@ -295,7 +295,7 @@ def test_half_an_agency_is_not_passed_over(
             monkeypatch.setitem(VARIABLES, name, f"HW_ASSUME_ROLE_{name}")
             options[ENVIRONMENT] = {**options.get(ENVIRONMENT, {}), name: value}
         if value:
-            with pytest.raises(OptionError, match=told):
+            with pytest.raises(OptionError, match=reported):
                 connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")
         else:
             assert who(connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")) == login
@@ -327,8 +327,8 @@ def test_which_sts_wins(tmp_path: Path, login: str, there: tuple[str, ...], winn
     agency |= {"HW_ASSUME_ROLE_AGENCY_NAME": "a", "HW_ASSUME_ROLE_DOMAIN_ID": "d"}
     used = connected(tmp_path, options, ENVIRONMENT, agency, region="eu-de", project_id="p").connection.login
     assert isinstance(used, AssumedKeys)
-    place = f"https://{winner}.example" if winner else "https://sts.eu-de.otc.t-systems.com"
-    assert used._url == f"{place}/v5/agencies/assume"
+    location = f"https://{winner}.example" if winner else "https://sts.eu-de.otc.t-systems.com"
+    assert used._url == f"{location}/v5/agencies/assume"
 
 
 def test_half_a_login_is_not_completed_from_another_source(tmp_path: Path) -> None:
@@ -336,9 +336,9 @@ def test_half_a_login_is_not_completed_from_another_source(tmp_path: Path) -> No
     rest = {"password": "environment-password"}
     with pytest.raises(OptionError, match="the task gives username and domain_name without password"):
         connected(tmp_path, {TASK: half, ENVIRONMENT: rest}, region="eu-de")
-    told = r"incomplete credentials: profile 'mine' sets only username and domain_name \(password is missing\)"
+    reported = r"incomplete credentials: profile 'mine' sets only username and domain_name \(password is missing\)"
     for namer in (TASK, ENVIRONMENT):
-        with pytest.raises(OptionError, match=told):
+        with pytest.raises(OptionError, match=reported):
             connected(tmp_path, {PROFILE: half, ENVIRONMENT: rest}, namer, region="eu-de")
     assert who(connected(tmp_path, {PROFILE: user_of(PROFILE), ENVIRONMENT: half}, ENVIRONMENT, region="eu-de")) == (
         PROFILE

@@ -72,7 +72,7 @@ class Victim:
         params = {"service": "elb", "job_ids": ["a"], "validate_certs": True, "request_timeout": 5.0, **options}
         try:
             (target,) = connect(params, {"HOME": str(self.home), **environ}).targets
-            target.place.poll(target.job_id)
+            target.location.poll(target.job_id)
         except (OptionError, CallError) as error:
             return str(error)
         raise AssertionError("nobody has that job")

@@ -28,7 +28,7 @@ def test_paths_that_can_be_used(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "reported"),
     [
         ("https://ecs.example/v1", "path is a URL: give what follows the host, such as /v1/{project_id}/cloudservers"),
         ("//ecs.example/v1", "path is a URL"),
@@ -46,10 +46,10 @@ def test_paths_that_can_be_used(path: str) -> None:
         ("/v1/.", "path has a segment of dots alone"),
     ],
 )
-def test_paths_that_cannot(path: str, told: str) -> None:
+def test_paths_that_cannot(path: str, reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         checked_path(path)
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(reported)
 
 
 def test_a_path_names_each_parameter_once_and_the_project_is_none() -> None:
@@ -76,7 +76,7 @@ def test_headers_are_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "reported"),
     [
         *(
             (name, f"headers has {name}, which the login sets: leave it out, and use the options of the login")
@@ -92,15 +92,15 @@ def test_headers_are_text() -> None:
         ("", "headers has a name that no header can have"),
     ],
 )
-def test_headers_that_are_not_for_a_task_to_set(name: str, told: str) -> None:
+def test_headers_that_are_not_for_a_task_to_set(name: str, reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         headers_of({name: SECRET})
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(reported)
     assert SECRET not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reported"),
     [
         (f"{SECRET}\r\nX-Auth-Token: y", "X-A in headers holds control characters"),
         (f"{SECRET}\x00", "X-A in headers holds control characters"),
@@ -109,8 +109,8 @@ def test_headers_that_are_not_for_a_task_to_set(name: str, told: str) -> None:
         ([SECRET], "X-A in headers is neither text nor a number"),
     ],
 )
-def test_values_that_no_header_can_have(value: Any, told: str) -> None:
+def test_values_that_no_header_can_have(value: Any, reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         headers_of({"X-A": value})
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(reported)
     assert SECRET not in str(caught.value)

@@ -106,10 +106,10 @@ def test_texts_of_jobs_are_on_one_line_and_data_is_as_it_was() -> None:
     job = read(status="FAIL", job_type=odd, error_code=odd, fail_reason=odd, entities={"e": odd})
     job.sub_jobs = [Job("s", "elb", job_type=odd, status=odd)]
     info, wait = (finished(result, NOBODY) for result in results(job, raw=True))
-    for told in (info["job"], wait["job"]):
-        assert (told["job_type"], told["error_code"], told["fail_reason"]) == ("x y",) * 3
-        assert (told["raw"]["fail_reason"], told["entities"]["e"]) == (odd, odd)
-        assert (told["sub_jobs"][0]["job_type"], told["sub_jobs"][0]["status"]) == ("x y", odd)
+    for reported in (info["job"], wait["job"]):
+        assert (reported["job_type"], reported["error_code"], reported["fail_reason"]) == ("x y",) * 3
+        assert (reported["raw"]["fail_reason"], reported["entities"]["e"]) == (odd, odd)
+        assert (reported["sub_jobs"][0]["job_type"], reported["sub_jobs"][0]["status"]) == ("x y", odd)
     assert (wait["error_code"], wait["fail_reason"]) == ("x y", "x y")
 
 

@@ -15,7 +15,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.custom import custom_service
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Connection, Location, Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import LOGIN, Resume
 
@@ -34,20 +34,22 @@ class Resuming:
         variables: list[str] | None = None,
         **params: Any,
     ) -> None:
-        self._place = place_of(project_id, custom)
+        self._location = location_of(project_id, custom)
         options = {"service": "custom" if custom else "elb", "custom": custom, **params}
-        self._resume = Resume({self._place: options}, variables or [])
+        self._resume = Resume({self._location: options}, variables or [])
 
     def command(self, ids: list[str]) -> str:
-        return self._resume.command([Target(self._place, job_id) for job_id in ids])
+        return self._resume.command([Target(self._location, job_id) for job_id in ids])
 
     def advice(self, ids: list[str]) -> str:
-        return self._resume.advice([Target(self._place, job_id) for job_id in ids])
+        return self._resume.advice([Target(self._location, job_id) for job_id in ids])
 
 
-def place_of(project_id: str | None = "p", custom: dict[str, Any] | None = None, service: str = "elb") -> Place:
+def location_of(project_id: str | None = "p", custom: dict[str, Any] | None = None, service: str = "elb") -> Location:
     row = custom_service({**MISSING, **custom}) if custom else SERVICES[service]
-    return Place(Connection(Http(Transport()), TokenLogin("t")), row, f"https://{service}.example", Project(project_id))
+    return Location(
+        Connection(Http(Transport()), TokenLogin("t")), row, f"https://{service}.example", Project(project_id)
+    )
 
 
 #: What Ansible puts in for suboptions that are not given.
@@ -92,8 +94,8 @@ def test_the_playbook_waits_on(params: dict[str, Any], command: str) -> None:
 
 
 def test_an_id_that_a_shell_or_ansible_reads_otherwise_is_quoted() -> None:
-    words = shlex.split(Resuming().command(["a;b", "$(c)", "d=e"]))
-    assert json.loads(words[-1]) == {"job_ids": "a;b,$(c),d=e"}
+    values = shlex.split(Resuming().command(["a;b", "$(c)", "d=e"]))
+    assert json.loads(values[-1]) == {"job_ids": "a;b,$(c),d=e"}
 
 
 def test_no_secret_is_in_it_and_the_variables_for_them_are_named() -> None:
@@ -134,7 +136,7 @@ def test_a_command_for_many_is_bounded() -> None:
     assert resume.advice(many[:50]) == "To resume: run the command in resume."
 
 
-def test_a_profile_is_named_with_the_places_that_go_with_its_login() -> None:
+def test_a_profile_is_named_with_the_locations_that_go_with_its_login() -> None:
     *start, options = shlex.split(Resuming(profile="x", endpoint="https://e", region="eu-de").command(["a"]))
     assert start == ["ansible", "localhost", "-m", "huaweicloud.jobs.job_wait", "-a"]
     assert json.loads(options) == {
@@ -154,7 +156,7 @@ def test_variables_that_the_task_alone_has_set_are_named() -> None:
 
 def several(**changes: Any) -> tuple[Resume, list[Target]]:
     """Jobs at two places, the second of which differs in what ``changes`` says."""
-    first, second = place_of(), place_of("q", service="ecs")
+    first, second = location_of(), location_of("q", service="ecs")
     options = {"service": "elb", "region": "eu-de", "auth_type": "aksk", "endpoint": "https://e"}
     resume = Resume({first: options, second: {**options, "service": "ecs", **changes}})
     return resume, [Target(first, "a"), Target(second, "b"), Target(first, "c")]
@@ -166,7 +168,7 @@ ENTRIES = [
 ]
 
 
-def test_jobs_of_several_places_are_waited_for_together() -> None:
+def test_jobs_of_several_locations_are_waited_for_together() -> None:
     resume, targets = several(region="eu-nl")
     *start, login, jobs = shlex.split(resume.command(targets))
     assert [*start, login] == ["ansible-playbook", "huaweicloud.jobs.wait", "-e", "auth_type=aksk", "-e"]
@@ -174,7 +176,7 @@ def test_jobs_of_several_places_are_waited_for_together() -> None:
     assert "with HUAWEICLOUD_JOBS_ENDPOINT in the environment" in resume.advice(targets)
 
 
-def test_those_of_one_place_that_are_left_are_waited_for_as_such() -> None:
+def test_those_of_one_location_that_are_left_are_waited_for_as_such() -> None:
     resume, targets = several()
     assert resume.command(targets[1:2]) == (
         "ansible-playbook huaweicloud.jobs.wait -e service=ecs -e region=eu-de -e project_id=q -e auth_type=aksk"
@@ -182,7 +184,7 @@ def test_those_of_one_place_that_are_left_are_waited_for_as_such() -> None:
     )
 
 
-def test_places_that_the_environment_cannot_name_are_named_in_the_command() -> None:
+def test_locations_that_the_environment_cannot_name_are_named_in_the_command() -> None:
     resume, targets = several(endpoint="https://f", cloud="c.example")
     *start, options = shlex.split(resume.command(targets))
     assert start == ["ansible", "localhost", "-m", "huaweicloud.jobs.job_wait", "-a"]

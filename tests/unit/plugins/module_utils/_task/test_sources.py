@@ -30,26 +30,26 @@ def connected(home: Path, environ: dict[str, str] | None = None, **args: Any) ->
 
 
 def login_of(connection: Connected) -> Any:
-    return connection.targets[0].place.login
+    return connection.targets[0].location.login
 
 
 def headers_of(connection: Connected) -> str:
-    return str(connection.targets[0].place.login(Http.prepare("GET", "https://host/")).headers)
+    return str(connection.targets[0].location.login(Http.prepare("GET", "https://host/")).headers)
 
 
 def test_a_profile_says_who_and_where(home: Path) -> None:
     connection = connected(home, profile="default")
     assert "Access=cli-ak" in headers_of(connection)
-    assert connection.targets[0].place.endpoint == "https://elb.cn-north-4.myhuaweicloud.com"
-    assert connection.targets[0].place.project.known == "cli-project"
+    assert connection.targets[0].location.endpoint == "https://elb.cn-north-4.myhuaweicloud.com"
+    assert connection.targets[0].location.project.known == "cli-project"
     assert connection.secrets.values == {"cli-sk"}
-    assert isinstance(connected(home, profile="otc").targets[0].place.login, PasswordLogin)
-    assert isinstance(connected(home, profile="token", region="eu-de").targets[0].place.login, TokenLogin)
+    assert isinstance(connected(home, profile="otc").targets[0].location.login, PasswordLogin)
+    assert isinstance(connected(home, profile="token", region="eu-de").targets[0].location.login, TokenLogin)
 
 
 def test_a_login_is_taken_whole_from_one_of_the_three(home: Path) -> None:
     connection = connected(home, {"HW_ACCESS_KEY": "env-ak", "HW_SECURITY_TOKEN": "env-st"}, profile="default")
-    assert isinstance(connection.targets[0].place.login, KeyLogin)
+    assert isinstance(connection.targets[0].location.login, KeyLogin)
     headers = headers_of(connection)
     assert "Access=cli-ak" in headers
     assert "env-st" not in headers
@@ -58,7 +58,7 @@ def test_a_login_is_taken_whole_from_one_of_the_three(home: Path) -> None:
 
 
 def test_a_project_name_of_the_task_comes_before_a_project_id_of_the_profile(home: Path) -> None:
-    assert connected(home, profile="default", project_name="cn-north-4_x").targets[0].place.project.known is None
+    assert connected(home, profile="default", project_name="cn-north-4_x").targets[0].location.project.known is None
 
 
 def test_a_profile_that_cannot_be_had_is_an_option_error(home: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_profile_that_cannot_be_had_is_an_option_error(home: Path) -> None:
 
 def test_an_agency_is_only_used_when_asked_for(home: Path) -> None:
     connection = connected(home, profile="default", auth_type="agency", region="eu-de")
-    assert isinstance(connection.targets[0].place.login, AgencyLogin)
+    assert isinstance(connection.targets[0].location.login, AgencyLogin)
     with pytest.raises(OptionError, match="HUAWEICLOUD_JOBS_METADATA_URL is plain http"):
         connected(home, {METADATA: "http://10.0.0.1"}, auth_type="agency", region="eu-de")
     assert "only there" in NO_AGENCY
@@ -88,7 +88,7 @@ ANOTHER = "takes its keys from another profile, which is not supported: name tha
 
 
 @pytest.mark.parametrize(
-    ("profile", "told"),
+    ("profile", "reported"),
     [
         ({"mode": "AKSK", "agencyName": "a"}, "has agency_name of an agency to assume, without domain_name or domain_"),
         ({"agencyDomainName": "d"}, "has domain_name of an agency to assume, without agency_name"),
@@ -103,7 +103,7 @@ ANOTHER = "takes its keys from another profile, which is not supported: name tha
 )
 @pytest.mark.parametrize("named_by", ["task", "environment", "file"])
 def test_the_keys_of_another_identity_are_not_used(
-    home: Path, profile: dict[str, Any], told: str, named_by: str
+    home: Path, profile: dict[str, Any], reported: str, named_by: str
 ) -> None:
     path = home / ".hcloud/config.json"
     plain = {**AGENCY_KEYS, "name": "plain", "mode": "aksk"}
@@ -111,7 +111,7 @@ def test_the_keys_of_another_identity_are_not_used(
     path.write_text(json.dumps(content), encoding="utf-8")
     environ = {"task": {}, "environment": {"HW_PROFILE": "x"}, "file": {"HW_SHARED_CONFIG_FILE": str(path)}}[named_by]
     option = "x" if named_by == "task" else None
-    with pytest.raises(OptionError, match=told) as caught:
+    with pytest.raises(OptionError, match=reported) as caught:
         connected(home, environ, profile=option)
     assert "profile 'x' " in str(caught.value)
     # It is in nobody's way who does not use it.
@@ -161,13 +161,13 @@ def test_a_profile_of_the_task_wins_over_the_environment_and_this_over_a_profile
     environ = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk", "HW_PROJECT_ID": "env-project"}
     connection = connected(home, environ, profile="default")
     assert "Access=cli-ak" in headers_of(connection)
-    assert connection.targets[0].place.project.known == "cli-project"
+    assert connection.targets[0].location.project.known == "cli-project"
     connection = connected(home, {**environ, "HW_PROFILE": "default"}, region="eu-de")
     assert "Access=env-ak" in headers_of(connection)
-    assert connection.targets[0].place.project.known == "env-project"
+    assert connection.targets[0].location.project.known == "env-project"
 
 
 def test_a_profile_is_not_read_for_nothing(home: Path) -> None:
-    assert isinstance(connected(home, profile="nope", token="t", region="eu-de").targets[0].place.login, TokenLogin)
+    assert isinstance(connected(home, profile="nope", token="t", region="eu-de").targets[0].location.login, TokenLogin)
     environ = {"OS_CLOUD": "nope", "HW_AUTH_TOKEN": "t"}
-    assert isinstance(connected(home, environ, region="eu-de").targets[0].place.login, TokenLogin)
+    assert isinstance(connected(home, environ, region="eu-de").targets[0].location.login, TokenLogin)

@@ -9,7 +9,7 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from tasks import TASK, params_of
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, told
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, errors_of
 
 
 def test_a_variable_that_is_neither_true_nor_false() -> None:
@@ -48,9 +48,9 @@ def test_defaults_are_those_that_are_documented() -> None:
     assert {name: params[name] for name in defaults} == defaults
 
 
-def test_all_errors_of_a_task_are_told() -> None:
+def test_all_errors_of_a_task_are_reported() -> None:
     validation = ArgumentSpecValidator(argument_spec({})).validate({**TASK, "service": "nope", "other": 1})
-    message = told(validation)
+    message = errors_of(validation)
     assert "service" in message
     assert "unsupported options: other" in message
     assert "; " in message

@@ -122,13 +122,13 @@ def test_passwords_of_proxies(proxy: str, password: str) -> None:
         assert "slash" not in secrets("Failed to parse: http://slash-and@proxy:80")
 
 
-@pytest.mark.parametrize("blank", ["", " ", "   ", "\t\n", "\u00a0", "*", " ** "])
-def test_whitespace_and_asterisks_are_no_secret(blank: str) -> None:
-    environ = {"OS_PASSWORD": blank, "HTTP_PROXY": f"http://u:{blank}@h:1"}
-    secrets = Secrets(secrets_of({"token": blank, "password": None}, environ))
-    secrets.follow({blank})
+@pytest.mark.parametrize("whitespace", ["", " ", "   ", "\t\n", "\u00a0", "*", " ** "])
+def test_whitespace_and_asterisks_are_no_secret(whitespace: str) -> None:
+    environ = {"OS_PASSWORD": whitespace, "HTTP_PROXY": f"http://u:{whitespace}@h:1"}
+    secrets = Secrets(secrets_of({"token": whitespace, "password": None}, environ))
+    secrets.follow({whitespace})
     assert not secrets.values
-    assert secrets(f"a {blank} b") == f"a {blank} b"
+    assert secrets(f"a {whitespace} b") == f"a {whitespace} b"
 
 
 def test_whitespace_around_a_secret_is_not_part_of_it() -> None:

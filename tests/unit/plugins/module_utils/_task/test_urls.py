@@ -25,8 +25,8 @@ def test_a_proxy_that_cannot_be_used_is_not_quoted(proxy: str) -> None:
     assert "HTTPS_PROXY" in message
     assert "percent-encoded" in message
     assert "CRET" not in message
-    assert connected({"HTTPS_PROXY": proxy, "NO_PROXY": "*"}).targets[0].place.endpoint
-    assert connected({"HTTPS_PROXY": "proxy:3128"}).targets[0].place.endpoint
+    assert connected({"HTTPS_PROXY": proxy, "NO_PROXY": "*"}).targets[0].location.endpoint
+    assert connected({"HTTPS_PROXY": "proxy:3128"}).targets[0].location.endpoint
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_proxy_is_a_host_and_a_port(proxy: str) -> None:
     ["proxy:3128", "http://proxy:3128/", "https://user:p%40ss@10.1.2.3:8080", "http://[::1]:3128", "http://proxy"],
 )
 def test_a_proxy_that_can_be_used(proxy: str) -> None:
-    assert connected({"HTTPS_PROXY": proxy}).targets[0].place.endpoint
+    assert connected({"HTTPS_PROXY": proxy}).targets[0].location.endpoint
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_is_no_base_url(endpoint: str) -> None:
     "endpoint", ["http://127.0.0.2:1", "http://[::1]", "http://localhost", "https://[fe80::1]:8443"]
 )
 def test_what_is_a_base_url(endpoint: str) -> None:
-    assert connected(endpoint=endpoint).targets[0].place.endpoint == endpoint
+    assert connected(endpoint=endpoint).targets[0].location.endpoint == endpoint
 
 
 @pytest.mark.parametrize(

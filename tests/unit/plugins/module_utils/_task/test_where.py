@@ -55,7 +55,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project im
     ],
 )
 def test_endpoint(changes: dict[str, Any], environ: dict[str, str], endpoint: str) -> None:
-    assert connected(environ, **changes).targets[0].place.endpoint == endpoint
+    assert connected(environ, **changes).targets[0].location.endpoint == endpoint
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_a_service_that_a_region_lacks_is_refused(service: str, region: str | No
     ],
 )
 def test_it_is_not_refused_where_it_may_be(changes: dict[str, Any], endpoint: str) -> None:
-    place = connected({}, **{"service": "sdrs", "region": "eu-nl", **changes}).targets[0].place
-    assert place.endpoint == endpoint
+    location = connected({}, **{"service": "sdrs", "region": "eu-nl", **changes}).targets[0].location
+    assert location.endpoint == endpoint
 
 
 def test_project_by_id_needs_nothing_else() -> None:
-    project = connected().targets[0].place.project
+    project = connected().targets[0].location.project
     assert (project.known, project()) == ("p", "p")
 
 
@@ -95,7 +95,7 @@ def test_project_by_id_needs_nothing_else() -> None:
     ],
 )
 def test_project_from_the_environment(changes: dict[str, Any], environ: dict[str, str], project_id: str | None) -> None:
-    assert connected(environ, **changes).targets[0].place.project.known == project_id
+    assert connected(environ, **changes).targets[0].location.project.known == project_id
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_project_from_the_environment(changes: dict[str, Any], environ: dict[str
     ],
 )
 def test_project_lookup(changes: dict[str, Any], environ: dict[str, str], url: str, name: str) -> None:
-    project = connected(environ, project_id=None, **changes).targets[0].place.project
+    project = connected(environ, project_id=None, **changes).targets[0].location.project
     assert isinstance(project, Project)
     lookup = project._look_up
     assert isinstance(lookup, ProjectByName)

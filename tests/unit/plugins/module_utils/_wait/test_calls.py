@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from waiting import place_of
+from waiting import location_of
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.calls import Call, Calls
 from simulator import Simulator
 
@@ -22,8 +22,8 @@ SECONDS = 10
 
 @pytest.fixture
 def target(sim: Simulator) -> Callable[[str], Target]:
-    place = place_of(sim)
-    return lambda job_id: Target(place, job_id)
+    location = location_of(sim)
+    return lambda job_id: Target(location, job_id)
 
 
 def names() -> set[str]:

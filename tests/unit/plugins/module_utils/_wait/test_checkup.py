@@ -19,7 +19,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectByName
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Connection, Location
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.verdicts import verdict_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait import checkup
@@ -38,13 +38,13 @@ class Cloud:
         self._endpoint = endpoint
         self._project = project or Project("p")
 
-    def places(self, *names: str) -> list[Place]:
-        return [Place(self.connection, SERVICES[name], self._endpoint(name), self._project) for name in names]
+    def locations(self, *names: str) -> list[Location]:
+        return [Location(self.connection, SERVICES[name], self._endpoint(name), self._project) for name in names]
 
     def check(
         self, *names: str, iam: str | None = None, deadline: float = math.inf, clock: Clock | None = None
     ) -> Findings:
-        return Checkup(self.places(*names), iam, False, deadline, clock or SimulatedClock()).run()
+        return Checkup(self.locations(*names), iam, False, deadline, clock or SimulatedClock()).run()
 
 
 def simulated(sim: Simulator, login: Login | None = None) -> Cloud:
@@ -52,7 +52,7 @@ def simulated(sim: Simulator, login: Login | None = None) -> Cloud:
 
 
 def verdicts(found: Findings) -> dict[str, str]:
-    return {place.service.name: verdict_of(error) for place, error in found.services.items()}
+    return {location.service.name: verdict_of(error) for location, error in found.services.items()}
 
 
 def test_each_service_is_queried_once(sim: Simulator) -> None:
@@ -60,7 +60,7 @@ def test_each_service_is_queried_once(sim: Simulator) -> None:
     assert verdicts(found) == dict.fromkeys(NAMES, "ok")
     assert sorted(record.service or "" for record in sim.queries()) == sorted(NAMES)
     assert found.identity.projects == {sim.project_id: "eu-de"}
-    assert (found.iam_asked, found.iam_error, found.refusal) == (True, None, None)
+    assert (found.iam_queried, found.iam_error, found.refusal) == (True, None, None)
 
 
 @pytest.mark.parametrize("first", ["error", "unauthorized"])
@@ -94,8 +94,8 @@ def test_a_project_is_looked_up_once_for_all(sim: Simulator) -> None:
     login = KeyLogin(sim.access_key, sim.secret_key)
     cloud = Cloud(login, sim.endpoint)
     iam = f"{sim.endpoint('iam')}/v3"
-    places = [
-        Place(
+    locations = [
+        Location(
             cloud.connection,
             SERVICES[name],
             sim.endpoint(name),
@@ -103,7 +103,7 @@ def test_a_project_is_looked_up_once_for_all(sim: Simulator) -> None:
         )
         for name in NAMES
     ]
-    found = Checkup(places, iam, False, math.inf).run()
+    found = Checkup(locations, iam, False, math.inf).run()
     assert verdicts(found) == dict.fromkeys(NAMES, "ok")
     assert [record.path for record in sim.requests if record.service == "iam"] == [
         "/iam/v3/projects",
@@ -116,7 +116,7 @@ def test_a_project_that_cannot_be_looked_up_ends_it(sim: Simulator) -> None:
     look_up = ProjectByName(cloud.connection.http, f"{sim.endpoint('iam')}/v3", TokenLogin(sim.token), "nowhere")
     found = Cloud(TokenLogin(sim.token), sim.endpoint, Project(None, look_up)).check("dcs")
     assert "no projects named nowhere" in str(found.project_error)
-    assert (found.iam_asked, found.iam_error, found.services) == (True, None, {})
+    assert (found.iam_queried, found.iam_error, found.services) == (True, None, {})
 
 
 class Arrivals:
@@ -191,18 +191,18 @@ def test_nothing_is_sent_past_the_deadline(sim: Simulator) -> None:
 
 
 def test_nothing_is_sent_once_nobody_wants_it(sim: Simulator) -> None:
-    found = Checkup(simulated(sim).places("dcs"), None, False, math.inf, wanted=lambda: False).run()
+    found = Checkup(simulated(sim).locations("dcs"), None, False, math.inf, wanted=lambda: False).run()
     assert (found.services, sim.requests) == ({}, [])
 
 
-def test_no_place_is_nothing_to_do() -> None:
+def test_no_location_is_nothing_to_do() -> None:
     assert Checkup([], None, False, math.inf).run() == Findings()
 
 
-def test_a_defect_is_told_as_one(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = simulated(sim).places("dcs")[0]
-    monkeypatch.setattr(place, "poll", lambda *_args: 1 / 0)
-    error = Checkup([place], None, False, math.inf).run().services[place]
+def test_a_defect_is_reported_as_one(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    location = simulated(sim).locations("dcs")[0]
+    monkeypatch.setattr(location, "poll", lambda *_args: 1 / 0)
+    error = Checkup([location], None, False, math.inf).run().services[location]
     assert isinstance(error, CallError)
     assert "ZeroDivisionError" in str(error)
     assert "defect" in error.hint

@@ -25,9 +25,9 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project im
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.call import ApiCall
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Connection, Location
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import Exchange, Once, Rule, look, never
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import Exchange, Once, Rule, never, read
 
 Pieces = Iterable["bytes | None"]
 
@@ -82,8 +82,8 @@ class Outcome:
     def __init__(self, url: str, rule: Rule, login: Login | None = None, deadline: float = 1600.0) -> None:
         self.clock = SimulatedClock()
         connection = Connection(Http(Transport(timeout=5.0)), login or TokenLogin("t"))
-        place = Place(connection, SERVICES["ecs"], url, Project("p"))
-        self.call = ApiCall(place, "POST", "/v1/{project_id}/cloudservers", {}, body=b'{"a": 1}')
+        location = Location(connection, SERVICES["ecs"], url, Project("p"))
+        self.call = ApiCall(location, "POST", "/v1/{project_id}/cloudservers", {}, body=b'{"a": 1}')
         self.exchange = Exchange(Refusals(connection.login), rule, deadline, self.clock)
         self.response: Response | None = None
         self.error: CallError | None = None
@@ -196,9 +196,11 @@ def test_a_failed_tls_handshake_is_tried_again() -> None:
 def test_a_tunnel_that_a_proxy_does_not_open_is_no_call() -> None:
     with Server("502") as proxy:
         transport = Transport(timeout=5.0, environ={"HTTPS_PROXY": proxy.url})
-        place = Place(Connection(Http(transport), TokenLogin("t")), SERVICES["ecs"], "https://e.example", Project("p"))
+        location = Location(
+            Connection(Http(transport), TokenLogin("t")), SERVICES["ecs"], "https://e.example", Project("p")
+        )
         with pytest.raises(Fault) as caught:
-            ApiCall(place, "POST", "/x", {}).send()
+            ApiCall(location, "POST", "/x", {}).send()
     assert (caught.value.sent, proxy.count("CONNECT")) == (False, 1)
 
 
@@ -246,9 +248,9 @@ def test_a_login_that_is_refused_is_the_end(renewable: bool, calls: int) -> None
 def test_a_row_says_what_refuses_a_login() -> None:
     refusal = answer(400, b'{"error": {"code": "SDRS.0002", "message": "Invalid tenant token"}}')
     with RawServer(lambda _head: refusal) as server:
-        place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["sdrs"], server.url, Project("p"))
+        location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["sdrs"], server.url, Project("p"))
         with pytest.raises(LoginRefused):
-            ApiCall(place, "POST", "/x", {}).send()
+            ApiCall(location, "POST", "/x", {}).send()
 
 
 def test_what_iam_does_is_nothing_that_the_call_has_done() -> None:
@@ -266,7 +268,7 @@ def test_what_iam_does_is_nothing_that_the_call_has_done() -> None:
 )
 def test_a_look_is_taken_three_times_at_most(name: str, calls: int) -> None:
     with Server(name) as server:
-        outcome = Outcome(server.url, look)
+        outcome = Outcome(server.url, read)
     assert outcome.error
     assert (len(server.heads), outcome.elapsed) == (calls, 3.0 if calls == 3 else 0.0)
 
@@ -295,10 +297,10 @@ class Impatient(SimulatedClock):
 def test_a_response_that_does_not_come_is_uncertain_at_the_deadline() -> None:
     with RawServer(lambda _head: iter(lambda: None if server.ended.wait(0.01) else b"", None)) as server:
         clock = Impatient(lambda: bool(server.heads))
-        place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
-        exchange = Exchange(Refusals(place.login), ONCE, clock.now() + 12.0, clock)
+        location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
+        exchange = Exchange(Refusals(location.login), ONCE, clock.now() + 12.0, clock)
         with pytest.raises(CallError, match="no complete response within 12") as caught:
-            exchange.make(ApiCall(place, "POST", "/x", {}))
+            exchange.make(ApiCall(location, "POST", "/x", {}))
     assert (exchange.uncertain, caught.value.sent, len(server.heads)) == (True, True, 1)
 
 
@@ -311,7 +313,7 @@ class OnceImpatient(Impatient):
         return SimulatedClock.wait(self, inbox, seconds, busy)
 
 
-@pytest.mark.parametrize(("rule", "calls"), [(IDEMPOTENT, 2), (look, 2), (ONCE, 1)])
+@pytest.mark.parametrize(("rule", "calls"), [(IDEMPOTENT, 2), (read, 2), (ONCE, 1)])
 def test_a_response_that_does_not_come_is_like_any_that_is_lost(rule: Rule, calls: int) -> None:
     def respond(_head: str) -> Pieces:
         return iter(lambda: None if server.ended.wait(0.01) else b"", None) if len(server.heads) == 1 else accepted
@@ -319,32 +321,32 @@ def test_a_response_that_does_not_come_is_like_any_that_is_lost(rule: Rule, call
     accepted = RESPONSES["accepted"]
     with RawServer(respond) as server:
         clock = OnceImpatient(lambda: bool(server.heads))
-        place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
-        exchange = Exchange(Refusals(place.login), rule, clock.now() + 600.0, clock)
+        location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
+        exchange = Exchange(Refusals(location.login), rule, clock.now() + 600.0, clock)
         if calls == 1:
             with pytest.raises(CallError, match="no complete response within 60"):
-                exchange.make(ApiCall(place, "POST", "/x", {}))
+                exchange.make(ApiCall(location, "POST", "/x", {}))
         else:
-            assert exchange.make(ApiCall(place, "POST", "/x", {})).http_status == 200
+            assert exchange.make(ApiCall(location, "POST", "/x", {})).http_status == 200
     assert (len(server.heads), exchange.uncertain) == (calls, True)
 
 
 def test_nobody_who_waits_is_the_end() -> None:
     with Server("429") as server:
-        place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
-        exchange = Exchange(Refusals(place.login), ONCE, 1e9, SimulatedClock(), wanted=lambda: False)
+        location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
+        exchange = Exchange(Refusals(location.login), ONCE, 1e9, SimulatedClock(), wanted=lambda: False)
         with pytest.raises(CallError):
-            exchange.make(ApiCall(place, "POST", "/x", {}))
+            exchange.make(ApiCall(location, "POST", "/x", {}))
     assert len(server.heads) == 1
 
 
 def test_an_internal_error_is_reported_and_uncertain() -> None:
     with Server("accepted") as server:
-        place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
-        place.connection.http.send = lambda *_args: 1 / 0  # type: ignore[method-assign, assignment]
-        exchange = Exchange(Refusals(place.login), ONCE, 1e9, SimulatedClock())
+        location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
+        location.connection.http.send = lambda *_args: 1 / 0  # type: ignore[method-assign, assignment]
+        exchange = Exchange(Refusals(location.login), ONCE, 1e9, SimulatedClock())
         with pytest.raises(CallError, match="ZeroDivisionError") as caught:
-            exchange.make(ApiCall(place, "POST", "/x", {}))
+            exchange.make(ApiCall(location, "POST", "/x", {}))
     assert exchange.uncertain
     assert "defect of the collection" in caught.value.hint
     assert json.loads(ACCEPTED)["job_id"] == "a"

@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final, NoSuchJob
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.messages import sentence
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
@@ -81,7 +81,7 @@ def test_time_that_runs_out_says_how_it_stands() -> None:
     assert " of 1 " not in one
 
 
-def test_a_job_that_is_denied_is_told_apart_from_one_without_an_answer() -> None:
+def test_a_job_that_is_denied_is_distinguished_from_one_without_a_response() -> None:
     texts = []
     for error in (NoSuchJob("no such job", http_status=404), Fault("busy", http_status=503)):
         outcome = outcome_of(1, "unknown", limit="10 s")
@@ -90,7 +90,7 @@ def test_a_job_that_is_denied_is_told_apart_from_one_without_an_answer() -> None
     assert texts[0] != texts[1]
 
 
-def test_job_info_says_which_jobs_had_no_answer() -> None:
+def test_job_info_says_which_jobs_had_no_response() -> None:
     outcome = outcome_of(7, "unknown")
     assert "failed" not in outcome.info_result()
     for entry in outcome.entries[1:]:
@@ -102,11 +102,13 @@ def test_job_info_says_which_jobs_had_no_answer() -> None:
     assert "endpoint https://elb.example" in result["msg"]
 
 
-def test_jobs_of_several_places_are_reported_by_place() -> None:
+def test_jobs_of_several_locations_are_reported_by_location() -> None:
     def entries(state: str, error: Fault | None = None) -> list[Entry]:
         return [
-            Entry(Job(f"j{n}", service, state), place, f"{n} days", [service + "v3"], error)
-            for n, (service, place) in enumerate([("elb", "here"), ("dcs", "here"), ("elb", "there"), ("elb", "here")])
+            Entry(Job(f"j{n}", service, state), location, f"{n} days", [service + "v3"], error)
+            for n, (service, location) in enumerate(
+                [("elb", "here"), ("dcs", "here"), ("elb", "there"), ("elb", "here")]
+            )
         ]
 
     assert Outcome(entries("missing")).wait_result()["msg"] == (
@@ -129,7 +131,7 @@ def test_a_described_service_may_have_resources() -> None:
     )
 
 
-def test_what_ended_a_wait_says_at_which_of_several_places() -> None:
+def test_what_ended_a_wait_says_at_which_of_several_locations() -> None:
     target = Target(None, "b")
     entries = [Entry(Job("a", "elb"), "here"), Entry(Job("b", "dcs"), "there", target=target)]
     error = Final("refused", http_status=403, hint="Ask.")

@@ -14,14 +14,14 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Connection, Location, Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES, siblings
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import FAILED, MISSING
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 
 
-def test_how_long_a_service_keeps_jobs_is_told_when_it_does_not_know_one() -> None:
+def test_how_long_a_service_keeps_jobs_is_reported_when_it_does_not_know_one() -> None:
     missing = Job("a", "ecs", MISSING)
     kept = "Jobs that ended long ago are no longer returned"
     assert f"{kept} (ecs keeps them for 1 day)." in Outcome([Entry(missing, retention="1 day")]).info_result()["msg"]
@@ -80,7 +80,7 @@ def test_services_that_one_is_mistaken_for_are_named_when_it_does_not_know_a_job
 
 
 @pytest.mark.parametrize(
-    ("reason", "code", "told"),
+    ("reason", "code", "reported"),
     [
         ("no more.", "S.1", "ended in FAIL: no more (S.1)."),
         ("no more.", None, "ended in FAIL: no more."),
@@ -88,9 +88,9 @@ def test_services_that_one_is_mistaken_for_are_named_when_it_does_not_know_a_job
         (None, "S.1", "ended in FAIL: the API gives no reason (S.1)."),
     ],
 )
-def test_a_reason_keeps_one_period_at_most(reason: str | None, code: str | None, told: str) -> None:
+def test_a_reason_keeps_one_period_at_most(reason: str | None, code: str | None, reported: str) -> None:
     job = Job("a", "elb", FAILED, status="FAIL", fail_reason=reason, error_code=code)
-    assert Outcome([Entry(job)]).wait_result()["msg"] == f"elb job a {told}"
+    assert Outcome([Entry(job)]).wait_result()["msg"] == f"elb job a {reported}"
 
 
 class Resuming:
@@ -103,10 +103,12 @@ class Resuming:
 
 def test_any_end_that_leaves_jobs_says_how_to_resume() -> None:
     jobs = [Job("a", "elb", "succeeded"), Job("b", "elb", "running", status="RUNNING"), Job("c", "elb")]
-    place = Place(Connection(Http(Transport()), TokenLogin("t")), SERVICES["elb"], "https://elb.example", Project("p"))
+    location = Location(
+        Connection(Http(Transport()), TokenLogin("t")), SERVICES["elb"], "https://elb.example", Project("p")
+    )
 
     def entries(jobs: list[Job]) -> list[Entry]:
-        return [Entry(job, target=Target(place, job.job_id)) for job in jobs]
+        return [Entry(job, target=Target(location, job.job_id)) for job in jobs]
 
     ends = {
         "time": Outcome(entries(jobs), limit="5 s"),

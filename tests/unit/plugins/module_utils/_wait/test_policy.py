@@ -37,17 +37,17 @@ def test_equal_seeds_give_equal_results() -> None:
     assert compare(PEERS[:1], 20) != compare(PEERS[:1], 20, seed=1)
 
 
-def test_a_fixed_pause_counts_from_the_answer() -> None:
-    asked = PEERS[2].asking(12.0)
-    assert list(asked) == pytest.approx([0.0, 5.05, 10.10, 15.15])
+def test_a_fixed_pause_counts_from_the_response() -> None:
+    polled = PEERS[2].polling(12.0)
+    assert list(polled) == pytest.approx([0.0, 5.05, 10.10, 15.15])
 
 
 def test_the_peers_pause_as_their_sources_say() -> None:
     pauses = {}
     for policy in PEERS:
-        asked = list(policy.asking(60.0))
-        gaps = [later - earlier - 0.05 for earlier, later in zip(asked, asked[1:])]
-        pauses[policy.name] = [asked[0], *(round(gap, 6) for gap in gaps[:6])]
+        polled = list(policy.polling(60.0))
+        gaps = [later - earlier - 0.05 for earlier, later in zip(polled, polled[1:])]
+        pauses[policy.name] = [polled[0], *(round(gap, 6) for gap in gaps[:6])]
     assert pauses["community.general hwc"] == [3.0, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
     assert pauses["hetzner.hcloud"] == [0.0, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0]
     assert pauses["awx.awx"] == [0.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0]
@@ -56,6 +56,6 @@ def test_the_peers_pause_as_their_sources_say() -> None:
 
 
 def test_a_share_has_its_bounds() -> None:
-    asked = list(share(0.05)(400.0))
-    gaps = [later - earlier - 0.05 for earlier, later in zip(asked, asked[1:])]
+    polled = list(share(0.05)(400.0))
+    gaps = [later - earlier - 0.05 for earlier, later in zip(polled, polled[1:])]
     assert (min(gaps), max(gaps)) == pytest.approx((1.0, 10.0))

@@ -23,7 +23,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Connection, Place, Target
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Connection, Location, Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
@@ -56,12 +56,12 @@ def respond_with(status: int, body: str) -> Any:
     return lambda _head: [head(status, *headers), *pieces]
 
 
-def place_at(url: str, login: Login, timeout: float = 5.0) -> Place:
-    return Place(Connection(Http(Transport(timeout=timeout)), login), SERVICES["elb"], url, Project("p"))
+def location_at(url: str, login: Login, timeout: float = 5.0) -> Location:
+    return Location(Connection(Http(Transport(timeout=timeout)), login), SERVICES["elb"], url, Project("p"))
 
 
-def wait(place: Place, plan: Plan, jobs: int = 1, clock: SimulatedClock | None = None) -> Outcome:
-    return Waiter(place.connection, [Target(place, f"j{n}") for n in range(jobs)], plan, clock=clock).run()
+def wait(location: Location, plan: Plan, jobs: int = 1, clock: SimulatedClock | None = None) -> Outcome:
+    return Waiter(location.connection, [Target(location, f"j{n}") for n in range(jobs)], plan, clock=clock).run()
 
 
 @pytest.mark.parametrize("jobs", [1, 30])
@@ -70,7 +70,7 @@ def wait(place: Place, plan: Plan, jobs: int = 1, clock: SimulatedClock | None =
 @pytest.mark.parametrize("login", [TokenLogin("t"), KeyLogin("ak", "sk")], ids=["token", "keys"])
 def test_a_login_that_the_api_refuses_is_sent_once(login: Login, body: str, plan: Plan, jobs: int) -> None:
     with RawServer(respond_with(401, body)) as server:
-        outcome = wait(place_at(server.url, login), plan, jobs, SimulatedClock())
+        outcome = wait(location_at(server.url, login), plan, jobs, SimulatedClock())
         assert len(server.heads) == 1
     assert isinstance(outcome.error, LoginRefused)
     assert outcome.error.http_status == 401
@@ -84,7 +84,7 @@ def test_a_password_that_iam_refuses_is_sent_once(body: str, plan: Plan, jobs: i
         login = PasswordLogin(
             Http(Transport(timeout=5.0)), server.url, User("user", "pw", "domain"), {"project": {"id": "p"}}
         )
-        outcome = wait(place_at(server.url, login), plan, jobs, SimulatedClock())
+        outcome = wait(location_at(server.url, login), plan, jobs, SimulatedClock())
         assert len(server.heads) == 1
     assert isinstance(outcome.error, Final)
     assert "IAM refused the login of user" in outcome.error.message
@@ -101,7 +101,7 @@ def drip(status: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("plan", [Plan(timeout=2.0, overtime=0.1), INFO], ids=["job_wait", "job_info"])
 def test_a_refusal_whose_body_never_ends_counts_too(plan: Plan) -> None:
     with RawServer(lambda _head: drip(401)) as server:
-        outcome = wait(place_at(server.url, KeyLogin("ak", "sk"), timeout=0.2), plan, jobs=10)
+        outcome = wait(location_at(server.url, KeyLogin("ak", "sk"), timeout=0.2), plan, jobs=10)
         assert len(server.heads) == 1
     assert isinstance(outcome.error, LoginRefused)
 
@@ -117,7 +117,7 @@ def test_late_refusals_end_a_wait_that_has_left_them() -> None:
 
     with RawServer(respond) as server:
         plan = Plan(timeout=10.0, max_rate=1000.0, min_interval=0.0, max_interval=0.1)
-        outcome = wait(place_at(server.url, KeyLogin("ak", "sk"), timeout=0.2), plan, jobs=60)
+        outcome = wait(location_at(server.url, KeyLogin("ak", "sk"), timeout=0.2), plan, jobs=60)
         assert len(server.heads) - 20 < 5
     assert isinstance(outcome.error, LoginRefused)
 
@@ -128,7 +128,7 @@ class Cloud:
     def __init__(self, refuses: Any, renewed: bool) -> None:
         self.refuses = refuses
         self.renewed = renewed
-        self.fetched = self.asked = self.refused = 0
+        self.fetched = self.polled = self.refused = 0
 
     def respond(self, request: str) -> list[bytes]:
         if request.startswith("PUT"):
@@ -139,8 +139,8 @@ class Cloud:
             keys = f'"access": "ak{number}", "secret": "sk{number}", "securitytoken": "st{number}"'
             body = f'{{"credential": {{{keys}, "expires_at": "{SOON}"}}}}'.encode()
             return [head(200, f"Content-Length: {len(body)}"), body]
-        self.asked += 1
-        if self.refuses(self.asked):
+        self.polled += 1
+        if self.refuses(self.polled):
             self.refused += 1
             return [head(401, "Content-Length: 2"), b"{}"]
         return [head(200, f"Content-Length: {len(RUNNING)}"), RUNNING]
@@ -163,7 +163,7 @@ def test_keys_of_an_agency_are_never_locked(refuses: Any, renewed: bool, jobs: i
     with RawServer(cloud.respond) as server:
         login = AgencyLogin(Http(Transport(timeout=5.0)), server.url)
         plan = Plan(timeout=600.0, max_rate=1000.0, min_interval=0.001, max_interval=0.01)
-        outcome = wait(place_at(server.url, login), plan, jobs)
+        outcome = wait(location_at(server.url, login), plan, jobs)
     assert isinstance(outcome.error, LoginRefused)
     assert 1 <= cloud.refused < 5
     if not renewed:
@@ -171,13 +171,13 @@ def test_keys_of_an_agency_are_never_locked(refuses: Any, renewed: bool, jobs: i
 
 
 def test_a_gateway_that_refuses_now_and_then_does_not_draw_tokens_without_end() -> None:
-    asked = iter(range(10**6))
+    polled = iter(range(10**6))
     token = b'{"token": {"project": {"id": "p"}}}'
 
     def respond(request: str) -> list[bytes]:
         if request.startswith("POST"):
-            return [head(201, f"X-Subject-Token: {next(asked)}", f"Content-Length: {len(token)}"), token]
-        if next(asked) % 3 == 0:
+            return [head(201, f"X-Subject-Token: {next(polled)}", f"Content-Length: {len(token)}"), token]
+        if next(polled) % 3 == 0:
             return [head(401, "Content-Length: 2"), b"{}"]
         return [head(200, f"Content-Length: {len(RUNNING)}"), RUNNING]
 
@@ -185,7 +185,7 @@ def test_a_gateway_that_refuses_now_and_then_does_not_draw_tokens_without_end() 
         login = PasswordLogin(
             Http(Transport(timeout=5.0)), server.url, User("user", "pw", "domain"), {"project": {"id": "p"}}
         )
-        outcome = wait(place_at(server.url, login), WAIT, clock=SimulatedClock())
+        outcome = wait(location_at(server.url, login), WAIT, clock=SimulatedClock())
         assert server.count("POST") == 6
     assert isinstance(outcome.error, LoginRefused)
 
@@ -202,7 +202,7 @@ def test_a_token_that_ends_before_it_begins_is_not_requested_for_each_poll() -> 
         login = PasswordLogin(
             Http(Transport(timeout=5.0)), server.url, User("user", "pw", "domain"), {"project": {"id": "p"}}
         )
-        outcome = wait(place_at(server.url, login), Plan(timeout=60.0), clock=SimulatedClock())
+        outcome = wait(location_at(server.url, login), Plan(timeout=60.0), clock=SimulatedClock())
         assert server.count("POST") == 1
     assert outcome.polls > 10
 
@@ -219,7 +219,7 @@ HEADERS: dict[str, list[bytes | None]] = {
 @pytest.mark.parametrize("plan", [WAIT, INFO], ids=["job_wait", "job_info"])
 def test_a_refusal_counts_whatever_becomes_of_its_headers(plan: Plan, headers: str) -> None:
     with RawServer(lambda _head: [b"HTTP/1.1 401 No\r\n", *HEADERS[headers]]) as server:
-        outcome = wait(place_at(server.url, KeyLogin("ak", "sk")), plan, 20, SimulatedClock())
+        outcome = wait(location_at(server.url, KeyLogin("ak", "sk")), plan, 20, SimulatedClock())
         assert len(server.heads) == 1
     assert isinstance(outcome.error, LoginRefused)
 
@@ -230,6 +230,6 @@ def test_a_refusal_counts_whose_headers_never_come() -> None:
         time.sleep(1.0)
 
     with RawServer(stall) as server:
-        outcome = wait(place_at(server.url, KeyLogin("ak", "sk"), timeout=0.2), Plan(timeout=5.0, overtime=0.1), 10)
+        outcome = wait(location_at(server.url, KeyLogin("ak", "sk"), timeout=0.2), Plan(timeout=5.0, overtime=0.1), 10)
         assert len(server.heads) == 1
     assert isinstance(outcome.error, LoginRefused)

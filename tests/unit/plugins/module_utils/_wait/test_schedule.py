@@ -21,11 +21,11 @@ def schedule_of(plan: Plan, *job_ids: str) -> Schedule:
     return Schedule(plan, job_ids or ("a",), START, jitter=lambda: 0.5)
 
 
-def play(schedule: Schedule, answers: list[str], pause: float = 0.0) -> list[float]:
+def play(schedule: Schedule, responses: list[str], pause: float = 0.0) -> list[float]:
     """Drive a schedule with one response after the other ("run", "end", "deny", "fault"), each query so much later than
     it is due; give the times of the queries since the start."""
     times = []
-    for answer in answers:
+    for response in responses:
         now = schedule.due()
         if now is None or now > schedule.deadline:
             break
@@ -33,16 +33,16 @@ def play(schedule: Schedule, answers: list[str], pause: float = 0.0) -> list[flo
         job_id = schedule.take(now)
         assert job_id is not None
         times.append(round(now - START, 6))
-        if answer in ("run", "end"):
-            schedule.answered(job_id, now, ended=answer == "end")
-        elif answer == "deny":
+        if response in ("run", "end"):
+            schedule.responded(job_id, now, ended=response == "end")
+        elif response == "deny":
             schedule.denied(job_id, now)
         else:
-            schedule.faulted(job_id, now, throttled=answer == "throttle")
+            schedule.faulted(job_id, now, throttled=response == "throttle")
     return times
 
 
-def test_a_job_that_has_ended_is_asked_about_once_at_once() -> None:
+def test_a_job_that_has_ended_is_polled_once_at_once() -> None:
     schedule = schedule_of(Plan(timeout=60))
     assert play(schedule, ["end", "run"]) == [0.0]
     assert schedule.due() is None
@@ -89,7 +89,7 @@ def test_the_last_queries_of_many_jobs_fit_in_before_the_deadline() -> None:
         job_id = schedule.take(due)
         assert job_id
         last[job_id] = due
-        schedule.answered(job_id, due, ended=False)
+        schedule.responded(job_id, due, ended=False)
     assert set(last) == set(ids)
     assert max(last.values()) <= START + 30
     assert min(last.values()) >= START + 30 - LEAD - 40 / 20
@@ -102,13 +102,13 @@ def test_the_rate_spaces_the_queries_of_all_jobs() -> None:
 
 def test_the_earliest_due_comes_first_and_none_starves() -> None:
     schedule = schedule_of(Plan(timeout=60, max_rate=1, min_interval=1, max_interval=1), *"abc")
-    asked = []
+    polled = []
     for _turn in range(9):
         due = schedule.due()
         assert due is not None
-        asked.append(schedule.take(due))
-        schedule.answered(asked[-1] or "", due, ended=False)
-    assert asked == list("abc") * 3
+        polled.append(schedule.take(due))
+        schedule.responded(polled[-1] or "", due, ended=False)
+    assert polled == list("abc") * 3
 
 
 def test_a_denial_ends_a_job_when_the_grace_is_over() -> None:
@@ -116,7 +116,7 @@ def test_a_denial_ends_a_job_when_the_grace_is_over() -> None:
     assert play(schedule, ["deny"] * 9) == [0.0, 1.0, 2.0, 3.0, 3.5]
 
 
-def test_an_answer_begins_the_grace_anew() -> None:
+def test_a_response_begins_the_grace_anew() -> None:
     schedule = schedule_of(Plan(timeout=60, missing_grace=1.5))
     assert play(schedule, ["deny", "deny", "run", "deny", "deny", "deny"]) == [0.0, 1.0, 1.5 + 0.0, 2.5, 3.5, 4.0]
 
@@ -125,7 +125,7 @@ def test_no_grace_means_at_once() -> None:
     assert play(schedule_of(Plan(timeout=60, missing_grace=0)), ["deny"] * 3) == [0.0]
 
 
-def test_faults_back_off_up_to_the_longest_interval_and_start_over_after_an_answer() -> None:
+def test_faults_back_off_up_to_the_longest_interval_and_start_over_after_a_response() -> None:
     schedule = schedule_of(Plan(timeout=600))
     schedule.reached = True
     times = play(schedule, ["fault"] * 6 + ["run", "fault", "end"])
@@ -206,13 +206,13 @@ def test_a_shorter_retry_after_does_not_end_a_longer_one() -> None:
     assert schedule.due() == START + 20.1
 
 
-def test_one_round_asks_each_once() -> None:
+def test_one_round_polls_each_once() -> None:
     schedule = schedule_of(Plan(pauses=()), *"abc")
     assert play(schedule, ["run", "fault", "deny", "run"]) == [0.0, 0.05, 0.1]
     assert schedule.due() is None
 
 
-def test_three_tries_for_an_answer() -> None:
+def test_three_tries_for_a_response() -> None:
     assert play(schedule_of(Plan(pauses=(1.0, 2.0))), ["fault"] * 9) == [0.0, 1.0, 3.0]
     assert play(schedule_of(Plan(pauses=(1.0, 2.0))), ["fault", "run", "run"]) == [0.0, 1.0]
     assert play(schedule_of(Plan(pauses=(1.0, 2.0))), ["fault", "deny", "run"]) == [0.0, 1.0]
@@ -251,12 +251,12 @@ def test_faults_of_a_service_that_is_there_hold_up_nobody() -> None:
 
 def test_turns_that_fall_together_are_taken_in_order() -> None:
     schedule = schedule_of(Plan(timeout=60, min_interval=2, max_interval=2), *"dcba")
-    asked: list[str] = []
-    while len(asked) < 8:
+    polled: list[str] = []
+    while len(polled) < 8:
         due = schedule.due() or 0.0
-        asked.append(schedule.take(due) or "")
-        schedule.answered(asked[-1], START + 1, ended=False)
-    assert asked == list("dcba") * 2
+        polled.append(schedule.take(due) or "")
+        schedule.responded(polled[-1], START + 1, ended=False)
+    assert polled == list("dcba") * 2
 
 
 PLANS = st.builds(
@@ -274,15 +274,15 @@ PLANS = st.builds(
 @given(
     plan=PLANS,
     jobs=st.integers(1, 12),
-    answers=st.lists(st.sampled_from(["run", "end", "deny", "fault", "throttle", "again"]), min_size=1, max_size=60),
+    responses=st.lists(st.sampled_from(["run", "end", "deny", "fault", "throttle", "again"]), min_size=1, max_size=60),
     late=st.floats(0, 0.5),
     round_trip=st.floats(0, 3),
 )
-def test_whatever_comes_back(plan: Plan, jobs: int, answers: list[str], late: float, round_trip: float) -> None:
+def test_whatever_comes_back(plan: Plan, jobs: int, responses: list[str], late: float, round_trip: float) -> None:
     """It ends, never asks after the deadline, beyond the rate, about a job that is done, or about one under way."""
     ids = [f"job-{number}" for number in range(jobs)]
     schedule = Schedule(plan, ids, 1000.0, jitter=random.Random(1).random)
-    now, turn, asked, done = 1000.0, 0, [], set()
+    now, turn, polled, done = 1000.0, 0, [], set()
     while (due := schedule.due()) is not None:
         now = max(now, due) + late
         job_id = schedule.take(now)
@@ -291,25 +291,25 @@ def test_whatever_comes_back(plan: Plan, jobs: int, answers: list[str], late: fl
             continue
         assert job_id not in done
         assert now <= schedule.deadline
-        asked.append(now)
-        answer = answers[turn % len(answers)]
+        polled.append(now)
+        response = responses[turn % len(responses)]
         turn += 1
         now += round_trip
-        if answer in ("run", "end"):
-            schedule.answered(job_id, now, ended=answer == "end")
-        elif answer == "deny":
+        if response in ("run", "end"):
+            schedule.responded(job_id, now, ended=response == "end")
+        elif response == "deny":
             if schedule.denied(job_id, now):
                 done.add(job_id)
-        elif answer == "again" and turn % len(answers) == 1:
+        elif response == "again" and turn % len(responses) == 1:
             schedule.again(job_id, now)
         else:
-            schedule.faulted(job_id, now, throttled=answer == "throttle")
-        if answer == "end":
+            schedule.faulted(job_id, now, throttled=response == "throttle")
+        if response == "end":
             done.add(job_id)
         assert turn < 100_000
-    gaps = [later - earlier for earlier, later in zip(asked, asked[1:])]
+    gaps = [later - earlier for earlier, later in zip(polled, polled[1:])]
     assert all(gap >= 1 / plan.max_rate - 1e-9 for gap in gaps)
-    assert asked or late > LEAD
+    assert polled or late > LEAD
 
 
 def test_faults_are_retried_at_their_pace_after_the_grace() -> None:

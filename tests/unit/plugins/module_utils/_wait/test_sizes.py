@@ -48,7 +48,7 @@ REST = ALL - {"raw"}
 
 
 @pytest.mark.parametrize(
-    ("jobs", "parts", "told"),
+    ("jobs", "parts", "reported"),
     [
         ([job(1, raw=200_000)], [ALL], ""),
         ([job(1, raw=LARGE)], [REST], "it lacks raw of jobs that succeeded."),
@@ -70,11 +70,11 @@ REST = ALL - {"raw"}
         ([job(1, "failed", fail_reason=LARGE)], [set()], "it lacks raw, sub_jobs, entities, long texts."),
     ],
 )
-def test_what_goes_first(jobs: list[Job], parts: list[set[str]], told: str) -> None:
+def test_what_goes_first(jobs: list[Job], parts: list[set[str]], reported: str) -> None:
     result, warning = fitted(*jobs)
     assert left(result) == parts
-    assert told in warning
-    assert bool(told) == bool(warning)
+    assert reported in warning
+    assert bool(reported) == bool(warning)
 
 
 def test_three_thousand_jobs_keep_what_matters() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from simulated_clock import HangingClock, LatencyClock, SimulatedClock
-from waiting import place_of, waiter_at
+from waiting import location_of, waiter_at
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
@@ -21,7 +21,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.job import Job
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.place import Place
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Location
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
@@ -42,7 +42,7 @@ class Recorder(Reporter):
     def heartbeat(self, jobs: list[Job], elapsed: float) -> None:
         self.lines.append(("heartbeat", str(len(jobs)), round(elapsed, 1)))
 
-    def riding_out(self, error: CallError, elapsed: float) -> None:
+    def retrying(self, error: CallError, elapsed: float) -> None:
         self.lines.append(("fault", str(error.http_status), round(elapsed, 1)))
 
 
@@ -67,8 +67,8 @@ def waiter_of(
     timeout: float = 5.0,
     service: str = "elb",
 ) -> Waiter:
-    place = place_of(sim, service, login=auth, transport=Transport(timeout=timeout))
-    return waiter_at(place, plan, job_ids, reporter, clock)
+    location = location_of(sim, service, login=auth, transport=Transport(timeout=timeout))
+    return waiter_at(location, plan, job_ids, reporter, clock)
 
 
 def states(outcome: Outcome) -> list[str]:
@@ -100,7 +100,7 @@ def test_one_connection_serves_the_whole_wait(sim: Simulator, clock: SimulatedCl
     assert sim.connections == 1
 
 
-def test_progress_is_told_as_it_happens(sim: Simulator, clock: SimulatedClock) -> None:
+def test_progress_is_reported_as_it_happens(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "INIT"), (5, "RUNNING"), (112.2, "SUCCESS")])
     recorder = Recorder()
     waiter_of(sim, WAIT, "a", clock=clock, reporter=recorder).run()
@@ -118,7 +118,7 @@ def test_several_jobs_keep_their_order(sim: Simulator, clock: SimulatedClock) ->
     assert len(sim.queries(job_id="d")) == 1
 
 
-def test_all_are_waited_for_before_a_failure_is_told(sim: Simulator, clock: SimulatedClock) -> None:
+def test_all_are_waited_for_before_a_failure_is_reported(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "good", steps=[(0, "RUNNING"), (20, "SUCCESS")])
     sim.add_job("elb", "bad", steps=[(0, "FAIL")], fail_reason="first")
     sim.add_job("elb", "worse", steps=[(0, "RUNNING"), (9, "FAIL")], fail_reason="second")
@@ -169,8 +169,8 @@ def test_a_job_that_stays_unknown_is_missing_after_the_grace(sim: Simulator, clo
     assert (result["missing_jobs"], result["pending_jobs"], outcome.elapsed) == (["a"], [], 30.0)
     assert recorder.lines[-1] == ("a", "missing", 30.0)
     assert result["job"]["state"] == "missing"
-    for told in ("job a", "elb", sim.project_id, sim.endpoint("elb")):
-        assert told in result["msg"]
+    for reported in ("job a", "elb", sim.project_id, sim.endpoint("elb")):
+        assert reported in result["msg"]
 
 
 def test_a_job_that_vanishes_keeps_what_was_known(sim: Simulator, clock: SimulatedClock) -> None:
@@ -187,7 +187,7 @@ def test_time_that_runs_out_within_the_grace_leaves_the_job_pending(sim: Simulat
     assert "HTTP 404" in result["msg"]
 
 
-def test_an_unknown_word_is_waited_on_with_one_warning(sim: Simulator, clock: SimulatedClock) -> None:
+def test_an_unknown_value_is_waited_on_with_one_warning(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "PAUSED"), (20, "SUCCESS")])
     sim.add_job("elb", "b", steps=[(0, "PAUSED"), (20, "SUCCESS")])
     outcome = waiter_of(sim, WAIT, "a", "b", clock=clock).run()
@@ -218,7 +218,7 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("kind", "params"), FAULTS, ids=str)
-def test_a_fault_is_ridden_out(sim: Simulator, clock: SimulatedClock, kind: str, params: dict[str, Any]) -> None:
+def test_a_fault_is_retried(sim: Simulator, clock: SimulatedClock, kind: str, params: dict[str, Any]) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING"), (60, "SUCCESS")])
     sim.fault(kind, times=4, skip=2, **params)
     recorder = Recorder()
@@ -292,7 +292,7 @@ def test_what_is_no_object_is_retried_to_the_deadline(sim: Simulator, clock: Sim
         ("error", {"status": 400}, 400),
     ],
 )
-def test_a_final_answer_ends_the_wait(
+def test_a_final_response_ends_the_wait(
     sim: Simulator, clock: SimulatedClock, kind: str, params: dict[str, Any], code: int
 ) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
@@ -401,7 +401,7 @@ def test_an_api_that_is_never_reached_is_an_error_after_the_grace(sim: Simulator
 @pytest.mark.parametrize(
     ("kind", "params"), [("throttle", {}), ("error", {"status": 503}), ("flow_limit", {}), ("html", {"status": 502})]
 )
-def test_an_api_that_answers_with_faults_alone_is_reached(
+def test_an_api_that_responds_with_faults_alone_is_reached(
     sim: Simulator, clock: SimulatedClock, kind: str, params: dict[str, Any]
 ) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING"), (50, "SUCCESS")])
@@ -411,7 +411,7 @@ def test_an_api_that_answers_with_faults_alone_is_reached(
     assert sim.queries()[7].at > 1008.0
 
 
-def test_an_api_that_was_reached_is_ridden_out_to_the_deadline(sim: Simulator, clock: SimulatedClock) -> None:
+def test_an_api_that_was_reached_is_retried_to_the_deadline(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
     sim.fault("reset", times=None, skip=1)
     result = waiter_of(sim, Plan(timeout=100.0, missing_grace=8.0), "a", clock=clock).run().wait_result()
@@ -420,23 +420,23 @@ def test_an_api_that_was_reached_is_ridden_out_to_the_deadline(sim: Simulator, c
     assert "The last query brought no status: cannot reach" in result["msg"]
 
 
-def test_a_word_that_is_not_known_is_told_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_value_that_is_not_known_is_reported_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "Success")])
     outcome = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock).run()
     assert "elb job a (createELB) is Success (a status value that is not known)." in outcome.wait_result()["msg"]
     assert "'Success', which is none of those that are known (INIT, RUNNING, SUCCESS, FAIL)" in outcome.warnings[0]
 
 
-def test_a_denied_job_is_told_at_once_and_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
-    told: list[str] = []
+def test_a_denied_job_is_reported_at_once_and_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
+    reported: list[str] = []
 
-    class Told(Reporter):
-        def riding_out(self, error: CallError, elapsed: float) -> None:
-            told.append(f"{elapsed:.0f}: {error.code}")
+    class Reported(Reporter):
+        def retrying(self, error: CallError, elapsed: float) -> None:
+            reported.append(f"{elapsed:.0f}: {error.code}")
 
-    waiter = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock, reporter=Told())
+    waiter = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock, reporter=Reported())
     assert "The API does not know it yet: HTTP 404 ELB.0404: job not found" in waiter.run().wait_result()["msg"]
-    assert told == ["0: ELB.0404"]
+    assert reported == ["0: ELB.0404"]
 
 
 def hanging(*job_ids: str) -> Iterator[tuple[Simulator, HangingClock]]:
@@ -548,14 +548,14 @@ def test_nobody_there_is_not_asked_by_every_job(
     assert "Connection refused" in outcome.wait_result()["msg"]
 
 
-def test_odd_answers_do_not_flood_the_warnings(sim: Simulator, clock: SimulatedClock) -> None:
+def test_odd_responses_do_not_flood_the_warnings(sim: Simulator, clock: SimulatedClock) -> None:
     for number in range(50):
         sim.add_job("elb", f"job-{number}", body={"status": "SUCCESS", "begin_time": f"odd {number}"})
     outcome = waiter_of(sim, WAIT, *(f"job-{number}" for number in range(50)), clock=clock).run()
     assert len(outcome.warnings) == 10
 
 
-def test_job_info_asks_three_times(sim: Simulator, clock: SimulatedClock) -> None:
+def test_job_info_polls_three_times(sim: Simulator, clock: SimulatedClock) -> None:
     sim.fault("error", status=503, times=None)
     result = waiter_of(sim, Plan(pauses=(1.0, 2.0)), "a", clock=clock).run().info_result()
     assert [query.at - 1000 for query in sim.queries()] == [0, 1, 3]
@@ -563,14 +563,14 @@ def test_job_info_asks_three_times(sim: Simulator, clock: SimulatedClock) -> Non
     assert "HTTP 503" in result["msg"]
 
 
-def test_job_info_asks_about_all_before_it_fails(sim: Simulator, clock: SimulatedClock) -> None:
+def test_job_info_polls_all_before_it_fails(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "c", steps=[(0, "FAIL")])
     result = waiter_of(sim, Plan(pauses=(1.0, 2.0)), "a", "b", "c", clock=clock).run().info_result()
     assert [job["state"] for job in result["jobs"]] == ["missing", "missing", "failed"]
     assert result["missing_jobs"] == ["a", "b"]
 
 
-def test_one_round_tells_what_is_not_finished(sim: Simulator, clock: SimulatedClock) -> None:
+def test_one_round_reports_what_is_not_finished(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
     sim.fault("error", status=503, job_id="c")
     outcome = waiter_of(sim, Plan(pauses=()), "a", "b", "c", clock=clock).run()
@@ -582,11 +582,11 @@ def test_one_round_tells_what_is_not_finished(sim: Simulator, clock: SimulatedCl
     assert "failed" not in in_check_mode
 
 
-def test_a_defect_of_our_own_still_tells_what_is_known(
+def test_a_defect_of_our_own_still_reports_what_is_known(
     sim: Simulator, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiter = waiter_of(sim, WAIT, "a", clock=clock)
-    monkeypatch.setattr(Place, "poll", lambda *args: 1 / 0)
+    monkeypatch.setattr(Location, "poll", lambda *args: 1 / 0)
     result = waiter.run().wait_result()
     assert result["pending_jobs"] == ["a"]
     assert "ZeroDivisionError" in result["msg"]

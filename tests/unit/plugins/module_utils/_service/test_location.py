@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from waiting import place_of
+from waiting import location_of
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, NoSuchJob
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project
@@ -17,7 +17,7 @@ from simulator import Simulator
 @pytest.mark.parametrize("service", ["dcs", "elb", "sdrs"])
 def test_asks_where_the_document_says(sim: Simulator, service: str) -> None:
     sim.add_job(service, "job", steps=[(0, "SUCCESS")])
-    assert place_of(sim, service).poll("job").body["status"] == "SUCCESS"
+    assert location_of(sim, service).poll("job").body["status"] == "SUCCESS"
     (query,) = sim.queries()
     version = {"dcs": "v2", "elb": "v1.0", "sdrs": "v1"}[service]
     assert (query.method, query.path) == ("GET", f"/{service}/{version}/{sim.project_id}/jobs/job")
@@ -29,23 +29,23 @@ def test_asks_where_the_document_says(sim: Simulator, service: str) -> None:
 
 def test_an_id_stays_one_segment_of_the_path(sim: Simulator) -> None:
     with pytest.raises(NoSuchJob):
-        place_of(sim).poll("j?b#ü")
+        location_of(sim).poll("j?b#ü")
     (query,) = sim.queries()
     assert (query.job_id, query.query) == ("j?b#ü", {})
 
 
 def test_one_connection_serves_many_queries(sim: Simulator) -> None:
     sim.add_job("dcs", "job")
-    place = place_of(sim)
+    location = location_of(sim)
     for _query in range(5):
-        place.poll("job")
-    assert (place.polls, len(sim.queries()), sim.connections) == (5, 5, 1)
+        location.poll("job")
+    assert (location.polls, len(sim.queries()), sim.connections) == (5, 5, 1)
 
 
-def test_a_place_says_where_it_is(sim: Simulator) -> None:
-    place = place_of(sim)
-    assert str(place) == f"project {sim.project_id}, endpoint {sim.endpoint('dcs')}"
-    looked_up = place_of(sim, project=Project(None, lambda: "p"))
+def test_a_location_says_where_it_is(sim: Simulator) -> None:
+    location = location_of(sim)
+    assert str(location) == f"project {sim.project_id}, endpoint {sim.endpoint('dcs')}"
+    looked_up = location_of(sim, project=Project(None, lambda: "p"))
     assert "project not known yet" in str(looked_up)
     with pytest.raises(CallError):
         looked_up.poll("job")
@@ -56,36 +56,36 @@ def test_what_fails_before_it_is_sent_is_not_counted(sim: Simulator) -> None:
     def fail() -> str:
         raise Fault("busy")
 
-    place = place_of(sim, project=Project(None, fail))
+    location = location_of(sim, project=Project(None, fail))
     with pytest.raises(Fault):
-        place.poll("job")
-    assert place.polls == 0
+        location.poll("job")
+    assert location.polls == 0
 
 
 @pytest.mark.parametrize("status", [200, 299])
 def test_an_object_is_a_response(sim: Simulator, status: int) -> None:
-    sim.answer("dcs", "job", status=status, json={"a": 1})
-    assert place_of(sim).poll("job").body == {"a": 1}
+    sim.respond("dcs", "job", status=status, json={"a": 1})
+    assert location_of(sim).poll("job").body == {"a": 1}
 
 
 @pytest.mark.parametrize("status", [300, 304, 400])
 def test_an_object_with_another_status_is_an_error(sim: Simulator, status: int) -> None:
-    sim.answer("dcs", "job", status=status, json={"status": "SUCCESS"})
+    sim.respond("dcs", "job", status=status, json={"status": "SUCCESS"})
     with pytest.raises(CallError):
-        place_of(sim).poll("job")
+        location_of(sim).poll("job")
 
 
 def test_every_part_of_the_path_is_one_segment(sim: Simulator) -> None:
-    place = place_of(sim, "dms", project=Project("p/q"), parameters={"instance_id": "i?/j"})
+    location = location_of(sim, "dms", project=Project("p/q"), parameters={"instance_id": "i?/j"})
     with pytest.raises(CallError):
-        place.poll("a/b")
+        location.poll("a/b")
     assert sim.requests[0].target == "/dms/v2/p%2Fq/instances/i%3F%2Fj/tasks/a%2Fb"
 
 
 def test_what_is_kept_of_a_query_has_no_login_on_it(sim: Simulator) -> None:
     """A call that was left behind may sign it at the same time as the next one."""
     sim.add_job("dcs", "job")
-    place = place_of(sim)
-    place.poll("job")
-    assert "X-Auth-Token" not in place._requests["job"].headers
-    assert place._requests["job"].headers["X-Project-Id"] == sim.project_id
+    location = location_of(sim)
+    location.poll("job")
+    assert "X-Auth-Token" not in location._requests["job"].headers
+    assert location._requests["job"].headers["X-Project-Id"] == sim.project_id

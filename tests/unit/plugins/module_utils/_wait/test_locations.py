@@ -60,7 +60,7 @@ def test_one_deadline_is_for_all(sim: Simulator, clock: SimulatedClock) -> None:
     assert 4.9 < result["elapsed"] <= 5.0
 
 
-def test_a_wrong_key_is_one_wrong_signature_for_six_places(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_wrong_key_is_one_wrong_signature_for_six_locations(sim: Simulator, clock: SimulatedClock) -> None:
     keys = {"token": None, "access_key": sim.access_key, "secret_key": "wrong"}
     outcome = waited(sim, clock, {name: ["a", "b"] for name in SIX}, Plan(timeout=60.0), **keys)
     assert sim.bad_signatures == {sim.access_key: 1}
@@ -135,7 +135,7 @@ def test_one_look_gives_up_where_nobody_is_and_goes_on_elsewhere(sim: Simulator,
     assert outcome.info_result()["msg"].startswith("No status of elb jobs x, y, z (project ")
 
 
-def test_a_fast_failure_ends_all_places(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_fast_failure_ends_all_locations(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "bad", steps=[(0, "FAIL")])
     sim.add_job("ecs", "slow", steps=[(0, "RUNNING")])
     outcome = waited(sim, clock, {"ecs": ["slow"], "elb": ["bad"]}, Plan(timeout=600.0, fail_fast=True))
@@ -143,7 +143,7 @@ def test_a_fast_failure_ends_all_places(sim: Simulator, clock: SimulatedClock) -
     assert (result["failed_jobs"], result["pending_jobs"], result["timed_out"]) == (["bad"], ["slow"], False)
 
 
-def test_once_means_once_at_every_place(sim: Simulator, clock: SimulatedClock) -> None:
+def test_once_means_once_at_every_location(sim: Simulator, clock: SimulatedClock) -> None:
     for name in SIX:
         sim.add_job(name, "a", steps=[(0, "RUNNING")])
     waited(sim, clock, {name: ["a"] for name in SIX}, ONCE)

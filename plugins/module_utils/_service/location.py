@@ -52,7 +52,7 @@ class Connection:
     login: Login
 
 
-class Place:
+class Location:
     """The job query of one service in one project. ``parameters`` has what else the path of the service names.
 
     ``login`` is that of the connection, or the one of its group that is for the project. ``account`` is that of the
@@ -122,5 +122,5 @@ class Place:
 class Target(t.NamedTuple):
     """A job at its place: the same id may be there in two services."""
 
-    place: Place
+    location: Location
     job_id: str

@@ -410,10 +410,10 @@ JOBS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-def test_slips(sim: Simulator, playbooks: Playbooks) -> None:
+def test_mistakes(sim: Simulator, playbooks: Playbooks) -> None:
     base = playbooks.connection("evs")
     starts = {name: case for name, case in CALLS.items() if name not in READS} | STARTS
-    tasks, told = {}, {}
+    tasks, reported = {}, {}
     for plugin, cases in (
         ("api_info", CALLS),
         ("job_start", starts),
@@ -423,18 +423,18 @@ def test_slips(sim: Simulator, playbooks: Playbooks) -> None:
             given = {**base, **({} if plugin == "job_wait" else {"path": PATH}), **options}
             given = {key: value for key, value in given.items() if value is not None}
             tasks[f"{plugin}_{name}"] = {f"huaweicloud.jobs.{plugin}": given}
-            told[f"{plugin}_{name}"] = message.replace("PLUGIN", f"huaweicloud.jobs.{plugin}")
+            reported[f"{plugin}_{name}"] = message.replace("PLUGIN", f"huaweicloud.jobs.{plugin}")
 
     for name, message in ODD_BODIES.items():
         given = {**base, "path": PATH, "body": {"thing": f"{{{{ odd.{name} }}}}"}}
-        tasks[f"job_start_{name}"], told[f"job_start_{name}"] = {"huaweicloud.jobs.job_start": given}, message
+        tasks[f"job_start_{name}"], reported[f"job_start_{name}"] = {"huaweicloud.jobs.job_start": given}, message
     file = playbooks.folder / "odd.yml"
     file.write_text(ODD, encoding="utf-8")
 
     run = playbooks.run(tasks, "-e", f"@{file}")
 
     # A list of all services is told by its begin.
-    assert {name: run.results[name]["msg"][: len(told[name])] for name in tasks} == told
+    assert {name: run.results[name]["msg"][: len(reported[name])] for name in tasks} == reported
     assert {result["failed"] for result in run.results.values()} == {True}
     assert {result["changed"] for result in run.results.values()} == {False}
     assert [name for name, result in run.results.items() if SHOWN in json.dumps(result)] == []

@@ -45,12 +45,12 @@ IDS: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize("name", IDS)
 def test_what_is_no_id_is_named_and_shown_nowhere(sim: Simulator, playbooks: Playbooks, plugin: str, name: str) -> None:
-    job_ids, told = IDS[name]
+    job_ids, reported = IDS[name]
     run = playbooks.run(
         {"slip": {**playbooks.task(plugin, job_ids), "vars": {"started": STARTED, "created": CREATED}}}, "-vvv"
     )
     result = run.results["slip"]
-    assert result["msg"].startswith(told)
+    assert result["msg"].startswith(reported)
     assert ("or started.results | map(attribute='json.job_id') for the results of a loop." in result["msg"]) == (
         "give the ids alone" in result["msg"]
     )
@@ -80,10 +80,10 @@ OPTIONS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def test_options_are_refused_with_what_to_write(sim: Simulator, playbooks: Playbooks) -> None:
-    tasks = {name: playbooks.task("job_wait", "good", **options) for name, (options, _told) in OPTIONS.items()}
+    tasks = {name: playbooks.task("job_wait", "good", **options) for name, (options, _reported) in OPTIONS.items()}
     run = playbooks.run({**tasks, "info": playbooks.task("job_info", "good", job_id="good", request_timeout="1m")})
-    for name, (_options, told) in OPTIONS.items():
-        assert run.results[name]["msg"] == told
+    for name, (_options, reported) in OPTIONS.items():
+        assert run.results[name]["msg"] == reported
     assert run.results["info"]["msg"] == (
         "request_timeout is '1m': give seconds, such as 600;"
         " both job_ids and its other name job_id are set: give one of them."
@@ -118,8 +118,8 @@ def test_a_wrong_description_does_not_wait_for_long(sim: Simulator, playbooks: P
     assert "(nothing at state): its keys are " in run.results["status"]["msg"]
     assert "Compare custom.status and custom.wrapper with the response" in run.results["status"]["msg"]
     for name in ("case", "info"):
-        told = "the API gives the status value SUCCESS, but custom.succeeded has Success: write SUCCESS there"
-        assert told in run.results[name]["msg"]
+        reported = "the API gives the status value SUCCESS, but custom.succeeded has Success: write SUCCESS there"
+        assert reported in run.results[name]["msg"]
 
 
 def test_nothing_is_summed_up_before_a_refusal(sim: Simulator, playbooks: Playbooks) -> None:
