@@ -55,6 +55,11 @@ options:
       swr: SoftWare Repository for Container, Enterprise Edition.
       servicestage: ServiceStage, components of applications.
       kps: Key Pair Service.
+      geip: Global Elastic IP.
+      organizations: Organizations, creation of accounts.
+      identitycenter: IAM Identity Center, creation of account assignments. Needs C(instance_id) in O(path_parameters).
+      identitycenterdeletion: IAM Identity Center, deletion of account assignments. Needs C(instance_id) in O(path_parameters).
+      identitycenterprovision: IAM Identity Center, provisioning of permission sets. Needs C(instance_id) in O(path_parameters).
       custom: An API that is not in this list, as O(custom) describes it.
   path_parameters:
     description:

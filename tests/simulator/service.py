@@ -40,7 +40,8 @@ class Service(NamedTuple):
     """One service.
 
     ``name`` is the path prefix and the type in the catalog. ``path`` is that of the job query and names the groups
-    ``project`` and ``job``; where the id travels in the query string, ``id_parameter`` names it instead of the group.
+    ``project`` and ``job``, and that of a global service ``domain``, or neither; where the id
+    travels in the query string, ``id_parameter`` names it instead of the group.
     ``compose`` makes the object that is a job, ``compose_sub`` that of a sub-job where it has another shape, ``wrap``
     the answer around the first. ``not_found`` is a failure or, for a
     list without the job, a body; None where no document says more than HTTP 404. ``expired_token`` None means that the
@@ -65,6 +66,11 @@ class Service(NamedTuple):
     failed: tuple[Any, ...] = ("FAIL",)
     status_path: tuple[Any, ...] = ("status",)
     id_parameter: str | None = None
+
+    @property
+    def is_global(self) -> bool:
+        """Whether the service belongs to an account instead of a project."""
+        return "{project}" not in self.path
 
     def match(self, path: str) -> re.Match[str] | None:
         """The groups of a path that is the job query's."""

@@ -70,7 +70,7 @@ def section(row: Service) -> Iterator[str]:
     title = f"``{row.name}``: {row.title}"
     yield from (f".. _{LABEL}.{row.name}:", "", title, "~" * len(title), "")
     facts = {
-        "Query": f"``GET https://{row.host}.REGION.CLOUD{row.path}``",
+        "Query": f"``GET https://{row.host}.{'' if row.is_global else 'REGION.'}CLOUD{row.path}``",
         "Needs": " and ".join(f"``{name}``" for name in row.parameters) + " in ``path_parameters``",
         "Hosts": "; ".join(f"``{host}``" for host in dict.fromkeys(row.hosts.values())),
         **{state.capitalize(): values(row, state) for state in STATES},

@@ -77,8 +77,8 @@ class ApiCall:
     def _request(self) -> t.Any:
         if "{project_id}" in self.path:
             self.location.project()
-        account = self.location.account if "{domain_id}" in self.path else None
-        domain_id = account() if account else None
+        in_account = self.location.service.is_global or "{domain_id}" in self.path
+        domain_id = self.location.account() if in_account and self.location.account else None
         request = self.location.connection.http.prepare(self.method, self.url, self._body)
         request.headers["Content-Type"] = "application/json"
         if domain_id and "{project_id}" not in self.path:

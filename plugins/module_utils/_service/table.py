@@ -38,7 +38,7 @@ PLATFORM_TRANSIENT = (Rule(400, "Common.0025"),)
 # How the README groups them.
 
 COMPUTE, STORAGE, NETWORK, DATABASES = "Compute", "Storage", "Network", "Databases"
-APPLICATIONS, SECURITY = "Containers and applications", "Security"
+APPLICATIONS, SECURITY, GOVERNANCE = "Containers and applications", "Security", "Accounts and identities"
 
 # Which cloud has what: Huawei Cloud, by its API references, the SDK, and the vendor's Terraform provider; T Cloud
 # Public, by the API references that have a page for the query, and "Regions and Endpoints" for what eu-nl lacks;
@@ -91,6 +91,21 @@ KUBERNETES_FIELDS = FieldPaths(
 
 #: Where a cluster, a node or a pool of nodes comes with the job that works on it, and what calls on nodes return.
 KUBERNETES_JOB_IDS = ("status.jobID", "status.jobId", "jobID", "jobid")
+
+# Family "request": an object that is the status of a request to IAM Identity Center.
+
+REQUEST_STATES = {"IN_PROGRESS": RUNNING, "SUCCEEDED": SUCCEEDED, "FAILED": FAILED}
+REQUEST_FIELDS = FieldPaths(
+    job_id=("request_id",),
+    job_type=(),
+    begin_time=("created_date",),
+    end_time=(),
+    error_code=(),
+    fail_reason=("failure_reason",),
+    entities="",
+    resources=("permission_set_id", "account_id", "principal_id", "principal_type", "target_id", "target_type"),
+    sub_jobs=(),
+)
 
 # Regions in which a service has a host that does not follow the pattern (region files of the SDK, release 3.1.219).
 
@@ -804,6 +819,105 @@ ROWS = (
             "``SUCCESS_BIND``, ``SUCCESS_REPLACE``, ``FAILED_BIND``, and ``FAILED_REPLACE`` are known from the "
             "vendor's Terraform provider alone."
         ),
+    ),
+    # Global services
+    Service(
+        name="geip",
+        title="Global Elastic IP",
+        group=NETWORK,
+        host="eip",
+        is_global=True,
+        path="/v3/{domain_id}/geip/jobs/{job_id}",
+        wrapper="job",
+        # The document lists none. The vendor's Terraform provider ends at the last two, which enumerations of the SDK
+        # for Java and Go have as well; it knows the first as the one of a job that has not ended.
+        states={"WAIT_TO_SCHEDULE": PENDING, "FINISH_SUCC": SUCCEEDED, "FINISH_ROLLBACK_SUCC": FAILED},
+        fields=FieldPaths(
+            job_id=("id",), job_type=("action",), begin_time=("start_time",), fail_reason=("error_message",)
+        ),
+        permission="none needed",
+        job_id_paths=("job_id", "global_eips.job_id"),
+        documentation="https://support.huaweicloud.com/api-eip/ShowJobs.html",
+        clouds={HUAWEI_CLOUD: True},
+        note=(
+            "The document lists no status values. Those here are the ones of the vendor's Terraform provider."
+            " ``FINISH_ROLLBACK_SUCC`` says that what the job had done was taken back, so the job has failed."
+        ),
+    ),
+    Service(
+        name="organizations",
+        title="Organizations, creation of accounts",
+        group=GOVERNANCE,
+        host="organizations",
+        is_global=True,
+        path="/v1/organizations/create-account-status/{job_id}",
+        wrapper="create_account_status",
+        states={"in_progress": RUNNING, "succeeded": SUCCEEDED, "failed": FAILED},
+        fields=FieldPaths(
+            job_id=("id",),
+            job_type=(),
+            status=("state",),
+            begin_time=("created_at",),
+            # An example of a request in progress has it, too.
+            end_time=(),
+            updated_time=("completed_at",),
+            error_code=(),
+            fail_reason=("failure_reason",),
+            message=("failure_detail_msg.error_msg",),
+            entities="",
+            resources=("account_id", "account_name"),
+            sub_jobs=(),
+        ),
+        permission="organizations:createAccountStatuses:get",
+        job_id_paths=("create_account_status.id",),
+        documentation=DOCUMENTS + "api-organizations/ShowCreateAccountStatus.html",
+        clouds={HUAWEI_CLOUD: True},
+        note="The ID of the account that was created is in ``entities.account_id``.",
+    ),
+    Service(
+        name="identitycenter",
+        title="IAM Identity Center, creation of account assignments",
+        group=GOVERNANCE,
+        host="identitycenter",
+        is_global=True,
+        path="/v1/instances/{instance_id}/account-assignments/creation-status/{job_id}",
+        wrapper="account_assignment_creation_status",
+        states=REQUEST_STATES,
+        fields=REQUEST_FIELDS,
+        permission="IdentityCenter:accountAssignment:describeCreationStatus",
+        job_id_paths=("account_assignment_creation_status.request_id",),
+        documentation=DOCUMENTS + "api-identitycenter/DescribeAccountAssignmentCreationStatus.html",
+        clouds={HUAWEI_CLOUD: True},
+    ),
+    Service(
+        name="identitycenterdeletion",
+        title="IAM Identity Center, deletion of account assignments",
+        group=GOVERNANCE,
+        host="identitycenter",
+        is_global=True,
+        path="/v1/instances/{instance_id}/account-assignments/deletion-status/{job_id}",
+        wrapper="account_assignment_deletion_status",
+        states=REQUEST_STATES,
+        fields=REQUEST_FIELDS,
+        permission="IdentityCenter:accountAssignment:describeDeletionStatus",
+        job_id_paths=("account_assignment_deletion_status.request_id",),
+        documentation=DOCUMENTS + "api-identitycenter/DescribeAccountAssignmentDeletionStatus.html",
+        clouds={HUAWEI_CLOUD: True},
+    ),
+    Service(
+        name="identitycenterprovision",
+        title="IAM Identity Center, provisioning of permission sets",
+        group=GOVERNANCE,
+        host="identitycenter",
+        is_global=True,
+        path="/v1/instances/{instance_id}/permission-sets/provisioning-status/{job_id}",
+        wrapper="permission_set_provisioning_status",
+        states=REQUEST_STATES,
+        fields=REQUEST_FIELDS,
+        permission="IdentityCenter:permissionSet:describeProvisioningStatus",
+        job_id_paths=("permission_set_provisioning_status.request_id",),
+        documentation=DOCUMENTS + "api-identitycenter/DescribePermissionSetProvisioningStatus.html",
+        clouds={HUAWEI_CLOUD: True},
     ),
 )
 

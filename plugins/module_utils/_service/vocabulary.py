@@ -67,11 +67,12 @@ class Service:
     """One row: how to poll a job of a service, and how to read the response.
 
     ``path`` may hold a query, and is filled with ``project_id``, ``job_id`` and what else it names, percent-encoded.
-    ``host`` is the first label of the endpoint, ``hosts`` has the regions whose whole host is another. ``wrapper`` is
-    the path of the object that is the job, or of a list that holds it; a list without the job means that the service
-    does not know it. ``states`` maps the API's status values to ours; without any, what has a status is running.
-    ``by_sub_jobs`` has the status values that say no more than that all sub-jobs have ended: with a failed one among
-    them, the job has failed.
+    ``host`` is the first label of the endpoint, ``hosts`` has the regions whose whole host is another. A service that
+    ``is_global`` has one host for all regions of a cloud, and belongs to an account instead of a project.
+    ``wrapper`` is the path of the object that is the job, or of a list that holds it; a list without the job means
+    that the service does not know it. ``states`` maps the API's status values to ours; without any, what has a status
+    is running. ``by_sub_jobs`` has the status values that say no more than that all sub-jobs have ended: with a failed
+    one among them, the job has failed.
     ``gone``, ``missing``, ``refused`` and ``transient`` name the responses that mean "it is gone, as it should be", "no
     such job", "log in again" and "try again later", the last two beside those that mean so for every service (see
     ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
@@ -98,6 +99,7 @@ class Service:
     seen_live: str = ""
     option: str = ""
     hosts: t.Mapping[str, str] = field(default_factory=dict)
+    is_global: bool = False
     fields: FieldPaths = field(default_factory=FieldPaths)
     wrapper: str = ""
     by_sub_jobs: tuple[str, ...] = ()

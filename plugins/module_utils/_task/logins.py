@@ -53,6 +53,7 @@ class Logins:
         self._end, self._end_of_sources = End(), End()
         self._members: dict[tuple[str, str], IamTokens] = {}
         self._sources: dict[str, Login] = {}
+        self._accounts: dict[tuple[str, int], Project] = {}
         self._token = TokenLogin(self._options["token"]) if chosen.way == "token" else None
         if chosen.way == "password" or (self._token and agency):
             self.login: Login = Group()
@@ -78,7 +79,12 @@ class Logins:
     def account(self, where: Where, login: Login) -> Project:
         """The account of the login: what is known of its id, or how to look it up."""
         known = self._agency.domain_id if self._agency else where.domain_id()
-        return Project(known, AccountOfLogin(self._http, where.iam(), where.sts, login) if not known else lambda: "")
+        if known:
+            return Project(known)
+        key = (where.iam(), id(login))
+        if key not in self._accounts:
+            self._accounts[key] = Project(None, AccountOfLogin(self._http, where.iam(), where.sts, login))
+        return self._accounts[key]
 
     def _member(self, group: Group, iam_url: str, scope: Scope) -> IamTokens:
         key = (iam_url, str(scope))
