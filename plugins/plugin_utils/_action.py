@@ -23,11 +23,16 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.call imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import Result, failed_call, responded
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup import ToCheck
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError, no_requests
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import own_options, prepared
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets, secrets_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.results import finished
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, environment_warnings, errors_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
+    Spec,
+    environment_warnings,
+    errors_of,
+    options_of_group,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.checkup import Checkup, Findings
@@ -45,6 +50,8 @@ if not REQUESTS_IMPORT_ERROR:
     with contextlib.suppress(OSError):
         trusting(next((os.environ[name] for name in VARIABLES["ca_path"] if os.environ.get(name)), None))
 
+#: The action group in ``module_defaults``.
+GROUP = "group/huaweicloud.jobs.all"
 #: Names of the controller: delegating to it changes nothing.
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
 
@@ -185,7 +192,7 @@ class ApiAction(ActionBase):
     def _validate(self, task: Task) -> None:
         """Put the validated options in place of those that were written. Raises OptionError."""
         spec = self.spec(task.environ)
-        args, complaint = prepared(spec, task.params)
+        args, complaint = prepared(spec, own_options(spec, task.params, options_of_group(), self._group_defaults()))
         task.params = args
         if complaint:
             raise OptionError(complaint)
@@ -200,6 +207,13 @@ class ApiAction(ActionBase):
         if host and host not in CONTROLLER:
             action = self._task.action
             task.warnings.append(f"{action} always runs on the controller, delegating it to {host} has no effect")
+
+    def _group_defaults(self) -> dict[str, t.Any]:
+        """What ``module_defaults`` sets for the whole action group; core has put it among the options of the task."""
+        defaults: dict[str, t.Any] = {}
+        for layer in self._task.module_defaults or ():
+            defaults.update(self._templar.template(layer))
+        return defaults.get(GROUP) or {}
 
     @staticmethod
     def _host(task_vars: dict[str, t.Any]) -> str | None:

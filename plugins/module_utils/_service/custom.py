@@ -16,6 +16,9 @@ NAME = "custom"
 
 STATES = (PENDING, RUNNING, SUCCEEDED, FAILED)
 
+#: What ``gone`` has for a resource that is no longer in the list.
+NOT_LISTED = "not listed"
+
 _LIST = {"type": "list", "elements": "str"}
 _RULE = re.compile(r"\s*([1-5]\d\d)(?:\s+(\S+))?\s*")
 _PATH = re.compile(r"/[\x21-\x7e]*")
@@ -41,24 +44,31 @@ ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
     "refused": _LIST,
     "transient": _LIST,
 }
+#: The same where no job is polled.
+SPEC_OF_HOST: dict[str, dict[str, t.Any]] = {**ARGUMENT_SPEC, "path": {"type": "str"}}
 
 
 def custom_service(description: t.Mapping[str, t.Any]) -> Service:
     """The row that the suboptions of ``custom`` describe. Raises ValueError, whose message names the suboption."""
     wrapper = description.get("wrapper") or ""
-    gone = _rules("gone", description)
+    codes = [text for text in description.get("gone") or () if text.strip() != NOT_LISTED]
+    gone_if_unlisted = len(codes) < len(description.get("gone") or ())
+    if gone_if_unlisted and not wrapper:
+        raise ValueError(f"gone has {NOT_LISTED!r}, but there is no list: give its field path as wrapper")
+    gone = _rules("gone", {"gone": codes})
     field_paths = _field_paths(description)
     service = Service(
         name=NAME,
         title="the custom service",
         host=description.get("host") or "",
         path=_path(description["path"], wrapper),
-        states=_states(description, bool(gone)),
+        states=_states(description, bool(gone) or gone_if_unlisted),
         documentation="",
         option=NAME,
         fields=field_paths,
         wrapper=wrapper,
         gone=gone,
+        gone_if_unlisted=gone_if_unlisted,
         missing=_rules("missing", description),
         refused=_rules("refused", description),
         transient=_rules("transient", description),
@@ -75,9 +85,10 @@ def custom_service(description: t.Mapping[str, t.Any]) -> Service:
     return service
 
 
-def host_alone(host: str | None) -> Service:
-    """The row of an API of which no job is polled."""
-    return Service(NAME, "the custom service", host or "", "", {}, "", NAME)
+def host_alone(description: t.Mapping[str, t.Any]) -> Service:
+    """The row of an API of which no job is polled: what the description says of jobs need not be complete."""
+    path = description.get("path") or ""
+    return Service(NAME, "the custom service", description.get("host") or "", path, {}, "", option=NAME)
 
 
 def _path(path: str, wrapper: str) -> str:

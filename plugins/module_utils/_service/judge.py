@@ -23,6 +23,12 @@ REFUSED = (Rule(401),)
 WRONG_PATH = tuple(Rule(404, f"{gateway}.{number}") for gateway in ("APIGW", "APIG") for number in ("0101", "0103"))
 
 
+NOT_OF_API = (
+    "The response is not JSON, so it may come from a proxy or a web server instead of the API, and never means that a"
+    " resource is gone: check path, endpoint, and the proxies on the way."
+)
+
+
 def error_of(
     response: Response,
     service: Service | None = None,
@@ -67,7 +73,7 @@ def error_of(
             " this cloud has the service.",
         )
     if service and poll and is_one_of(service.gone + service.missing):
-        return error(Gone if is_one_of(service.gone) else NoSuchJob)
+        return error(*_denied(response, is_one_of(service.gone)))
     if status >= 500 or is_one_of(TRANSIENT + (service.transient if service else ())):
         return error(Fault)
     if 300 <= status < 400:
@@ -88,6 +94,11 @@ def error_of(
     return error(Final, "Check the options against the API's message.")
 
 
+def is_of_api(response: Response) -> bool:
+    """Whether a response comes from an API: a proxy or a web server responds with 404, too, but not in JSON."""
+    return response.body is not None
+
+
 def is_throttled(response: Response) -> bool:
     """Whether the API asks for fewer calls, be it with a status of success."""
     return any(rule.matches(response.http_status, response.error[0]) for rule in THROTTLED)
@@ -98,6 +109,13 @@ def not_json(response: Response) -> CallError:
     return Fault(f"the response is not JSON: {_summary(response)}", http_status=response.http_status)
 
 
+def _denied(response: Response, as_gone: bool) -> tuple[type[CallError], str]:
+    """What a denial stands for: kind and hint."""
+    if not is_of_api(response):
+        return NoSuchJob, NOT_OF_API
+    return (Gone if as_gone else NoSuchJob), ""
+
+
 def _without_job(service: Service | None, no_job: NoJob | None, found: str) -> tuple[type[CallError], str, str, bool]:
     """What a response that should have held the job stands for: kind, hint, text, and whether it lacks a status."""
     described = bool(service and service.option)
@@ -106,7 +124,8 @@ def _without_job(service: Service | None, no_job: NoJob | None, found: str) -> t
     if isinstance(no_job, OtherJob):
         return Fault, _description("job_id", service), str(no_job), described
     if isinstance(no_job, NotListed):
-        return NoSuchJob, "", "the job is not in the list", False
+        gone = bool(service and service.gone_if_unlisted)
+        return Gone if gone else NoSuchJob, "", "the job is not in the list", False
     sought = f" (nothing at {service.status_path})" if service else ""
     hint = _description("status and wrapper", service) if no_job else ""
     return Fault, hint, f"the response holds no job{sought}: {found}", no_job is not None

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .._http.errors import CallError, Gone, LoginRefused, NoSuchJob
-from .judge import WRONG_PATH
+from .judge import WRONG_PATH, is_of_api
 
 OK = "ok"
 NO_SUCH_HOST = "no such host"
@@ -31,9 +31,7 @@ def verdict_of(error: CallError | None) -> str:
     if isinstance(error, LoginRefused) or status == 401:
         return REFUSED
     if isinstance(error, (Gone, NoSuchJob)):
-        # A proxy or a web server says 404 too, in its own words.
-        spoken_by_api = error.response is None or error.response.body is not None
-        return OK if spoken_by_api else OTHER
+        return OK if error.response is None or is_of_api(error.response) else OTHER
     if status is None:
         return NO_SUCH_HOST if error.no_such_host else UNREACHABLE
     if any(rule.matches(status, error.code) for rule in WRONG_PATH):

@@ -73,6 +73,7 @@ class Service:
     that the service does not know it. ``states`` maps the API's status values to ours; without any, what has a status
     is running. ``by_sub_jobs`` has the status values that say no more than that all sub-jobs have ended: with a failed
     one among them, the job has failed.
+    With ``gone_if_unlisted``, a job that is not in the list is gone, as it should be.
     ``gone``, ``missing``, ``refused`` and ``transient`` name the responses that mean "it is gone, as it should be", "no
     such job", "log in again" and "try again later", the last two beside those that mean so for every service (see
     ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
@@ -104,6 +105,7 @@ class Service:
     wrapper: str = ""
     by_sub_jobs: tuple[str, ...] = ()
     gone: tuple[Rule, ...] = ()
+    gone_if_unlisted: bool = False
     missing: tuple[Rule, ...] = (Rule(404),)
     refused: tuple[Rule, ...] = ()
     transient: tuple[Rule, ...] = ()

@@ -67,10 +67,13 @@ def field_paths(given: t.Sequence[str] | None, default: t.Sequence[str]) -> tupl
     return tuple(given)
 
 
-def started(body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask) -> tuple[Result, list[str]]:
+def started(
+    body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask, described: bool = False
+) -> tuple[Result, list[str]]:
     """The ids, or the order, in a response of success, and warnings.
 
     Where the task has ``named`` the field paths, and they lead to no id, the result is that of a failure.
+    ``described`` says whether the task describes the service.
     """
     found = [value for value in find_all(body, paths) if isinstance(value, (str, int)) and not isinstance(value, bool)]
     ids = list(dict.fromkeys(text for text in (str(value).strip() for value in found) if is_id(text)))
@@ -85,8 +88,14 @@ def started(body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask) -> tup
     if named:
         message = f"The {accepted}. The work goes on in the cloud; compare job_id_path with json in the result."
         return {"job_ids": [], "failed": True, "msg": message}, []
+    resource = (
+        "give the id of the resource to huaweicloud.jobs.job_wait as job_ids, with a custom that describes the query of"
+        " the resource"
+        if described
+        else "wait for the resource with huaweicloud.jobs.job_wait and service custom"
+    )
     warning = (
-        f"the {accepted}. If the id is elsewhere, name its field path in job_id_path; if there is no job, wait for the"
-        " status of what is made with service custom"
+        f"the {accepted}. If the id is elsewhere, name its field path in job_id_path; if the call starts no job,"
+        f" {resource}"
     )
     return {"job_ids": []}, [warning]

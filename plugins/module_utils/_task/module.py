@@ -14,9 +14,10 @@ from ansible.module_utils.basic import AnsibleModule
 from .._http.library import REQUESTS_IMPORT_ERROR
 from .._wait.outcome import Outcome, refused
 from .errors import no_requests
-from .given import prepared
+from .given import own_options, prepared
 from .masking import Secrets, is_secret, secrets_of
 from .results import finished
+from .spec import options_of_group
 
 
 class Module(AnsibleModule):
@@ -35,7 +36,10 @@ class Module(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.params, self._complaint = prepared(self.argument_spec, self.params)
+        # A module is not told which options come from module_defaults.
+        others = options_of_group()
+        given = own_options(self.argument_spec, self.params, others, dict.fromkeys(others - {"custom"}))
+        self.params, self._complaint = prepared(self.argument_spec, given)
 
     def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
         """End with a result, in which ``warnings`` are texts."""

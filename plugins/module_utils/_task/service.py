@@ -16,8 +16,12 @@ from .errors import OptionError
 from .spec import errors_of
 
 
-def service_of(params: t.Mapping[str, t.Any], polled: bool = True) -> Service:
-    """The row; where no job is ``polled``, a description needs no more than a host. Raises OptionError."""
+def service_of(params: t.Mapping[str, t.Any], polled: bool = True, reads: bool = False) -> Service:
+    """The row. Raises OptionError.
+
+    Where no job is ``polled`` yet, a description needs no more than a host. For a call that only ``reads``, nothing
+    else of it matters.
+    """
     described = params.get("custom")
     if not params.get("service"):
         raise OptionError(f"service is missing: give one of {', '.join(SERVICES)}, or {custom.NAME}")
@@ -25,18 +29,22 @@ def service_of(params: t.Mapping[str, t.Any], polled: bool = True) -> Service:
         raise OptionError(f"service is none that is known: give one of {', '.join(SERVICES)}, or {custom.NAME}")
     if params["service"] != custom.NAME:
         if described:
-            raise OptionError(f"custom describes an API, but service is {params['service']}: set it to {custom.NAME}")
+            raise OptionError(
+                f"custom describes an API, but service is {params['service']}: set it to {custom.NAME}, or leave out"
+                " custom. If it comes from module_defaults, set custom to {} in this task"
+            )
         return SERVICES[params["service"]]
-    if not polled and not set(described or {}) - {"host"}:
-        return custom.host_alone((described or {}).get("host"))
-    if not described:
+    host_alone = reads or (not polled and not set(described or {}) - {"host"})
+    if not described and not host_alone:
         raise OptionError(f"service is {custom.NAME}: describe the API in the option custom")
     # Core would look into it before it has seen that it is a dictionary.
-    given = {name: value for name, value in described.items() if value is not None}
-    validation = ArgumentSpecValidator(custom.ARGUMENT_SPEC).validate(given)
+    given = {name: value for name, value in (described or {}).items() if value is not None}
+    spec = custom.SPEC_OF_HOST if host_alone else custom.ARGUMENT_SPEC
+    validation = ArgumentSpecValidator(spec).validate(given)
     if validation.error_messages:
         raise OptionError(f"custom: {errors_of(validation)}")
     try:
-        return custom.custom_service(validation.validated_parameters)
+        row = custom.host_alone if host_alone else custom.custom_service
+        return row(validation.validated_parameters)
     except ValueError as error:
         raise OptionError(f"custom: {error}") from None

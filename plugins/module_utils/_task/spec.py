@@ -141,6 +141,12 @@ def start_argument_spec(environ: Environ | None = None) -> Spec:
     return {**call_argument_spec(environ), **START, **RESULTS, **WAIT}
 
 
+def options_of_group() -> set[str]:
+    """The options that any plugin of the collection has, by all of their names."""
+    specs = (start_argument_spec({}), JOBS, CHECK)
+    return {name for spec in specs for option, facts in spec.items() for name in (option, *facts.get("aliases", ()))}
+
+
 def errors_of(validation: ValidationResult) -> str:
     """All errors that a validator found."""
     return "; ".join(

@@ -10,7 +10,7 @@ import typing as t
 from .._http.errors import CallError, NoSuchJob
 from .._service import custom
 from .._service.job import Job
-from .._service.vocabulary import UNKNOWN
+from .._service.vocabulary import MISSING, UNKNOWN
 from .entry import Entry
 
 #: So many jobs are named one by one in a message; ``jobs`` has them all.
@@ -51,9 +51,11 @@ def missing(entries: list[Entry]) -> list[str]:
     kept = ", ".join(f"{service} keeps them for {retention}" for service, retention in retentions.items())
     # A task that describes an API itself may well wait for a resource.
     resource = any(entry.job.service == custom.NAME for entry in entries)
+    hints = dict.fromkeys(entry.error.hint for entry in entries if entry.error and entry.error.hint)
     no_resource = "" if resource else ", and that the id is not that of a resource, which is no job id"
     return [
         *unknown,
+        *hints,
         f"Check{mistaken} region and project{no_resource}.",
         "Jobs that ended long ago are no longer returned" + (f" ({kept})." if kept else "."),
     ]
@@ -63,7 +65,7 @@ def without_response(entries: list[Entry]) -> list[str]:
     """Of which jobs the last poll brought nothing."""
     return [
         sentence
-        for group in _by_location([entry for entry in entries if entry.error])
+        for group in _by_location([entry for entry in entries if entry.error and entry.job.state != MISSING])
         for sentence in _with_hint(
             f"No status of {group[0].job.service} {_listed(group)} ({group[0].location})",
             t.cast(CallError, group[0].error),
