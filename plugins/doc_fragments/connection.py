@@ -63,14 +63,16 @@ options:
       custom: An API that is not in this list, as O(custom) describes it.
   path_parameters:
     description:
-      - What a path names beside the project and the job, for example C(instance_id). It is for the path of a call and for that
+      - What a path names besides the project and the job, for example C(instance_id). It is for the path of a call and for that
         of the service's job query.
       - The services whose job query needs one say so in O(service).
     type: dict
   custom:
     description:
       - The query of an API that O(service) does not list, or of a resource that has no job, such as a cache that is being
-        created or a volume that is being deleted. Used with O(service=custom), and only then.
+        created or a volume that is being deleted. Used with O(service=custom), and only then. Where C(module_defaults) sets it
+        for the action group, it is ignored beside another O(service), except by M(huaweicloud.jobs.job_info), which cannot tell
+        where an option comes from; set O(custom) to an empty dictionary in such a task.
       - A field path is keys joined by dots, such as V(status.phase). A number picks an item of a list, the first of which is
         V(0), as in V(items.0.status). Of several field paths, the first that leads to a value counts. They begin at the object
         that O(custom.wrapper) leads to.
@@ -204,10 +206,13 @@ options:
       gone:
         description:
           - Responses that mean that the resource is gone, and that this is what the task waits for, as after a deletion.
-            Each is written as in O(custom.missing). V(404) is the usual one.
-          - The job then ends in state V(succeeded), and its C(status) is null. This goes before O(custom.missing), and
-            holds for the first query, too, since a resource may be gone before it. An id that never was there counts as
+            Each is written as in O(custom.missing). V(404) is the usual one. V(not listed) stands for a list at
+            O(custom.wrapper) in which the resource is not.
+          - The job then ends in state V(succeeded), and its C(status) is null. This takes precedence over O(custom.missing),
+            and applies to the first query, too, since a resource may be gone before it. An ID that never existed counts as
             gone, so check that it is the right one.
+          - A response whose body is empty or not JSON, such as the page of a proxy, never means that a resource is gone. It
+            counts as in O(custom.missing).
           - Without any status values in O(custom.succeeded) and the like, a resource counts as C(running) as long as it is
             there.
         type: list
@@ -243,7 +248,8 @@ options:
     type: str
   endpoint:
     description:
-      - The base URL of the service, for anything that the pattern C(https://{service}.{region}.{cloud}) does not cover.
+      - The base URL of the service, for anything that the pattern C(https://{service}.{region}.{cloud}) does not cover. The
+        pattern for global services is C(https://{service}.{cloud}).
       - If not given, the environment variable E(HUAWEICLOUD_JOBS_ENDPOINT) is used, for all services, unless the login comes
         from a profile.
     type: str
@@ -641,7 +647,8 @@ attributes:
   action_group:
     description:
       - Use C(group/huaweicloud.jobs.all) in C(module_defaults) to set defaults for this module.
-      - The group takes the options that all plugins have; others go under the name of their plugin.
+      - An option in the group that only other plugins of the group have is ignored. M(huaweicloud.jobs.job_info) ignores such
+        an option in the task itself, too.
     support: full
     membership:
       - huaweicloud.jobs.all

@@ -105,7 +105,7 @@ PARTS = {
     "the job is not in the list": "never shown: told as a job that is not known",
     "The query of": "begins each message of a query that failed, as the head of the guide says",
     "Check region, cloud, endpoint and the network path": "follows 'cannot reach'",
-    "another place": "the target of a redirect that does not name one",
+    "another location": "the target of a redirect that does not name one",
     "(nothing at": "where the status was sought, in the message that the response holds no job",
     "The work goes on in the cloud": "follows 'Time ran out'",
     "the response is not valid HTTP": "a part of 'cannot reach'",

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A row that a user writes: the query of a job, or of a resource, that is not in the table of services."""
+"""A row that a task describes: the query of a job or a resource that is not in the table of services."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOT_LISTED = "not listed"
 _LIST = {"type": "list", "elements": "str"}
 _RULE = re.compile(r"\s*([1-5]\d\d)(?:\s+(\S+))?\s*")
 _PATH = re.compile(r"/[\x21-\x7e]*")
-#: Keys joined by dots. What other tools write for items and for the whole, as in $.items[0].status, is not read.
+#: Keys joined by dots. The notation of other tools, as in $.items[0].status, is not supported.
 _FIELD_PATH = re.compile(r"(?!\$\.)[^\s.\[\]]+(\.[^\s.\[\]]+)*")
 
 
@@ -86,7 +86,7 @@ def custom_service(description: t.Mapping[str, t.Any]) -> Service:
 
 
 def host_alone(description: t.Mapping[str, t.Any]) -> Service:
-    """The row of an API of which no job is polled: what the description says of jobs need not be complete."""
+    """The row of an API of which no job is polled, so that the description of its jobs need not be complete."""
     path = description.get("path") or ""
     return Service(NAME, "the custom service", description.get("host") or "", path, {}, "", option=NAME)
 
@@ -98,8 +98,8 @@ def _path(path: str, wrapper: str) -> str:
         raise ValueError(f"path is {path!r}: braces go around names alone, as in {{job_id}}")
     if "{job_id}" not in path and not wrapper:
         raise ValueError(
-            f"path is {path!r}, which does not say where the id goes: put {{job_id}} there, be it the id of a job or of"
-            " a resource, or give the field path of the list to look it up in as wrapper"
+            f"path is {path!r}, which does not say where the id goes: put {{job_id}} there, for the id of a job or of a"
+            " resource, or give the field path of the list to look it up in as wrapper"
         )
     return path
 

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The body of a call: what a task gives, as JSON, and the secrets in it.
+"""The body of a call as JSON, and the secrets in it.
 
-Types are those that Ansible's templates give; ``ansible.builtin.uri`` would send the same. Values are never quoted.
+Types are those that Ansible's templates return, as with ``ansible.builtin.uri``. Messages never quote values.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ import typing as t
 
 from .errors import OptionError
 
-#: Keys whose values are secret, whatever API it is.
+#: Keys whose values are secret, regardless of the API.
 SECRET_KEY = re.compile(r"pass|pwd|secret|token|credential|private_?key|api_?key|access_?key|user_?data", re.IGNORECASE)
-#: A shorter value would hide half of a result, and be none.
+#: Masking a shorter value would hide much of a result, and it is hardly a secret.
 LEAST_SECRET = 4
 
 GIVE_JSON = "give a dictionary, a list, or text that is JSON"
 GIVE_PLAIN = "give text, a number, true or false, null, a list, or a dictionary"
 
-#: What messages call types.
+#: The names of types in messages.
 CALLED = {
     "str": "text",
     "nonetype": "null",
@@ -40,7 +40,7 @@ CALLED = {
 
 
 class Body(t.NamedTuple):
-    """What is sent, None for no body at all, and the secrets in it."""
+    """The bytes to send, None for no body, and the secrets in them."""
 
     content: bytes | None
     secrets: set[str]
@@ -50,7 +50,7 @@ NO_BODY = Body(None, set())
 
 
 def body_of(value: t.Any) -> Body:
-    """The body as it is sent. Raises OptionError, which names the key of what cannot be JSON."""
+    """The body to send. Raises OptionError, which names the key of a value that cannot be JSON."""
     secrets: set[str] = set()
     try:
         plain = _plain(value, "body", False, secrets)
@@ -73,7 +73,7 @@ def body_of(value: t.Any) -> Body:
 
 
 def _plain(value: t.Any, name: str, secret: bool, secrets: set[str]) -> t.Any:
-    """The value in the types of JSON. ``name`` is what messages call it, ``secret`` whether its key says so."""
+    """The value in types of JSON. ``name`` is its name in messages. ``secret`` is true below a key of a secret."""
     vaulted = _is_vaulted(value)
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
@@ -109,9 +109,10 @@ def _key(key: t.Any, name: str) -> str:
 
 
 def _is_vaulted(value: t.Any) -> bool:
-    """Whether it is a vaulted value: ansible-core has had several signs of them, none of which modules can import.
+    """Whether it is a vaulted value. How ansible-core marks them differs, and modules cannot import any of it.
 
-    Since 2.19 it is a tag, which a template alone hands on; before, it is a type, which no template hands on.
+    Since 2.19 it is a tag, which a template keeps if it has nothing but the value. Before, it is a type, which
+    templates lose.
     """
     tags = getattr(value, "_ansible_tags_mapping", ())
     return bool(getattr(value, "__ENCRYPTED__", False)) or any(

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whose jobs: the row of the table that the task names, or the one that it describes."""
+"""The service of a task: the row of the table that the task names, or the one that it describes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def service_of(params: t.Mapping[str, t.Any], polled: bool = True, reads: bool =
     host_alone = reads or (not polled and not set(described or {}) - {"host"})
     if not described and not host_alone:
         raise OptionError(f"service is {custom.NAME}: describe the API in the option custom")
-    # Core would look into it before it has seen that it is a dictionary.
+    # Not a nested spec, because core reads suboptions before it checks that the option is a dictionary.
     given = {name: value for name, value in (described or {}).items() if value is not None}
     spec = custom.SPEC_OF_HOST if host_alone else custom.ARGUMENT_SPEC
     validation = ArgumentSpecValidator(spec).validate(given)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options of the plugins, as Ansible's argument specs, and what their validation says."""
+"""The options of the plugins, as Ansible argument specs, and the errors of their validation."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ ASSUME_ROLE: Spec = {
 }
 
 
-#: Which jobs are meant.
+#: The jobs.
 JOBS: Spec = {
     "job_ids": {"type": "list", "elements": "str", "aliases": ["job_id"]},
     "jobs": {"type": "list", "elements": "dict"},
 }
-#: What a result holds of jobs.
+#: The jobs in a result.
 RESULTS: Spec = {"raw": {"type": "bool", "default": False}}
-#: How to wait.
+#: The wait.
 WAIT: Spec = {
     "timeout": {"type": "float", "default": 1800.0, "aliases": ["wait_timeout"]},
     "delay": {"type": "float", "default": 0.0},
@@ -60,13 +60,13 @@ WAIT: Spec = {
     "fail_fast": {"type": "bool", "default": False},
     "progress": {"type": "str", "default": "changes", "choices": ["changes", "none"]},
 }
-#: What to call.
+#: A call.
 CALL: Spec = {
     "path": {"type": "str", "required": True},
     "query": {"type": "dict"},
     "headers": {"type": "dict"},
 }
-#: What to call to start a job, and what becomes of it.
+#: A call that starts a job, and the wait for it.
 START: Spec = {
     "method": {"type": "str", "default": "POST", "choices": ["POST", "PUT", "PATCH", "DELETE"]},
     "body": {"type": "raw"},
@@ -74,7 +74,7 @@ START: Spec = {
     "wait": {"type": "bool", "default": True},
     "idempotent": {"type": "bool", "default": False},
 }
-#: What to check.
+#: A check.
 CHECK: Spec = {
     "services": {"type": "list", "elements": "str"},
     "timeout": {"type": "float", "default": 60.0},
@@ -83,7 +83,7 @@ CHECK: Spec = {
 
 
 def connection_spec(environ: Environ | None = None) -> Spec:
-    """The options that all plugins share; ``environ`` is that of the process by default."""
+    """The options that all plugins share. ``environ`` is the environment of the process by default."""
     checks = _ChecksOfEnvironment(os.environ if environ is None else environ)
     return {
         "service": {"type": "str", "choices": [*SERVICES, custom.NAME]},
@@ -148,7 +148,7 @@ def options_of_group() -> set[str]:
 
 
 def errors_of(validation: ValidationResult) -> str:
-    """All errors that a validator found."""
+    """The errors that a validator found, in one message."""
     return "; ".join(
         f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else str(error.msg)
         for error in validation.errors.errors
@@ -156,7 +156,7 @@ def errors_of(validation: ValidationResult) -> str:
 
 
 def environment_warnings(spec: Spec) -> list[str]:
-    """What to warn of once options were validated by a spec: what the environment has made less secure."""
+    """Warnings about what the environment makes less secure, after options were validated by a spec."""
     variable = spec["validate_certs"]["fallback"][0].turned_off_by
     if not variable:
         return []
@@ -168,9 +168,9 @@ def environment_warnings(spec: Spec) -> list[str]:
 
 
 class _ChecksOfEnvironment:
-    """Whether to validate certificates as the environment says; called only if the task does not say it.
+    """Whether the environment has certificates validated. It is called only if the task does not have the option.
 
-    ``turned_off_by`` is the variable that turned it off.
+    ``turned_off_by`` is the variable that turned the validation off.
     """
 
     def __init__(self, environ: Environ) -> None:

@@ -182,9 +182,9 @@ def test_a_success_without_a_job_says_what_it_holds(sim: Simulator, answer: dict
     [
         ("https://login.example/x?y", "login.example"),
         ("https://user:S3CRET@login.example:8443/", "login.example:8443"),
-        ("/relative", "another place"),
-        ("http://[::1", "another place"),
-        ("", "another place"),
+        ("/relative", "another location"),
+        ("http://[::1", "another location"),
+        ("", "another location"),
     ],
 )
 def test_a_redirect_names_its_host_alone(sim: Simulator, location: str, host: str) -> None:
