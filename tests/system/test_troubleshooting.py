@@ -72,6 +72,7 @@ PARTS = {
     "run the command in resume": "follows 'To resume'",
     "queries a second": "what a number is to be given in, behind the message about it",
     "a field path is keys joined by dots": "explains field paths, behind the entry for 'Compare custom.status'",
+    "not listed": "a value of custom.gone, which the entries about gone explain",
     "no status yet": "stands for the status of a job without one",
     ", which could be one of": "part of 'Check service', which follows 'does not know job'",
     "region and project": "the same",
