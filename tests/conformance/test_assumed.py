@@ -359,6 +359,18 @@ def test_a_call_of_a_global_service(sim: Simulator, way: Way) -> None:
 
 
 @pytest.mark.parametrize("way", [keys, password])
+def test_a_call_of_a_global_service_of_the_table(sim: Simulator, way: Way) -> None:
+    """Its path need not name the account."""
+    where = {"service": "organizations", "endpoint": sim.endpoint("organizations"), "region": "eu-de"}
+    options = {"validate_certs": True, "request_timeout": 30.0, "iam_endpoint": sim.endpoint("iam")}
+    params = {**dict.fromkeys(call_argument_spec({})), **options, **where, **way(sim), "path": "/v1/organizations/x"}
+    with pytest.raises(Final, match="The API does not exist"):
+        described(params, {}).call.send()
+    assert sim.requests[-1].headers["x-domain-id"] == sim.domain_id
+    assert "x-project-id" not in sim.requests[-1].headers
+
+
+@pytest.mark.parametrize("way", [keys, password])
 def test_a_job_of_a_global_service(sim: Simulator, way: Way) -> None:
     """Keys come with the account in a header, and a user with a token for the account, not for a project."""
     sim.add_job("organizations", "request-1", steps=[(0, "succeeded")])

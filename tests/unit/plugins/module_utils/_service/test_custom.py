@@ -315,7 +315,10 @@ def refusal(service: str = "custom", **args: Any) -> str:
         ({"path": "/jobs/{job_id}/{0}"}, "braces go around names alone"),
         ({"path": "/jobs/{job_id.__class__}"}, "braces go around names alone"),
         ({"path": "/jobs/{job_id!r}"}, "braces go around names alone"),
-        ({"path": "/jobs"}, "custom: path is '/jobs', which does not say where the id goes: put {job_id} there, be it"),
+        (
+            {"path": "/jobs"},
+            "custom: path is '/jobs', which does not say where the id goes: put {job_id} there, for the id",
+        ),
         ({"running": ["ok"]}, "custom: the status value 'ok' is in both running and succeeded"),
         ({"succeeded": []}, "custom: succeeded has no status value, and gone no response"),
         ({"succeeded": None}, "custom: succeeded has no status value, and gone no response"),
