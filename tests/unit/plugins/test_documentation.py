@@ -94,8 +94,9 @@ def test_the_variables_behind_an_option_are_documented_in_their_order(option: st
     said = {"suboptions": documentation_of("job_info")["options"]}
     for name in option.split("."):
         said = said["suboptions"][name]
-    text = " ".join(said["description"])
-    named = re.findall(r"E\((\w+)\)", text.rpartition("If not given")[2] if option == "profile" else text)
+    # Other paragraphs name variables that do something else.
+    texts = [text for text in said["description"] if text.startswith(("If not set, ", "If neither this option nor "))]
+    named = re.findall(r"E\((\w+)\)", texts[0])
     assert named == list(VARIABLES[option])
 
 
