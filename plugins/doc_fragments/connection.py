@@ -72,7 +72,7 @@ options:
         start at the object that O(custom.wrapper) leads to.
       - Status values are case-sensitive. If a value differs from that of the API only in case, the task ends with a message that
         shows the correct value.
-      - See the guide R(Waiting for a resource, ansible_collections.huaweicloud.jobs.docsite.resources) for examples.
+      - See the guide R(Waiting for resources without a job, ansible_collections.huaweicloud.jobs.docsite.resources) for examples.
     type: dict
     suboptions:
       path:
@@ -539,7 +539,7 @@ options:
     type: list
     elements: dict
 seealso:
-  - name: "Guide: Waiting for a resource"
+  - name: "Guide: Waiting for resources without a job"
     description: How to describe a custom API, or a resource that has no job, in O(custom).
     link: https://github.com/huaweicloud-jobs/huaweicloud.jobs/blob/main/docs/docsite/rst/resources.rst
 """
@@ -615,7 +615,7 @@ options:
       none: Nothing.
     default: changes
 seealso:
-  - name: "Guide: Waiting"
+  - name: "Guide: Waiting for jobs"
     description: When jobs are polled, how to wait for many jobs, and what happens after a temporary error or a failure.
     link: https://github.com/huaweicloud-jobs/huaweicloud.jobs/blob/main/docs/docsite/rst/waiting.rst
 """
@@ -644,7 +644,7 @@ seealso:
   - name: "Guide: Recipes"
     description: Tasks that create, read, and delete resources of the most used services.
     link: https://github.com/huaweicloud-jobs/huaweicloud.jobs/blob/main/docs/docsite/rst/recipes.rst
-  - name: "Guide: From uri and until to job_start and job_wait"
+  - name: "Guide: Migrating from uri and until"
     description: How to convert a playbook that uses M(ansible.builtin.uri).
     link: https://github.com/huaweicloud-jobs/huaweicloud.jobs/blob/main/docs/docsite/rst/from_uri.rst
 """

@@ -95,7 +95,7 @@ seealso:
     description: Reads from an API, for example to look up what a job has created.
   - module: huaweicloud.jobs.cloud_info
     description: Checks the login, the project, and the services before anything is started.
-  - name: "Guide: Waiting for a resource"
+  - name: "Guide: Waiting for resources without a job"
     description: How to describe a custom API, or a resource that has no job, in O(custom).
     link: https://github.com/huaweicloud-jobs/huaweicloud.jobs/blob/main/docs/docsite/rst/resources.rst
 """

@@ -185,7 +185,7 @@ def test_no_variable_lets_an_entry_of_jobs_send_the_login_elsewhere(play: Any, s
     names = only_play["tasks"][1]["block"][0].get("vars", {})
     with Eavesdropper() as other:
         entry = {"service": "elb", "job_ids": ["good"], "endpoint": other.url, "cloud": other.host}
-        allowed = dict.fromkeys([*names, "said"], list(entry))
+        allowed = {name: list(entry) for name in [*names, "said"]}
         returncode, output, left = play(playbook, jobs=[entry], **allowed)
         assert returncode == 0, output
         assert left == {"job_states": {"good": "succeeded"}}
