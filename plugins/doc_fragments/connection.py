@@ -497,13 +497,13 @@ notes:
   - Proxies are taken from the environment variables E(HTTPS_PROXY), E(HTTP_PROXY), and E(NO_PROXY), in upper or lower case. No
     proxy is used for the loopback interface.
   - A login and the endpoints that it is sent to come from the same source, so the environment cannot redirect the login of a
-    profile to another server. See the guide R(Logging in, ansible_collections.huaweicloud.jobs.docsite.logging_in) for details.
+    profile to another server. See the guide R(Authentication, ansible_collections.huaweicloud.jobs.docsite.logging_in) for details.
   - The environment variables C(HW_ASSUME_ROLE_*) assume an agency with every login except that of a profile that names an agency
     itself.
   - The file C(~/.netrc) is not read, and redirects are not followed, so that a login is not sent to another host.
 seealso:
   - module: ansible.builtin.uri
-  - name: "Guide: Logging in"
+  - name: "Guide: Authentication"
     description: All ways to log in, where each setting comes from, and what happens when a login expires.
     link: https://github.com/huaweicloud-jobs/huaweicloud.jobs/blob/main/docs/docsite/rst/logging_in.rst
   - name: "Guide: Services"

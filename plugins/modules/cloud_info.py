@@ -71,7 +71,7 @@ seealso:
     description: Returns the state of jobs without waiting.
   - module: huaweicloud.jobs.api_info
     description: Reads from an API, for example to look up what a job has created.
-  - name: "Guide: Checking a cloud"
+  - name: "Guide: Checking a login and a cloud"
     description: The playbook C(huaweicloud.jobs.doctor), its verdicts, and its report.
     link: https://github.com/huaweicloud-jobs/huaweicloud.jobs/blob/main/docs/docsite/rst/doctor.rst
 """
