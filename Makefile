@@ -23,7 +23,7 @@ help:
 	@echo "make test         run all tests and linters; CORES=all uses every supported ansible-core"
 	@echo "make bench        run the benchmarks, in ten minutes, and write docs/benchmarks.md"
 	@echo "make build        build the archive of a release in dist, from the files that git tracks"
-	@echo "make docs         generate the services guide, the lists of services, and the picture of a wait"
+	@echo "make docs         generate the services guide, the lists of services, and the pictures"
 	@echo "make release      create the commit of a release, for example: make release VERSION=1.2.3"
 	@echo
 	@echo "Parts of these commands:"

@@ -415,7 +415,7 @@ def lock(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON, default=False)
 def docs(session: nox.Session) -> None:
-    """Generates the services guide, the lists of services, and the picture of a wait."""
+    """Generates the services guide, the lists of services, and the pictures."""
     install(session, "demo")
     session.run("python", "tests/tools/table.py")
     session.run("python", "tests/tools/picture.py")
