@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 #: What could send a login elsewhere, or show it to others on the way.
 LOCATIONS = ("ca_path", "cloud", "custom", "endpoint", "iam_endpoint", "profile", "validate_certs")
-UNUSED = "not used, as these come from the environment or a credential alone"
+UNUSED = "These variables are ignored, because they are only read from the environment or a credential: "
 
 
 def keys_of(sim: Simulator) -> dict[str, str]:
@@ -416,7 +416,7 @@ def test_no_variable_sends_the_login_elsewhere(doctor: Doctor, playbooks: Playbo
         lines = doctor(services="dcs", report="report.json", **theirs, **run, HTTPS_PROXY=other.url)
         assert doctor.returncode == 0, doctor.output
         assert other.heard == []
-    assert lines[-1] == f"{', '.join(LOCATIONS)}: {UNUSED}"
+    assert lines[-1] == f"{UNUSED}{', '.join(LOCATIONS)}"
     assert not (playbooks.folder / "stolen").exists()
     assert doctor.verdicts == {"dcs": "ok"}
 
