@@ -417,7 +417,7 @@ def test_an_api_that_was_reached_is_retried_to_the_deadline(sim: Simulator, cloc
     result = waiter_of(sim, Plan(timeout=100.0, missing_grace=8.0), "a", clock=clock).run().wait_result()
     assert result["timed_out"]
     assert sim.queries()[-1].at > 1085
-    assert "The last query brought no status: cannot reach" in result["msg"]
+    assert "The last query brought no status: the connection to " in result["msg"]
 
 
 def test_a_value_that_is_not_known_is_reported_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
