@@ -26,7 +26,7 @@ class CallError(Exception):
     #: Whether the API requires a lower rate of calls.
     throttled = False
     #: Whether the error comes from a service other than the one that was called, such as IAM.
-    elsewhere = False
+    from_other_service = False
     #: Whether the name of the host does not exist.
     no_such_host = False
 
@@ -55,7 +55,7 @@ class CallError(Exception):
     @property
     def reached(self) -> bool:
         """Whether the called service has sent an HTTP response."""
-        return self.http_status is not None and not self.elsewhere
+        return self.http_status is not None and not self.from_other_service
 
     def __str__(self) -> str:
         status = f"HTTP {self.http_status}" if self.http_status else ""
