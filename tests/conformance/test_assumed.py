@@ -194,7 +194,7 @@ def test_an_agency_that_cannot_be_assumed(sim: Simulator, way: Way, how: Way, wh
     outcome = wait(connected(sim, job_ids=[f"id{number}" for number in range(20)], **task))
     assert isinstance(outcome.error, Final)
     message = outcome.wait_result()["msg"]
-    assert "whether the agency trusts your account" in message
+    assert "that the agency trusts your account" in message
     assert [entry.status for entry in sim.requests].count(403 if why == "no permission" else 404) == 1
     assert sim.queries() == []
     assert outcome.polls == 0

@@ -145,7 +145,7 @@ def test_no_agency_is_reported_after_one_try(sim: Simulator, v1_status: int | No
     assert isinstance(outcome.error, Final)
     message = outcome.wait_result()["msg"]
     assert "Please configure Cloud Service Agency first" in message
-    assert "an ECS of the cloud to which an agency is assigned" in message
+    assert "works only on an ECS of the cloud that has an agency" in message
     assert [entry.method for entry in sim.requests] == ["PUT", "GET"]
     assert [job.state for job in outcome.jobs] == ["unknown", "unknown"]
 
