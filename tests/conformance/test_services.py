@@ -100,7 +100,7 @@ def database(version: str, model: str, keys: dict[str, str], **more: Any) -> Cas
     """A case of the database services."""
     return Case(
         **{
-            "words": DATABASE,
+            "values": DATABASE,
             "lacks": ("error_code",),
             "progress": "running",
             "entities": INSTANCE,

@@ -264,11 +264,11 @@ def test_a_project_that_is_not_there_ends_it(doctor: Doctor, sim: Simulator) -> 
     assert doctor.returncode == 2
     assert [record.path for record in sim.requests] == ["/v3/projects"]
     # Its name is the user's own affair, but in the line about it.
-    said = "IAM has no projects named eu-de_nowhere. Set project_id, or the right project_name."
+    said = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
     assert line_of(lines, "project") == f"eu-de_nowhere (id not known): {said}"
     assert line_of(lines, "IAM") == "https://iam.eu-de.otc.t-systems.com/v3: ok"
     assert line_of(lines, "dcs") == "not checked the project is not known"
-    assert "The project is not known, so no service was queried: IAM has no projects named {project_name}." in (
+    assert "The project is not known, so no service was queried: this login has no projects named {project_name}." in (
         doctor.output
     )
 
