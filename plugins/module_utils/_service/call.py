@@ -67,7 +67,7 @@ class ApiCall:
             request = self._request()
         except CallError as error:
             # Perhaps another call was sent, but not this one, so any response does not come from the service.
-            error.sent, error.elsewhere = False, True
+            error.sent, error.from_other_service = False, True
             raise
         self.sending = True
         response = self.location.connection.http.send(request, timeout)
