@@ -29,6 +29,7 @@ OURS = [
 ANSIBLES = [
     Path(ansible.__file__).parent / name
     for name in (
+        "executor/process/worker.py",
         "module_utils/basic.py",
         "module_utils/common/parameters.py",
         "module_utils/common/validation.py",
