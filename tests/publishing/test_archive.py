@@ -68,7 +68,7 @@ def test_playbooks_find_their_files_once_installed(
     installed: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the name of the collection, Ansible looks for files beside the playbook alone."""
-    for name in ("credential_type", "inventory", "host", "job_template"):
+    for name in ("credential_type", "inventory", "host", "job_template", "workflow_job_template"):
         (tmp_path / f"{name}.py").write_text(STAND_IN, encoding="utf-8")
     monkeypatch.setenv("ANSIBLE_LIBRARY", str(tmp_path))
     monkeypatch.setenv("ANSIBLE_STDOUT_CALLBACK", "ansible.builtin.oneline")
