@@ -37,6 +37,8 @@ FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
 VARIABLES = {variable: template.strip("{ }") for variable, template in TYPE["injectors"]["env"].items()}
 #: What says where a login goes.
 LOCATIONS = ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "region")
+#: What the only host of the created inventory has. The job itself evaluates the template, in its own environment.
+HOST = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 IDLE_TIMEOUT = 25
 
 
@@ -118,7 +120,7 @@ class Controller:
             result = ansible_runner.run(
                 private_data_dir=str(self.folder),
                 playbook=playbook,
-                inventory="localhost ansible_connection=local",
+                inventory={"all": {"hosts": {"localhost": HOST}}},
                 extravars=extra_vars,
                 settings={"idle_timeout": IDLE_TIMEOUT},
                 event_handler=handle,
@@ -393,6 +395,10 @@ def test_what_a_failed_wait_leaves_reaches_the_next_node(controller: Controller,
     status, left = controller.run("wait.yml", keys_of(sim), variables)
     assert status == "failed"
     assert left == {"job_states": {"good": "succeeded", "bad": "failed"}}
+    (controller.project / "failed.yml").write_text(example("dict2items"), encoding="utf-8")
+    status, _left = controller.run("failed.yml", keys_of(sim), left)
+    assert status == "successful", controller.shown
+    assert re.search(r'"msg": \[\s+"quota exceeded"\s+\]', controller.shown)
 
 
 @pytest.mark.parametrize(
@@ -551,11 +557,7 @@ def test_awx_is_set_up(set_up: SetUp) -> None:
     assert template["survey_enabled"] is True
     assert (template["project"], template["playbook"], template["forks"]) == ("Waits", "wait.yml", 1)
     assert template["ask_variables_on_launch"] is False
-    # Templated by the job, in its own environment.
-    assert calls["host"]["variables"] == {
-        "ansible_connection": "local",
-        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-    }
+    assert calls["host"]["variables"] == HOST
     assert template["credentials"] == ["Production"]
     assert "execution_environment" not in template
     workflow = calls["workflow_job_template"]
