@@ -481,7 +481,7 @@ notes:
   - Proxies are taken from E(HTTPS_PROXY), E(HTTP_PROXY), and E(NO_PROXY), in upper or lower case. None is used for the
     loopback interface.
   - A login and the places that it is sent to come from one source, so that the environment cannot have the login of a
-    profile sent elsewhere. The guide R(Logging in, ansible_collections.huaweicloud.jobs.docsite.logging_in) has the details.
+    profile sent elsewhere. The guide R(Authentication, ansible_collections.huaweicloud.jobs.docsite.logging_in) has the details.
   - The variables of C(HW_ASSUME_ROLE_*) have an agency assumed with any login but that of a profile that names one itself.
   - C(~/.netrc) is not read, and redirects are not followed, so that a login does not travel to another host.
 """
