@@ -29,6 +29,7 @@ OURS = [
 ANSIBLES = [
     Path(ansible.__file__).parent / name
     for name in (
+        "executor/process/worker.py",
         "module_utils/basic.py",
         "module_utils/common/parameters.py",
         "module_utils/common/validation.py",
@@ -229,3 +230,16 @@ def test_parts_are_still_there(part: str) -> None:
 def test_each_entry_has_a_way_out() -> None:
     assert len(quotes()) > 70
     assert [term for term, text in entries() if "**Solution:**" not in text] == []
+
+
+def test_no_message_has_work_started_a_second_time() -> None:
+    """As whoever reads one of them would run the task, or the whole playbook, again."""
+    again = [
+        text
+        for texts in OUR_STATEMENTS
+        for text in texts
+        if re.search(r"\b(run|runs|running|start|repeat)\b.*\bagain\b", text)
+    ]
+    careless = [text for text in again if "Nothing was started" not in text and "second time" not in text]
+    assert again
+    assert careless == []
