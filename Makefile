@@ -23,7 +23,7 @@ help:
 	@echo "make test         everything that a change has to pass; CORES=all takes every supported ansible-core"
 	@echo "make bench        measure what waiting costs, in ten minutes, and write docs/benchmarks.md"
 	@echo "make build        pack what git tracks into the archive of a release, in dist"
-	@echo "make docs         write anew what is made from the code: the table of services, the picture of a wait"
+	@echo "make docs         write anew what is made from the code: the table of services, two pictures"
 	@echo "make release      make the commit of a release, as in make release VERSION=1.2.3"
 	@echo
 	@echo "Parts of it:"

@@ -404,8 +404,8 @@ def lock(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON, default=False)
 def docs(session: nox.Session) -> None:
-    """Writes anew what is made from the code: the table of services, the picture of a wait."""
-    install(session, "demo")
+    """Writes anew what is made from the code: the table of services, the pictures of a wait and of a terminal."""
+    install(session, "test", "aiohttp", "ansible-core", "requests", "rich")
     session.run("python", "tests/tools/table.py")
     session.run("python", "tests/tools/picture.py")
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,12 +13,19 @@ import pytest
 from benchmarks import plot, timeline
 from benchmarks.policies import OURS, PEERS, compare
 
+from tools import terminal
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def test_the_picture_of_a_wait_is_up_to_date() -> None:
     committed = (DOCS / "waiting.svg").read_text(encoding="utf-8")
     assert committed == timeline.svg(), 'run "make docs"'
+
+
+def test_the_picture_of_a_terminal_is_up_to_date() -> None:
+    committed = (DOCS / "terminal.svg").read_text(encoding="utf-8")
+    assert committed == terminal.svg(os.environ["ANSIBLE_COLLECTIONS_PATH"]), 'run "make docs"'
 
 
 def test_the_picture_of_the_policies_is_up_to_date() -> None:
@@ -37,7 +45,7 @@ def test_the_wait_shows_all_that_it_is_to_show() -> None:
     assert [kind for _moment, kind in wait.lines] == ["change"] * 2 + ["alive"] * 2 + ["fault", "alive", "change"]
 
 
-@pytest.mark.parametrize("name", ["waiting", "policies"])
+@pytest.mark.parametrize("name", ["waiting", "policies", "terminal"])
 def test_pictures_are_whole_and_stand_alone(name: str) -> None:
     root = ET.parse(DOCS / f"{name}.svg").getroot()  # noqa: S314 - a file of ours
     _left, _top, width, height = map(float, root.attrib["viewBox"].split())
