@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -15,6 +17,7 @@ from benchmarks.policies import OURS, PEERS, compare
 
 from tools import terminal
 
+RAW = "https://raw.githubusercontent.com/huaweicloud-jobs/huaweicloud.jobs/main/"
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
@@ -45,6 +48,22 @@ def test_the_wait_shows_all_that_it_is_to_show() -> None:
     assert [kind for _moment, kind in wait.lines] == ["change"] * 2 + ["alive"] * 2 + ["fault", "alive", "change"]
 
 
+def shown() -> Iterator[tuple[Path, str]]:
+    """Each picture that a page shows, and what it says for readers who do not see it."""
+    for page in (DOCS.parent / "README.md", *DOCS.glob("*.md")):
+        for about, target in re.findall(r"!\[(.*?)\]\((.+?)\)", page.read_text(encoding="utf-8")):
+            yield (page.parent / target.removeprefix(RAW)).resolve(), about
+    for page in DOCS.glob("docsite/rst/*.rst"):
+        for target, about in re.findall(r"\.\. image:: (.+)\n +:alt: (.+)", page.read_text(encoding="utf-8")):
+            yield (page.parent / target).resolve(), about
+
+
+def test_every_picture_is_shown_with_a_description() -> None:
+    pictures = dict(shown())
+    assert set(pictures) == set(DOCS.glob("*.svg"))
+    assert [about for about in pictures.values() if len(about) < 40] == []
+
+
 @pytest.mark.parametrize("name", ["waiting", "policies", "terminal"])
 def test_pictures_are_whole_and_stand_alone(name: str) -> None:
     root = ET.parse(DOCS / f"{name}.svg").getroot()  # noqa: S314 - a file of ours
@@ -52,4 +71,7 @@ def test_pictures_are_whole_and_stand_alone(name: str) -> None:
     for text in root.iter("{http://www.w3.org/2000/svg}text"):
         assert 0 <= float(text.get("x", 0)) < width
         assert 0 <= float(text.get("y", 0)) < height
+    title = root.find("{http://www.w3.org/2000/svg}title")
+    assert title is not None
+    assert title.text
     assert "http" not in (DOCS / f"{name}.svg").read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")

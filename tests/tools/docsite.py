@@ -1,0 +1,29 @@
+# Copyright: huaweicloud.jobs contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A Sphinx extension: how the documentation differs from what antsibull-docs and the theme make of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+NAME = "huaweicloud.jobs"
+
+
+def titles(_app: Sphinx, page: str, source: list[str]) -> None:
+    """On the page of the collection, write its name as it is, and list modules by their names alone."""
+    if page == "index":
+        text = re.sub(rf"^{NAME.title()}$", NAME, source[0], flags=re.MULTILINE)
+        source[0] = re.sub(r"^( +)((\w+)_module)$", r"\1\3 <\2>", text, flags=re.MULTILINE)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Sphinx calls this."""
+    app.connect("source-read", titles)
+    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")))
+    app.add_css_file("site.css")
+    return {"parallel_read_safe": True}
