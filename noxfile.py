@@ -355,8 +355,8 @@ def site(session: nox.Session) -> None:
         shown = re.search(f'<img alt="[^"]+"[^>]* src="../_images/{picture}"', html[page])
         there = (place / "build" / "html" / "_images" / picture).is_file()
         demand(session, shown and there, f"{page} lacks its picture", output)
-    demand(session, ">job_wait</a></li>" in html["index.html"], "modules have long names in the sidebar", output)
-    demand(session, "site.css" in html["index.html"], "its style sheet is missing", output)
+    for part in (f"<h1>{NAME}<", ">First steps<", ">Modules<", ">job_wait</a></li>", "_static/site.css"):
+        demand(session, part in html["index.html"], f"the first page lacks {part}", output)
     shutil.rmtree(ROOT / ".ansible" / "site", ignore_errors=True)
     shutil.copytree(place / "build" / "html", ROOT / ".ansible" / "site")
     print(f"{len(pages)} pages")

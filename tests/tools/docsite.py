@@ -15,10 +15,12 @@ NAME = "huaweicloud.jobs"
 
 
 def titles(_app: Sphinx, page: str, source: list[str]) -> None:
-    """On the page of the collection, write its name as it is, and list modules by their names alone."""
+    """On the page of the collection, write its name as it is, and give the sidebar captions and short names."""
     if page == "index":
         text = re.sub(rf"^{NAME.title()}$", NAME, source[0], flags=re.MULTILINE)
-        source[0] = re.sub(r"^( +)((\w+)_module)$", r"\1\3 <\2>", text, flags=re.MULTILINE)
+        text = re.sub(r"^( +)((\w+)_module)$", r"\1\3 <\2>", text, flags=re.MULTILINE)
+        text = text.replace("    :hidden:\n", "    :hidden:\n    :caption: Modules\n")
+        source[0] = re.sub(r"(\n(.+)\n-+\n\n\.\. toctree::\n)", r"\1    :caption: \2\n", text)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
