@@ -351,9 +351,9 @@ def site(session: nox.Session) -> None:
     wanted |= {"index.html", *(f"{name}_module.html" for name in PLUGINS)}
     demand(session, wanted <= pages, f"it lacks pages: {wanted - pages}", output)
     html = {path.name: path.read_text(encoding="utf-8") for path in place.glob("build/html/**/*.html")}
-    for page, picture in (("waiting.html", "waiting.svg"), ("getting_started.html", "terminal.svg")):
-        shown = re.search(f'<img alt="[^"]+"[^>]* src="../_images/{picture}"', html[page])
-        there = (place / "build" / "html" / "_images" / picture).is_file()
+    for page, name in (("waiting.html", "waiting.svg"), ("getting_started.html", "terminal.svg")):
+        shown = re.search(f'<img alt="[^"]+"[^>]* src="../_images/{name}"', html[page])
+        there = (place / "build" / "html" / "_images" / name).is_file()
         demand(session, shown and there, f"{page} lacks its picture", output)
     for part in (f"<h1>{NAME}<", ">First steps<", ">Modules<", ">job_wait</a></li>", "_static/site.css"):
         demand(session, part in html["index.html"], f"the first page lacks {part}", output)

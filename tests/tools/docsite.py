@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 NAME = "huaweicloud.jobs"
 
@@ -23,9 +24,15 @@ def titles(_app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = re.sub(r"(\n(.+)\n-+\n\n\.\. toctree::\n)", r"\1    :caption: \2\n", text)
 
 
+def settle(_app: Sphinx, config: Config) -> None:
+    """Add the style sheet, and leave out the page about environment variables, which is empty."""
+    config.html_static_path.append(str(Path(__file__).parent / "static"))
+    config.html_css_files.append("site.css")
+    config.exclude_patterns.append("environment_variables.rst")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Sphinx calls this."""
+    app.connect("config-inited", settle)
     app.connect("source-read", titles)
-    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(Path(__file__).parent / "static")))
-    app.add_css_file("site.css")
     return {"parallel_read_safe": True}
