@@ -20,11 +20,15 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import trusting
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.call import ApiCall
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import Result, failed_call, responded
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.call_results import (
+    Result,
+    failure_result,
+    response_result,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup import ToCheck
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError, no_requests
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.prevalidation import prevalidated
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.results import finished
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, environment_warnings, errors_of
@@ -32,9 +36,9 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.checkup import Checkup, Findings
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import Exchange, Rule
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.retries import RetryingCaller, RetryRule
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 
@@ -87,13 +91,13 @@ class Task:
         self.connected = connected
         self.warnings += [warning for warning in connected.warnings if warning not in self.warnings]
 
-    def call(self, call: ApiCall, rule: Rule, refusals: Refusals, deadline: float = math.inf) -> Result:
+    def call(self, call: ApiCall, rule: RetryRule, refusals: Refusals, deadline: float = math.inf) -> Result:
         """Make a call; what a result says of it."""
-        exchange = Exchange(refusals, rule, deadline, wanted=self._wanted())
+        caller = RetryingCaller(refusals, rule, deadline, wanted=self._wanted())
         try:
-            return responded(exchange.make(call))
+            return response_result(caller.make(call))
         except CallError as error:
-            return failed_call(call, error, exchange.tries, exchange.uncertain)
+            return failure_result(call, error, caller.tries, caller.uncertain)
 
     def check(self, to_check: ToCheck, seconds: float) -> Findings:
         """Check the login and the services, for so many seconds at most."""
@@ -185,7 +189,7 @@ class ApiAction(ActionBase):
     def _validate(self, task: Task) -> None:
         """Put the validated options in place of those that were written. Raises OptionError."""
         spec = self.spec(task.environ)
-        args, complaint = prepared(spec, task.params)
+        args, complaint = prevalidated(spec, task.params)
         task.params = args
         if complaint:
             raise OptionError(complaint)

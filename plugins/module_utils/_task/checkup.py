@@ -18,7 +18,7 @@ from .._service.vocabulary import Service
 from .connection import Connector
 from .errors import NotThere, OptionError
 from .ids import path_parameters
-from .origin import Origin
+from .login_origin import LoginOrigin
 from .service import service_of
 from .targets import Connected
 from .variables import Environ
@@ -42,7 +42,7 @@ class ToCheck:
 
     services: list[tuple[Service, Location | NotThere]]
     named: bool
-    origin: Origin
+    origin: LoginOrigin
     iam_url: str | None
     no_iam: str
     region: str | None
@@ -73,13 +73,13 @@ def to_check(params: t.Mapping[str, t.Any], environ: Environ) -> ToCheck:
     connector = Connector(params, environ)
     region = connector.region(params)
     services = [(row, _location(connector, params, row)) for row in rows]
-    where = connector.where(params)
+    endpoints = connector.endpoints(params)
     iam_url, no_iam = None, ""
     try:
-        iam_url = where.iam()
+        iam_url = endpoints.iam()
     except OptionError as error:
         no_iam = str(error)
-    project_name = where.project()[1]
+    project_name = endpoints.project()[1]
     personal = {value: f"{{{name}}}" for name, value in connector.chosen.options.items() if name in PERSONAL}
     if connector.agency:
         name, domain_name, domain_id, _duration = connector.agency

@@ -13,15 +13,15 @@ from .._http.tls import trusting
 from .._login.assumed import Agency
 from .._service.location import Connection, Location
 from .._service.vocabulary import Service
-from .assume import agency_of
+from .assume_role import agency_of
+from .endpoints import Endpoints
 from .errors import OptionError, or_environment
 from .login import login_of
+from .login_origin import LoginOrigin, origin_of
 from .logins import Logins
 from .masking import SECRETS, Secrets, secrets_of
-from .origin import Origin, origin_of
-from .sources import Locations, Sources
+from .sources import EndpointOptions, Sources
 from .variables import VARIABLES, Environ
-from .where import Where
 
 #: What sockets take on every platform, in seconds.
 LONGEST_CALL = 86400.0
@@ -42,8 +42,8 @@ class Connector:
         self._of_a_profile = self.chosen.source == self._sources.file
         kept = {value for name, value in self._sources.profile.items() if name in SECRETS}
         self.secrets = Secrets(secrets_of(params, environ) | kept)
-        http = Http(_transport(params, self._locations(params), environ), self.secrets)
-        self._logins = Logins(self.chosen, self._agency, http, environ, self.secrets, self.where(params))
+        http = Http(_transport(params, self._endpoint_options(params), environ), self.secrets)
+        self._logins = Logins(self.chosen, self._agency, http, environ, self.secrets, self.endpoints(params))
         self.connection = Connection(http, self._logins.login)
         self._warnings: dict[str, None] = dict.fromkeys(self._sources.warnings)
         self._known: dict[str, Location] = {}
@@ -54,13 +54,13 @@ class Connector:
         return list(self._warnings)
 
     @property
-    def origin(self) -> Origin:
+    def origin(self) -> LoginOrigin:
         """Where the login comes from."""
         return origin_of(self.chosen, self._agency, self._sources, self._environ)
 
-    def where(self, params: t.Mapping[str, t.Any]) -> Where:
+    def endpoints(self, params: t.Mapping[str, t.Any]) -> Endpoints:
         """Where a login is sent by these options, which are those of the task or of a part of it."""
-        return Where(self._locations(params), self._environ, self._insecure)
+        return Endpoints(self._endpoint_options(params), self._environ, self._insecure)
 
     def location(
         self,
@@ -73,14 +73,14 @@ class Connector:
 
         ``names`` are those in the paths that are used there.
         """
-        self._warnings.update(dict.fromkeys(self._locations(params).warnings))
-        where = self.where(params)
-        endpoint = where.endpoint(service)
+        self._warnings.update(dict.fromkeys(self._endpoint_options(params).warnings))
+        endpoints = self.endpoints(params)
+        endpoint = endpoints.endpoint(service)
         needs_account = "domain_id" in names
-        login, project = self._logins.at(where, "project_id" in names, needs_account)
-        account = self._logins.account(where, login) if needs_account else None
+        login, project = self._logins.at(endpoints, "project_id" in names, needs_account)
+        account = self._logins.account(endpoints, login) if needs_account else None
         location = Location(self.connection, service, endpoint, project, parameters, login, account)
-        same = repr((service, location.endpoint, where.project(), sorted(parameters.items())))
+        same = repr((service, location.endpoint, endpoints.project(), sorted(parameters.items())))
         return self._known.setdefault(same, location)
 
     def location_options(self, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -89,7 +89,7 @@ class Connector:
         Without that, another login in the environment could be taken where its own comes from there, too.
         """
         of_the_task = self.chosen.source == self._sources.task
-        auth_type = options.get("auth_type") or (self.chosen.way if of_the_task else None)
+        auth_type = options.get("auth_type") or (self.chosen.auth_type if of_the_task else None)
         return {**options, "region": self.region(options), "auth_type": auth_type}
 
     @property
@@ -100,22 +100,22 @@ class Connector:
     def region(self, params: t.Mapping[str, t.Any]) -> str | None:
         """The region that is made out, None without one that can be used: beside an endpoint, that does no harm."""
         try:
-            return self.where(params).region()
+            return self.endpoints(params).region()
         except OptionError:
             return None
 
-    def _locations(self, params: t.Mapping[str, t.Any]) -> Locations:
-        return Locations(self._sources.of(params), self._of_a_profile)
+    def _endpoint_options(self, params: t.Mapping[str, t.Any]) -> EndpointOptions:
+        return EndpointOptions(self._sources.of(params), self._of_a_profile)
 
 
-def _transport(params: t.Mapping[str, t.Any], locations: Locations, environ: Environ) -> Transport:
+def _transport(params: t.Mapping[str, t.Any], options: EndpointOptions, environ: Environ) -> Transport:
     timeout = params["request_timeout"]
     if not 0 < timeout <= LONGEST_CALL:
         raise OptionError(
             f"request_timeout is {timeout:g}: give a positive number of seconds, {LONGEST_CALL:g} (a day) at most"
         )
     verify: bool | str = bool(params["validate_certs"])
-    ca_path = locations.any("ca_path")
+    ca_path = options.any("ca_path")
     if verify and not ca_path:
         try:
             trusting()

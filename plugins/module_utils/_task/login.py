@@ -19,7 +19,7 @@ POD_IDENTITY = "pod_identity"
 
 #: The ways to log in, and the options that each needs, in one of these sets; the first complete one is taken. The order
 #: is that of the SDK's chain of providers, which knows neither tokens nor passwords.
-WAYS: dict[str, tuple[Names, ...]] = {
+AUTH_TYPES: dict[str, tuple[Names, ...]] = {
     "token": (("token",),),
     "oidc": (
         ("oidc.provider_urn", "oidc.agency_urn", "oidc.id_token"),
@@ -46,29 +46,29 @@ ALONE = ("domain_id",)
 PROPOSED = ("token", "aksk", "password")
 
 
-class Chosen(t.NamedTuple):
+class ChosenLogin(t.NamedTuple):
     """A way to log in, its options, and the one source that all of them come from."""
 
-    way: str
+    auth_type: str
     options: dict[str, str]
     source: Source
 
 
-def login_of(sources: Sources, auth_type: str | None) -> Chosen:
+def login_of(sources: Sources, auth_type: str | None) -> ChosenLogin:
     """The login that the options describe. Raises OptionError."""
     if auth_type == AGENCY:
-        return Chosen(AGENCY, {}, sources.task)
-    ways = {auth_type: WAYS[auth_type]} if auth_type in WAYS else WAYS
+        return ChosenLogin(AGENCY, {}, sources.task)
+    ways = {auth_type: AUTH_TYPES[auth_type]} if auth_type in AUTH_TYPES else AUTH_TYPES
     _refuse_halves(sources.task, ways)
     for source in sources.logins():
         if not auth_type and source("auth_type") == AGENCY:
             # A profile that is for the agency of an ECS.
-            return Chosen(AGENCY, {}, source)
+            return ChosenLogin(AGENCY, {}, source)
         for way, sets in ways.items():
             for names in sets:
                 if all(map(source, names)):
                     named = {name: source(name) for name in (*names, *EXTRAS.get(way, ()))}
-                    return Chosen(way, {name: value for name, value in named.items() if value}, source)
+                    return ChosenLogin(way, {name: value for name, value in named.items() if value}, source)
     raise OptionError(_no_login(sources, ways))
 
 

@@ -13,7 +13,7 @@ from dataclasses import fields
 from urllib.parse import unquote
 
 from .._service.job import Job
-from .spellings import spellings
+from .secret_encodings import encodings_of
 from .variables import VARIABLES, Environ, in_task
 
 #: The options whose values are secret.
@@ -102,7 +102,7 @@ class Secrets:
         known = self.values
         learned = self._learned
         if known != learned.known:
-            found = {spelling for secret in known for spelling in spellings(secret)}
+            found = {spelling for secret in known for spelling in encodings_of(secret)}
             # By length, to skip those that are too long; the longest comes first where one is in another.
             in_order = sorted(found, key=lambda spelling: (len(spelling), spelling))
             learned = self._learned = _Learned(known, in_order, [len(spelling) for spelling in in_order], found)

@@ -14,8 +14,8 @@ from ansible.module_utils.basic import AnsibleModule
 from .._http.library import REQUESTS_IMPORT_ERROR
 from .._wait.outcome import Outcome, refused
 from .errors import no_requests
-from .given import prepared
 from .masking import Secrets, is_secret, secrets_of
+from .prevalidation import prevalidated
 from .results import finished
 
 
@@ -35,7 +35,7 @@ class Module(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.params, self._complaint = prepared(self.argument_spec, self.params)
+        self.params, self._complaint = prevalidated(self.argument_spec, self.params)
 
     def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
         """End with a result, in which ``warnings`` are texts."""

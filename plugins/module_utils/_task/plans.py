@@ -10,7 +10,7 @@ import typing as t
 
 from .._wait.schedule import Plan
 from .errors import OptionError
-from .given import unit_of
+from .prevalidation import unit_of
 
 
 def info_plan() -> Plan:

@@ -96,7 +96,7 @@ class Sources:
         self.profile_file = path
 
 
-class Locations:
+class EndpointOptions:
     """The options that say where a login is sent: from the sources that go with the source of the login."""
 
     def __init__(self, sources: Sources, of_a_profile: bool) -> None:

@@ -14,7 +14,7 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedErro
 
 from .._service import custom
 from .._service.table import SERVICES
-from .login import AGENCY, WAYS
+from .login import AGENCY, AUTH_TYPES
 from .variables import INSECURE, Environ
 
 Spec = dict[str, dict[str, t.Any]]
@@ -97,7 +97,7 @@ def connection_spec(environ: Environ | None = None) -> Spec:
         "project_id": {"type": "str"},
         "project_name": {"type": "str"},
         "profile": {"type": "str"},
-        "auth_type": {"type": "str", "choices": [*WAYS, AGENCY]},
+        "auth_type": {"type": "str", "choices": [*AUTH_TYPES, AGENCY]},
         "token": {"type": "str", "no_log": True},
         "access_key": {"type": "str", "no_log": False},
         "secret_key": {"type": "str", "no_log": True},

@@ -20,15 +20,15 @@ What = t.TypeVar("What")
 class Call(t.Generic[What]):
     """A call under way; times are those of the waiter's clock, ``generation`` is that of the login.
 
-    A call that was ``left`` is aborted, and nobody waits for it any more.
+    A call that was ``abandoned`` is aborted, and nobody waits for it any more.
     """
 
     target: What
     began: float
     limit: float
     generation: int
-    left: bool = False
-    line: Abortable = field(default_factory=Abortable)
+    abandoned: bool = False
+    abortable: Abortable = field(default_factory=Abortable)
 
 
 class Overdue(CallError):
@@ -71,11 +71,11 @@ class Calls(t.Generic[What]):
             threading.Thread(target=self._run, name=f"huaweicloud.jobs-{self._threads}", daemon=True).start()
         self._tasks.put(call)
 
-    def leave_overdue(self, now: float) -> list[Call[What]]:
+    def abandon_overdue(self, now: float) -> list[Call[What]]:
         """Leave the calls that are past their limit."""
         overdue = [call for call in self._under_way if now >= call.limit]
         for call in overdue:
-            self._leave(call)
+            self._abandon(call)
         return overdue
 
     def received(self, call: Call[What]) -> None:
@@ -86,14 +86,14 @@ class Calls(t.Generic[What]):
     def end(self) -> None:
         """Leave all calls, and let the threads end."""
         for call in list(self._under_way):
-            self._leave(call)
+            self._abandon(call)
         for _thread in range(self._threads):
             self._tasks.put(None)
 
-    def _leave(self, call: Call[What]) -> None:
+    def _abandon(self, call: Call[What]) -> None:
         del self._under_way[call]
-        call.left = True
-        call.line.abort()
+        call.abandoned = True
+        call.abortable.abort()
 
     def _run(self) -> None:
         while True:
@@ -101,7 +101,7 @@ class Calls(t.Generic[What]):
             if call is None:
                 return
             try:
-                with call.line:
+                with call.abortable:
                     self.inbox.put((call, self._work(call.target, call.limit - call.began)))
             except Exception as error:  # noqa: BLE001 - whatever it is, the loop is waiting for it
                 self.inbox.put((call, error))

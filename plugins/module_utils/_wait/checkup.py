@@ -140,7 +140,7 @@ class Checkup:
                 item = self._clock.wait(calls.inbox, now + seconds - self._clock.now(), True)
                 if item is not None:
                     return _error(item[1])
-                if calls.leave_overdue(self._clock.now()):
+                if calls.abandon_overdue(self._clock.now()):
                     return Overdue(seconds)
         finally:
             calls.end()
@@ -154,7 +154,7 @@ class Checkup:
         try:
             while self._wanted():
                 now = self._clock.now()
-                for call in calls.leave_overdue(now):
+                for call in calls.abandon_overdue(now):
                     self._note(call.target, Overdue(call.limit - call.began))
                 while waiting and now < self._deadline and len(calls) < self._room and not self._found.refusal:
                     seconds = min(PATIENCE, self._deadline - now)
@@ -166,7 +166,7 @@ class Checkup:
                 if item is not None:
                     call, result = item
                     calls.received(call)
-                    if not call.left or isinstance(result, LoginRefused):
+                    if not call.abandoned or isinstance(result, LoginRefused):
                         self._note(call.target, _error(result))
         finally:
             calls.end()

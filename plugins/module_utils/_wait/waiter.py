@@ -76,7 +76,7 @@ class Waiter:
         try:
             while self._wanted() and not (self._error or self._stopped):
                 now = self._clock.now()
-                for call in self._calls.leave_overdue(now):
+                for call in self._calls.abandon_overdue(now):
                     self._faulted(call, Overdue(call.limit - call.began), now)
                 self._send_due(now)
                 if not self._calls and (now >= self._deadline or first_due(self._lanes.values()) == math.inf):
@@ -140,7 +140,7 @@ class Waiter:
         self._calls.received(call)
         self._lane(call).busy -= 1
         now = self._clock.now()
-        if call.left and not isinstance(result, LoginRefused):
+        if call.abandoned and not isinstance(result, LoginRefused):
             return
         if isinstance(result, tuple):
             job, warnings = result
@@ -205,7 +205,7 @@ class Waiter:
         schedule.reached = True
         if not self._refusals.worth_another_try(call.generation, error):
             self._end(error, call)
-        elif not call.left:
+        elif not call.abandoned:
             schedule.again(call.target, now)
 
     def _faulted(self, call: Call[Target], error: CallError, now: float) -> None:

@@ -18,11 +18,11 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table im
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.verdicts import IMPOSSIBLE_ID
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import Service
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup import ToCheck, seconds_of, to_check
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup_report import written
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup_result import checkup_result
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.endpoints import Endpoints
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import NotThere, OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.findings import checked
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.report import written
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import check_argument_spec
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.where import Where
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.checkup import Findings
 
 TASK: dict[str, Any] = {"region": "eu-de", "project_id": "0123456789", "token": "a-token"}
@@ -102,20 +102,20 @@ def test_without_a_region_iam_is_not_known() -> None:
     found = described(region=None, endpoint="https://gateway.example", services="dcs")
     assert found.iam_url is None
     assert "iam_endpoint is missing" in found.no_iam
-    assert "iam_endpoint is missing" in checked(found, Findings())["iam"]["message"]
+    assert "iam_endpoint is missing" in checkup_result(found, Findings())["iam"]["message"]
 
 
 def test_a_service_that_the_region_does_not_have_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    endpoint = Where.endpoint
+    endpoint = Endpoints.endpoint
 
-    def without_dcs(self: Where, service: Service) -> str:
+    def without_dcs(self: Endpoints, service: Service) -> str:
         if service.name == "dcs":
             raise NotThere("eu-de does not have it")
         return endpoint(self, service)
 
-    monkeypatch.setattr(Where, "endpoint", without_dcs)
+    monkeypatch.setattr(Endpoints, "endpoint", without_dcs)
     assert {location.service.name for location in described().locations} == set(SERVICES) - {"dcs"}
-    result = checked(described(services="dcs"), Findings())
+    result = checkup_result(described(services="dcs"), Findings())
     assert (result["services"][0]["verdict"], result["services"][0]["endpoint"]) == ("not in this cloud", None)
     assert result["problems"] == ["dcs cannot be used: not in this cloud (eu-de does not have it)."]
 
@@ -183,7 +183,7 @@ def test_what_is_personal_is_named_only() -> None:
     found = described(services="dcs,elb", project_name="eu-de_shop", iam_endpoint="https://iam.example", **USER)
     dcs, elb = found.locations
     said = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
-    result = checked(found, Findings(services={dcs: quoting(said), elb: quoting("no", NoSuchJob, 404)}))
+    result = checkup_result(found, Findings(services={dcs: quoting(said), elb: quoting("no", NoSuchJob, 404)}))
     hidden = "{username} of {domain_name} may not in {project_id}, which is {project_name} in eu-de"
     assert result["services"][0]["message"] == hidden
     assert result["problems"] == [f"dcs cannot be used: other response (HTTP 400 X.1: {hidden})."]
@@ -197,7 +197,7 @@ def test_what_is_personal_is_named_only() -> None:
 
 def test_a_region_is_never_hidden() -> None:
     found = described(services="dcs", region="eu-west-0", project_name="eu-west-0")
-    result = checked(found, Findings(services={found.locations[0]: quoting("in eu-west-0")}))
+    result = checkup_result(found, Findings(services={found.locations[0]: quoting("in eu-west-0")}))
     assert result["services"][0]["message"] == "in eu-west-0"
     assert result["report"]["region"] == "eu-west-0"
 
@@ -214,7 +214,7 @@ def test_a_region_is_never_hidden() -> None:
     ],
 )
 def test_a_problem_is_reported_once(findings: dict[str, Any], problem: str, accepted: bool | None) -> None:
-    result = checked(described(services="dcs"), Findings(iam_queried="iam_error" in findings, **findings))
+    result = checkup_result(described(services="dcs"), Findings(iam_queried="iam_error" in findings, **findings))
     (reported,) = result["problems"]
     assert reported.startswith(problem)
     assert result["login"]["accepted"] is accepted
@@ -222,17 +222,17 @@ def test_a_problem_is_reported_once(findings: dict[str, Any], problem: str, acce
 
 def test_the_name_of_the_project_is_that_which_iam_gives() -> None:
     found = described(services="dcs")
-    result = checked(found, Findings(iam_queried=True, identity=Identity({"0123456789": "eu-de_shop"}, None)))
+    result = checkup_result(found, Findings(iam_queried=True, identity=Identity({"0123456789": "eu-de_shop"}, None)))
     assert result["project"] == {"id": "0123456789", "name": "eu-de_shop", "message": ""}
-    result = checked(found, Findings(iam_queried=True, identity=Identity({"another": "eu-de_shop"}, None)))
+    result = checkup_result(found, Findings(iam_queried=True, identity=Identity({"another": "eu-de_shop"}, None)))
     assert result["project"]["message"] == "IAM does not have it among the projects of this login"
 
 
 def test_of_all_services_one_is_enough() -> None:
     found = described()
     first = found.locations[0]
-    assert checked(found, Findings(services={first: quoting("no", NoSuchJob, 404)}))["problems"] == []
-    assert checked(found, Findings(services={first: quoting("no")}))["problems"] == [
+    assert checkup_result(found, Findings(services={first: quoting("no", NoSuchJob, 404)}))["problems"] == []
+    assert checkup_result(found, Findings(services={first: quoting("no")}))["problems"] == [
         "None of the services can be used: compare region and the verdicts."
     ]
 

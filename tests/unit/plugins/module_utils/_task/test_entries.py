@@ -12,7 +12,7 @@ from tasks import connected, params_of, refusal
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.entries import entries
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.prevalidation import prevalidated
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import wait_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import has_jobs
 
@@ -71,17 +71,17 @@ def test_what_is_no_entry_is_named_and_not_shown(value: Any, reported: str) -> N
         entries(value)
     assert str(caught.value).startswith(reported)
     assert TOKEN not in str(caught.value)
-    options, complaint = prepared(wait_argument_spec({}), {"jobs": value})
+    options, complaint = prevalidated(wait_argument_spec({}), {"jobs": value})
     assert complaint == str(caught.value)
     assert TOKEN not in str(options)
 
 
 def test_ids_and_jobs_are_either_or() -> None:
     spec = wait_argument_spec({})
-    assert prepared(spec, {"job_id": "a", "jobs": [STARTED]})[1] == "both job_id and jobs are set: give one of them"
-    assert prepared(spec, {"jobs": [STARTED]})[1] == ""
-    assert prepared(spec, {"jobs": None, "job_ids": ["a"]})[1] == ""
-    assert "job_ids is missing: give the ids of the jobs, or jobs" in prepared(spec, {})[1]
+    assert prevalidated(spec, {"job_id": "a", "jobs": [STARTED]})[1] == "both job_id and jobs are set: give one of them"
+    assert prevalidated(spec, {"jobs": [STARTED]})[1] == ""
+    assert prevalidated(spec, {"jobs": None, "job_ids": ["a"]})[1] == ""
+    assert "job_ids is missing: give the ids of the jobs, or jobs" in prevalidated(spec, {})[1]
 
 
 def urls(*jobs: dict[str, Any], environ: dict[str, str] | None = None, **changes: Any) -> list[str]:

@@ -13,14 +13,14 @@ from .._service.verdicts import ABSENT, NO_PERMISSION, NOT_CHECKED, OK, verdict_
 from .._service.vocabulary import Service
 from .._wait.checkup import Findings
 from .checkup import ToCheck
+from .checkup_report import Result, detail, lines_of, report_of
 from .errors import NotThere
-from .origin import KINDS
-from .report import Result, detail, lines_of, report_of
+from .login_origin import KINDS
 
 A_JOB = "the response holds a job, though no job has this id"
 
 
-def nothing_checked() -> Result:
+def empty_checkup_result() -> Result:
     """The result when nothing was checked."""
     return {
         "changed": False,
@@ -34,10 +34,10 @@ def nothing_checked() -> Result:
     }
 
 
-def checked(to_check: ToCheck, found: Findings) -> Result:
+def checkup_result(to_check: ToCheck, found: Findings) -> Result:
     """The result."""
     result = {
-        **nothing_checked(),
+        **empty_checkup_result(),
         "login": _login(to_check, found),
         "project": _project(to_check, found),
         "iam": _iam(to_check, found),

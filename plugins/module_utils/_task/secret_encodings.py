@@ -32,7 +32,7 @@ _HTML_QUOTES = (
 )
 
 
-def spellings(secret: str) -> set[str]:
+def encodings_of(secret: str) -> set[str]:
     """The secret as it is, and its other spellings."""
     odd = sorted({char for char in secret if not (char.isascii() and char.isalnum())})
     tables = {tuple(encoding(char) for char in odd) for encoding in _ENCODINGS}

@@ -19,7 +19,7 @@ from .clock import Clock
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
 
 
-class Rule(t.Protocol):
+class RetryRule(t.Protocol):
     """How many seconds to wait before a call is made again, None to give up.
 
     ``tries`` is how many there were, ``elapsed`` the seconds since the first one began.
@@ -29,17 +29,17 @@ class Rule(t.Protocol):
         """The pause in seconds."""
 
 
-def read(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
+def retry_reads(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
     """The rule for a call that only reads: made up to three times, 1 and 2 seconds apart."""
     return float(tries) if error.retryable and tries <= 2 else None
 
 
-def never(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
+def never_retry(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
     """The rule for a call that is made once, whatever comes of it."""
     return None
 
 
-class Once:
+class StartRule:
     """The rule for a call that starts something: made again only where it cannot have been done.
 
     That is where the API has throttled it, and where none of it has arrived, for ``grace`` seconds in a row; with
@@ -64,7 +64,7 @@ class Once:
         return min(pause, left) if left > 0 else None
 
 
-class Exchange:
+class RetryingCaller:
     """Makes a call until there is a response of success, or its rule gives up.
 
     ``refusals`` are those of the login, ``deadline`` is when the last try has to be over, by the clock; ``wanted``
@@ -75,7 +75,7 @@ class Exchange:
     def __init__(
         self,
         refusals: Refusals,
-        rule: Rule,
+        rule: RetryRule,
         deadline: float = math.inf,
         clock: Clock | None = None,
         wanted: t.Callable[[], bool] = lambda: True,
@@ -126,9 +126,9 @@ class Exchange:
                 calls.received(item[0])
                 if item[0] is under_way:
                     return self._received(call, item[1])
-            elif calls.leave_overdue(self._clock.now()):
+            elif calls.abandon_overdue(self._clock.now()):
                 error = Overdue(seconds)
-                error.sent = call.sending and under_way.line.sent
+                error.sent = call.sending and under_way.abortable.sent
                 raise error
 
     @staticmethod

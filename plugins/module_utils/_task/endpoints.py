@@ -11,7 +11,7 @@ from .._login.clouds import cloud_of, iam_url, service_url, sts_url
 from .._service.availability import missing_in
 from .._service.vocabulary import Service
 from .errors import NotThere, OptionError, or_environment
-from .sources import Locations
+from .sources import EndpointOptions
 from .urls import base_url, host_part
 from .variables import VARIABLES, Environ
 
@@ -21,11 +21,11 @@ _REGION = r"[a-z]{2}-[a-z]+(-?\d+)?"
 _ZONE = re.compile(r"([a-z]{2}-[a-z]+)-0\d|([a-z]{2}-[a-z]+-?\d+)[a-z]")
 
 
-class Where:
+class Endpoints:
     """The places that a task names."""
 
-    def __init__(self, locations: Locations, environ: Environ, insecure: bool) -> None:
-        self._locations = locations
+    def __init__(self, options: EndpointOptions, environ: Environ, insecure: bool) -> None:
+        self._options = options
         self._environ = environ
         self._insecure = insecure
 
@@ -38,24 +38,24 @@ class Where:
                 " endpoint, or that of IAM into iam_endpoint"
             )
         zone = _ZONE.fullmatch(region or "")
-        if zone and not self._locations.any("cloud"):
+        if zone and not self._options.any("cloud"):
             raise OptionError(f"region is {region}, which looks like an availability zone: give {zone[1] or zone[2]}")
         return host_part("region", region)
 
     def _region(self) -> str | None:
-        for source in self._locations.sources_of("region"):
+        for source in self._options.sources_of("region"):
             if source("region"):
                 return source("region")
-            if self._locations.is_profile(source):
+            if self._options.is_profile(source):
                 # A profile whose project is named for a region does not lack one.
                 named = re.match(rf"{_REGION}(?=_|\Z)", source("project_name") or "")
                 if named:
                     return named[0]
-        return (self._locations.any("project_name") or "").split("_")[0] or None
+        return (self._options.any("project_name") or "").split("_")[0] or None
 
     def endpoint(self, service: Service) -> str:
         """The base URL of a service. Raises OptionError."""
-        endpoint = self._locations.any("endpoint")
+        endpoint = self._options.any("endpoint")
         if endpoint:
             return self.url("endpoint", endpoint)
         region = self.region()
@@ -80,7 +80,7 @@ class Where:
 
     def iam(self) -> str:
         """The base URL of IAM, with its version. Raises OptionError."""
-        url = self._locations.any("iam_endpoint")
+        url = self._options.any("iam_endpoint")
         if not url:
             region = self.region()
             if not region:
@@ -98,7 +98,7 @@ class Where:
 
     def sts(self) -> str:
         """The base URL of STS, the part of IAM that gives temporary keys. Raises OptionError."""
-        url = self._locations.any("sts_endpoint")
+        url = self._options.any("sts_endpoint")
         if not url:
             region = self.region()
             if not region:
@@ -112,7 +112,7 @@ class Where:
     def project(self) -> tuple[str | None, str | None]:
         """The project's id and name, as far as they are given. Raises OptionError."""
         project_id = None
-        for source in self._locations.sources_of("project_id"):
+        for source in self._options.sources_of("project_id"):
             project_id = source("project_id")
             if project_id or source("project_name"):
                 break
@@ -120,14 +120,14 @@ class Where:
             raise OptionError(f"project_id is {project_id!r}, which looks like a name: use project_name for it")
         if project_id and not re.fullmatch(r"[\w.-]*\w[\w.-]*", project_id, re.ASCII):
             raise OptionError(f"project_id is {project_id!r}, which is no project id; for a name, use project_name")
-        return project_id, self._locations.any("project_name") or self.region()
+        return project_id, self._options.any("project_name") or self.region()
 
     def domain_id(self) -> str | None:
         """The id of the account, as far as it is given."""
-        return self._locations.any("domain_id")
+        return self._options.any("domain_id")
 
     def _cloud(self) -> str | None:
-        cloud = self._locations.any("cloud")
+        cloud = self._options.any("cloud")
         if cloud and "://" in cloud:
             raise OptionError(
                 "cloud is a URL: give the domain of the cloud, such as otc.t-systems.com, and put the base URL of the"

@@ -40,7 +40,9 @@ OF_CHANGES = {
 LOGINS = ("assume_role", "idp", "oidc")
 
 
-def prepared(spec: t.Mapping[str, t.Mapping[str, t.Any]], args: t.Mapping[str, t.Any]) -> tuple[dict[str, t.Any], str]:
+def prevalidated(
+    spec: t.Mapping[str, t.Mapping[str, t.Any]], args: t.Mapping[str, t.Any]
+) -> tuple[dict[str, t.Any], str]:
     """The options as Ansible may see and show them, and what is wrong with them in our words, or nothing."""
     result = dict(args)
     complaints: list[str] = []

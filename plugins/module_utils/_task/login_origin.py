@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._login.assumed import Agency
-from .login import AGENCY, POD_IDENTITY, Chosen
+from .login import AGENCY, POD_IDENTITY, ChosenLogin
 from .sources import Sources
 from .variables import POD, VARIABLES, Environ
 
@@ -26,7 +26,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Origin:
+class LoginOrigin:
     """A login and its source: ``task``, ``environment`` or ``profile``.
 
     ``names`` are the options of the task or the variables of the environment that it consists of. ``temporary`` says
@@ -56,21 +56,21 @@ class Origin:
         return f"{kind} from {source} ({', '.join(self.names)})"
 
 
-def origin_of(chosen: Chosen, agency: Agency | None, sources: Sources, environ: Environ) -> Origin:
+def origin_of(chosen: ChosenLogin, agency: Agency | None, sources: Sources, environ: Environ) -> LoginOrigin:
     """Where the login that was chosen comes from."""
     names: tuple[str, ...] = ()
     profile = file = None
     if chosen.source == sources.file:
         source, profile, file = "profile", sources.profile_name, sources.profile_file
     elif chosen.source == sources.task:
-        source, names = "task", tuple(chosen.options) if chosen.way != AGENCY else ("auth_type",)
+        source, names = "task", tuple(chosen.options) if chosen.auth_type != AGENCY else ("auth_type",)
     else:
         source, names = "environment", tuple(_variables(chosen.options, environ))
     temporary = "security_token" in chosen.options
     # Keys of an agency whose account is known by its id come from STS.
-    at_sts = bool(agency and agency.domain_id) and chosen.way not in ("password", "token")
-    of_iam = not at_sts and (agency is not None or chosen.way in ("password", "idp"))
-    return Origin(chosen.way, source, names, profile, file, temporary, agency is not None, of_iam)
+    at_sts = bool(agency and agency.domain_id) and chosen.auth_type not in ("password", "token")
+    of_iam = not at_sts and (agency is not None or chosen.auth_type in ("password", "idp"))
+    return LoginOrigin(chosen.auth_type, source, names, profile, file, temporary, agency is not None, of_iam)
 
 
 def _variables(options: t.Iterable[str], environ: Environ) -> t.Iterator[str]:

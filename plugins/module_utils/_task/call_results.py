@@ -29,23 +29,23 @@ NOTHING_STARTED = "Nothing was started, so this task can be run again."
 Result = dict[str, t.Any]
 
 
-def nothing_called() -> Result:
+def empty_call_result() -> Result:
     """The result of a call that was not made."""
     return {"changed": False, "status": NO_RESPONSE, "json": None, "request_id": None}
 
 
-def responded(response: Response) -> Result:
+def response_result(response: Response) -> Result:
     """What a result says of a response."""
     return {"status": response.http_status, "json": response.body, "request_id": response.request_id}
 
 
-def failed_call(call: ApiCall, error: CallError, tries: int, uncertain: bool) -> Result:
+def failure_result(call: ApiCall, error: CallError, tries: int, uncertain: bool) -> Result:
     """What a result says of a call that has failed for good; ``uncertain`` is whether it may have been carried out."""
-    result = nothing_called()
+    result = empty_call_result()
     if error.http_status and not error.elsewhere:
         result["status"] = error.http_status
     if error.response:
-        result.update(responded(error.response))
+        result.update(response_result(error.response))
     after = f" after {tries} tries" if tries > 1 else ""
     starts = call.method != "GET"
     sentences = [f"The call {call} failed{after}: {str(error).rstrip('. ')}.", error.hint]
@@ -67,7 +67,7 @@ def field_paths(given: t.Sequence[str] | None, default: t.Sequence[str]) -> tupl
     return tuple(given)
 
 
-def started(body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask) -> tuple[Result, list[str]]:
+def started_jobs(body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask) -> tuple[Result, list[str]]:
     """The ids, or the order, in a response of success, and warnings.
 
     Where the task has ``named`` the field paths, and they lead to no id, the result is that of a failure.

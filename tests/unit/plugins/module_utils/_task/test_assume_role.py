@@ -13,7 +13,7 @@ from tasks import connected, refusal
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed import AssumedKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed_tokens import AssumedTokens
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Group
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.assume import seconds
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.assume_role import seconds
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 
 KEYS = {"token": None, "access_key": "ak", "secret_key": "sk"}

@@ -11,8 +11,8 @@ import pytest
 from tasks import TASK
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.ids import job_ids
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.prevalidation import prevalidated
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import wait_argument_spec
 
 TOKEN = "MIIS3CRET"
@@ -54,7 +54,7 @@ def test_what_is_no_job_id_is_named_and_not_shown(value: object, reported: str) 
 
 def complaint(**args: Any) -> tuple[dict[str, Any], str]:
     whose: dict[str, Any] = {} if {"job_ids", "job_id", "jobs"} & set(args) else {"job_ids": []}
-    options, reported = prepared(wait_argument_spec({}), {**args, **whose})
+    options, reported = prevalidated(wait_argument_spec({}), {**args, **whose})
     return {name: value for name, value in options.items() if name not in whose}, reported
 
 
@@ -102,6 +102,6 @@ def test_a_login_that_is_no_dictionary_is_not_shown(name: str) -> None:
 
 def test_a_null_is_as_if_the_option_were_not_there() -> None:
     args = {**TASK, "timeout": None, "request_timeout": None, "validate_certs": None, "region": None}
-    options, wrong = prepared(wait_argument_spec({}), args)
+    options, wrong = prevalidated(wait_argument_spec({}), args)
     assert wrong == ""
     assert {"timeout", "request_timeout", "validate_certs"} & set(options) == set()
