@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read from an API on the controller; the work is in module_utils."""
+"""The action of ``api_info``, which reads from an API on the controller."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.huaweicloud.jobs.plugins.plugin_utils._action import Ap
 
 
 class ActionModule(ApiAction):
-    """Validate, read, return."""
+    """Validates the options, and makes the call."""
 
     def spec(self, environ: dict[str, str]) -> Spec:
         return call_argument_spec(environ)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Check a login and services on the controller; the work is in module_utils."""
+"""The action of ``cloud_info``, which checks a login and services on the controller."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ansible_collections.huaweicloud.jobs.plugins.plugin_utils._action import Ap
 
 
 class ActionModule(ApiAction):
-    """Validate, check, return."""
+    """Validates the options, and checks the login and the services."""
 
     def spec(self, environ: dict[str, str]) -> Spec:
         return check_argument_spec(environ)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Start a job on the controller, and wait for it; the work is in module_utils."""
+"""The action of ``job_start``, which starts a job on the controller and waits for it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ansible_collections.huaweicloud.jobs.plugins.plugin_utils._action import Ap
 
 
 class ActionModule(ApiAction):
-    """Validate, call, wait, return."""
+    """Validates the options, makes the call, and waits for its job."""
 
     def spec(self, environ: dict[str, str]) -> Spec:
         return start_argument_spec(environ)

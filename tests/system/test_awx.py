@@ -323,7 +323,7 @@ def test_a_template_fails_with_a_credential_that_is_refused(controller: Controll
     inputs = {**keys_of(sim), "secret_key": "another", "iam_endpoint": sim.endpoint("iam"), "region": "eu-de"}
     status, _left = controller.run("doctor.yml", inputs, {})
     assert status == "failed"
-    assert "The login was refused, and nothing was queried after that" in controller.shown
+    assert "The login was refused, so the check ended after that" in controller.shown
     assert sim.bad_signatures == {sim.access_key: 1}
 
 

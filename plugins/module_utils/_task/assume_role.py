@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The agency of another account that a login assumes, as the options describe it."""
+"""The agency of another account that the options tell a login to assume."""
 
 from __future__ import annotations
 
@@ -12,31 +12,34 @@ from .errors import OptionError, joined
 from .sources import Source, Sources
 from .variables import VARIABLES
 
-#: For how many seconds an agency can be assumed, at IAM and at STS.
+#: How long temporary keys of an agency can be valid, in seconds: at least, at most from IAM, and at most from STS.
 SHORTEST, LONGEST, LONGEST_AT_STS = 900, 86400, 43200
 
 _NAMES = {name.rpartition(".")[2]: name for name in VARIABLES if name.startswith("assume_role.")}
 
 
 def agency_of(sources: Sources) -> Agency | None:
-    """The agency that the login from these sources assumes, None if it is to assume none. Raises OptionError.
+    """Return the agency that the login from these sources assumes, or None. Raises OptionError.
 
-    That of a profile goes with the profile's login alone, which is never used without it: a profile is read only where
-    its login is used.
+    The agency of a profile is used only with the login of that profile, and that login is never used without it. This
+    holds because a profile is read only if its login is used.
     """
     task = _given(sources.task)
     profile = _given(sources.file)
     if task and profile:
         raise OptionError(
-            f"assume_role is set, but profile {sources.profile_name!r} names an agency itself, and one after the other"
+            f"assume_role is set, but profile {sources.profile_name!r} names an agency as well, and chaining agencies"
             " is not supported: remove one of them"
         )
     if task:
-        return _agency(task, "assume_role")
+        return _agency(task, "assume_role", {name: name for name in _NAMES})
     if profile:
-        return _agency(profile, f"profile {sources.profile_name!r}")
+        return _agency(profile, f"profile {sources.profile_name!r}", {name: name for name in _NAMES})
     environment = _given(sources.environment)
-    return _agency(environment, "the environment") if environment else None
+    if not environment:
+        return None
+    variables = {name: sources.variable(option) or VARIABLES[option][0] for name, option in _NAMES.items()}
+    return _agency(environment, "the environment", variables)
 
 
 def _given(source: Source) -> dict[str, str]:
@@ -44,16 +47,16 @@ def _given(source: Source) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _agency(given: t.Mapping[str, str], whose: str) -> Agency:
+def _agency(given: t.Mapping[str, str], source: str, names: t.Mapping[str, str]) -> Agency:
+    """Return the agency. ``names`` are the names of its parts in the ``source``. Raises OptionError."""
     domain = given.get("domain_name") or given.get("domain_id")
-    lacking = [] if given.get("agency_name") else ["agency_name"]
-    lacking += [] if domain else ["domain_name or domain_id"]
+    lacking = [] if given.get("agency_name") else [names["agency_name"]]
+    lacking += [] if domain else [f"{names['domain_name']} or {names['domain_id']}"]
     if lacking:
-        variables = [VARIABLES[_NAMES[name]][0] for name in given]
-        where = f" ({', '.join(variables)})" if whose == "the environment" else ""
+        found = [names[name] for name in given]
         raise OptionError(
-            f"{whose} has {joined(list(given))}{where} of an agency to assume, without {joined(lacking)}: complete it,"
-            " or remove it to use the login itself"
+            f"the agency to assume is incomplete: {source} sets {joined(found)}, but not {joined(lacking)}; set what is"
+            f" missing, or remove {joined(found)} to use the login without an agency"
         )
     domain_id = given.get("domain_id")
     duration = seconds("assume_role.duration", given.get("duration"), LONGEST_AT_STS if domain_id else LONGEST)
@@ -61,10 +64,10 @@ def _agency(given: t.Mapping[str, str], whose: str) -> Agency:
 
 
 def seconds(name: str, text: str | None, longest: int) -> int:
-    """For how long temporary keys are requested. Raises OptionError."""
+    """Return how long temporary keys are to be valid, in seconds; DURATION for no text. Raises OptionError."""
     if not text:
         return DURATION
     if not (text.isdecimal() and SHORTEST <= int(text) <= longest):
-        shown = text if text.isdecimal() else "no whole number"
-        raise OptionError(f"{name} is {shown}: give seconds, from {SHORTEST} to {longest}")
+        shown = text if text.isdecimal() else "not a whole number"
+        raise OptionError(f"{name} is {shown}: give a number of seconds from {SHORTEST} to {longest}")
     return int(text)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the options of a task to a login, and to the places that it is used at. Nothing here calls anybody."""
+"""Builds the login that the options of a task describe, and the locations where it is used. Sends nothing."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from .masking import SECRETS, Secrets, secrets_of
 from .sources import EndpointOptions, Sources
 from .variables import VARIABLES, Environ
 
-#: What sockets take on every platform, in seconds.
+#: The longest timeout that sockets accept on every platform, in seconds.
 LONGEST_CALL = 86400.0
 
 
 class Connector:
-    """The login that a task describes, and the places to which it is sent. Raises OptionError.
+    """The login that the options of a task describe, and the locations where it is used. Raises OptionError.
 
-    ``secrets`` are the values that no output may show, ``chosen`` is the login as it was found.
+    ``secrets`` are the values that no output may show, and ``chosen`` is the login with its options and its source.
     """
 
     def __init__(self, params: t.Mapping[str, t.Any], environ: Environ) -> None:
@@ -50,16 +50,16 @@ class Connector:
 
     @property
     def warnings(self) -> list[str]:
-        """What the user should hear of."""
+        """Warnings for the user, each of them once."""
         return list(self._warnings)
 
     @property
     def origin(self) -> LoginOrigin:
         """Where the login comes from."""
-        return origin_of(self.chosen, self._agency, self._sources, self._environ)
+        return origin_of(self.chosen, self._agency, self._sources)
 
     def endpoints(self, params: t.Mapping[str, t.Any]) -> Endpoints:
-        """Where a login is sent by these options, which are those of the task or of a part of it."""
+        """Return the endpoints of these options, which are those of the task or of one entry of ``jobs``."""
         return Endpoints(self._endpoint_options(params), self._environ, self._insecure)
 
     def location(
@@ -69,9 +69,9 @@ class Connector:
         parameters: t.Mapping[str, str],
         names: t.Collection[str],
     ) -> Location:
-        """The place that these options describe; the same one for options that come to the same.
+        """Return the location that these options describe; equivalent options share one. Raises OptionError.
 
-        ``names`` are those in the paths that are used there.
+        ``names`` are the placeholders of the paths that are used there.
         """
         self._warnings.update(dict.fromkeys(self._endpoint_options(params).warnings))
         endpoints = self.endpoints(params)
@@ -84,9 +84,10 @@ class Connector:
         return self._known.setdefault(same, location)
 
     def location_options(self, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        """Options with the region that is made out, and with how the task logs in where it has the login itself.
+        """Return the options with the region in use, and with ``auth_type`` if the login is set in the task.
 
-        Without that, another login in the environment could be taken where its own comes from there, too.
+        A command that resumes the wait takes this login from environment variables; without ``auth_type``, it could
+        use another login of the environment instead.
         """
         of_the_task = self.chosen.source == self._sources.task
         auth_type = options.get("auth_type") or (self.chosen.auth_type if of_the_task else None)
@@ -98,7 +99,7 @@ class Connector:
         return self._agency
 
     def region(self, params: t.Mapping[str, t.Any]) -> str | None:
-        """The region that is made out, None without one that can be used: beside an endpoint, that does no harm."""
+        """Return the region in use, or None. With an endpoint, a missing or unusable region is not an error."""
         try:
             return self.endpoints(params).region()
         except OptionError:
@@ -112,7 +113,7 @@ def _transport(params: t.Mapping[str, t.Any], options: EndpointOptions, environ:
     timeout = params["request_timeout"]
     if not 0 < timeout <= LONGEST_CALL:
         raise OptionError(
-            f"request_timeout is {timeout:g}: give a positive number of seconds, {LONGEST_CALL:g} (a day) at most"
+            f"request_timeout is {timeout:g}: give a positive number of seconds, at most {LONGEST_CALL:g} (one day)"
         )
     verify: bool | str = bool(params["validate_certs"])
     ca_path = options.any("ca_path")
@@ -121,21 +122,21 @@ def _transport(params: t.Mapping[str, t.Any], options: EndpointOptions, environ:
             trusting()
         except OSError as error:
             raise OptionError(
-                f"the CA bundle of requests cannot be read ({error.strerror or error}): name another one in ca_path"
-                f"{or_environment(VARIABLES['ca_path'])}"
+                f"the CA bundle of requests cannot be read ({error.strerror or error}): set the option ca_path"
+                f"{or_environment(VARIABLES['ca_path'])} to another one"
             ) from None
     if verify and ca_path:
         if not os.path.exists(ca_path):
             raise OptionError(
-                f"ca_path is {ca_path}, which does not exist on this machine: name a CA bundle, or leave it out to use"
-                f" the one of requests{or_environment(VARIABLES['ca_path'], 'it may also come from')}"
+                f"ca_path is {ca_path}, which does not exist on this machine: give the path of a CA bundle, or omit the"
+                f" option{or_environment(VARIABLES['ca_path'])} to use the CA bundle of requests"
             )
         try:
             trusting(ca_path)
         except OSError as error:
             raise OptionError(
-                f"ca_path is {ca_path}, which cannot be read as a CA bundle ({error.strerror or error}): name a"
-                " file of certificates in PEM form, or a folder of them as OpenSSL keeps it"
+                f"ca_path is {ca_path}, which cannot be read as a CA bundle ({error.strerror or error}): give a file of"
+                " PEM certificates, or an OpenSSL certificate directory"
             ) from None
         verify = ca_path
     return Transport(verify, timeout, environ)

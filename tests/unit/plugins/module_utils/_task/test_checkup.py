@@ -71,10 +71,10 @@ def test_a_service_of_ones_own_can_be_checked() -> None:
 
 @pytest.mark.parametrize(
     ("services", "shown"),
-    [("dcs,elf", "elf"), (["x" * 40], "a text"), ([{"token": "secret"}], "a text"), ("geheim!", "a text")],
+    [("dcs,elf", "elf"), (["x" * 40], "a value"), ([{"token": "secret"}], "a value"), ("geheim!", "a value")],
 )
 def test_an_unknown_service_is_shown_only_where_it_looks_like_one(services: Any, shown: str) -> None:
-    with pytest.raises(OptionError, match=f"services has {shown}, which is no service that is known: give some of dcs"):
+    with pytest.raises(OptionError, match=f"services contains {shown}, which is not a known service: choose from dcs"):
         described(services=services)
 
 
@@ -162,12 +162,12 @@ def test_a_login_is_reported_by_its_source(environ: dict[str, str], args: dict[s
 )
 def test_a_profile_is_reported_by_its_file(home: Path, name: str, file: str, kind: str) -> None:
     found = described({"HOME": str(home)}, token=None, profile=name, services="dcs")
-    assert str(found.origin) == f"{kind} from profile {name} of {home / file}"
+    assert str(found.origin) == f"{kind} from profile {name} in {home / file}"
 
 
 def test_a_profile_that_the_environment_names_is_reported_as_well(home: Path) -> None:
     found = described({"HOME": str(home), "OS_CLOUD": "token"}, token=None, services="dcs")
-    assert str(found.origin) == f"token from profile token of {home / '.config/openstack/clouds.yaml'}"
+    assert str(found.origin) == f"token from profile token in {home / '.config/openstack/clouds.yaml'}"
 
 
 # What the result says
@@ -205,12 +205,12 @@ def test_a_region_is_never_hidden() -> None:
 @pytest.mark.parametrize(
     ("findings", "problem", "accepted"),
     [
-        ({"iam_error": quoting("no", LoginRefused, 401)}, "The login was refused, and nothing was queried", False),
-        ({"login_error": Final("no agency")}, "No login could be requested: no agency.", None),
-        ({"project_error": Final("no project")}, "The project is not known, so no service was queried: no", None),
-        ({"project_error": Final("no project"), "iam_error": None}, "The project is not known, so no service", True),
-        ({"iam_error": quoting("no", Final, 403)}, "dcs cannot be used: not checked (time ran out).", None),
-        ({"iam_error": None}, "dcs cannot be used: not checked (time ran out).", True),
+        ({"iam_error": quoting("no", LoginRefused, 401)}, "The login was refused, so the check ended", False),
+        ({"login_error": Final("no agency")}, "The login could not be requested: no agency.", None),
+        ({"project_error": Final("no project")}, "The project ID is not known, so no service was queried: no", None),
+        ({"project_error": Final("no project"), "iam_error": None}, "The project ID is not known, so no service", True),
+        ({"iam_error": quoting("no", Final, 403)}, "dcs cannot be used: not checked (the check timed out).", None),
+        ({"iam_error": None}, "dcs cannot be used: not checked (the check timed out).", True),
     ],
 )
 def test_a_problem_is_reported_once(findings: dict[str, Any], problem: str, accepted: bool | None) -> None:
@@ -225,7 +225,7 @@ def test_the_name_of_the_project_is_that_which_iam_gives() -> None:
     result = checkup_result(found, Findings(iam_queried=True, identity=Identity({"0123456789": "eu-de_shop"}, None)))
     assert result["project"] == {"id": "0123456789", "name": "eu-de_shop", "message": ""}
     result = checkup_result(found, Findings(iam_queried=True, identity=Identity({"another": "eu-de_shop"}, None)))
-    assert result["project"]["message"] == "IAM does not have it among the projects of this login"
+    assert result["project"]["message"] == "it is not among the projects that IAM lists for this login"
 
 
 def test_of_all_services_one_is_enough() -> None:
@@ -233,7 +233,7 @@ def test_of_all_services_one_is_enough() -> None:
     first = found.locations[0]
     assert checkup_result(found, Findings(services={first: quoting("no", NoSuchJob, 404)}))["problems"] == []
     assert checkup_result(found, Findings(services={first: quoting("no")}))["problems"] == [
-        "None of the services can be used: compare region and the verdicts."
+        "None of the services can be used. Check region, and see the verdict on each service."
     ]
 
 
@@ -242,7 +242,7 @@ def test_a_report_is_a_file_of_json(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert written({"a": "ä"}, "~/report.json") == ""
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == {"a": "ä"}
     assert "cannot be written to" in written({}, str(tmp_path))
-    assert "it is no path" in written({}, "a\0b")
+    assert "this is not a valid path" in written({}, "a\0b")
     # What a variable of the environment holds is no part of a path.
     monkeypatch.chdir(tmp_path)
     assert written({}, "$HOME.json") == ""

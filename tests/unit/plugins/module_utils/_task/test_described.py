@@ -82,16 +82,22 @@ def test_parameters_serve_the_call_and_the_job_query() -> None:
 @pytest.mark.parametrize(
     ("changes", "reported"),
     [
-        ({"path": "/v1/{x}/y"}, "path_parameters lacks x, which path needs"),
-        ({"path_parameters": {"x": "y"}}, "path_parameters has x, which path does not name: it takes none"),
-        ({"path_parameters": {"project_id": "y"}}, "path_parameters has project_id, which is an option of its own"),
+        ({"path": "/v1/{x}/y"}, "path_parameters lacks x, which path contains in braces: set it there"),
+        (
+            {"path_parameters": {"x": "y"}},
+            "path_parameters contains x, which path does not contain in braces: remove it",
+        ),
+        (
+            {"path_parameters": {"project_id": "y"}},
+            "path_parameters contains project_id: remove it, and set the option project_id instead",
+        ),
         (
             {**KAFKA, "path": "/x", "path_parameters": None},
             "path_parameters lacks instance_id, which the path of Distr",
         ),
-        ({**KAFKA, "path_parameters": {"instance_id": "i", "topic": "a/b"}}, "topic in path_parameters is no id"),
+        ({**KAFKA, "path_parameters": {"instance_id": "i", "topic": "a/b"}}, "topic in path_parameters is not an ID"),
         ({"path": "https://x/"}, "path is a URL"),
-        ({"headers": {"Host": "x"}}, "headers has Host"),
+        ({"headers": {"Host": "x"}}, "headers contains Host"),
         ({"query": {"x": {}}}, "x in query is neither"),
         ({"service": None}, "service is missing"),
         ({"service": "custom"}, "service is custom: describe the API in the option custom"),
@@ -161,7 +167,8 @@ def test_what_is_no_id_is_none(body: Any) -> None:
     result, (warning,) = started_jobs(body, ("job_id", "jobId"), False, unmasked)
     assert result == {"job_ids": []}
     assert warning.startswith(
-        "the call was accepted, but its response has no job id at job_id or jobId: nothing was waited for. If the id is"
+        "The API accepted the call, but its response has no job ID at job_id or jobId, so the task did not wait. If"
+        " the ID is"
     )
 
 
@@ -170,21 +177,21 @@ def test_what_is_no_id_is_none(body: Any) -> None:
 def test_an_order_has_no_job(key: str, named: bool) -> None:
     result, (warning,) = started_jobs({key: "CS1", "serverIds": []}, ("job_id",), named, unmasked)
     assert result == {"job_ids": [], "order_id": "CS1"}
-    assert warning.startswith("the call was accepted as order CS1, which has no job to wait for")
+    assert warning.startswith("The API accepted the call as order CS1, which has no job to wait for")
 
 
 def test_a_field_path_of_the_task_that_leads_nowhere_is_a_failure() -> None:
     result, warnings = started_jobs({"job_id": "a"}, ("status.jobID",), True, unmasked)
     assert (result["job_ids"], result["failed"], warnings) == ([], True, [])
     assert result["msg"] == (
-        "The call was accepted, but its response has no job id at status.jobID: nothing was waited for. The work goes"
-        " on in the cloud; compare job_id_path with json in the result."
+        "The API accepted the call, but its response has no job ID at status.jobID. The work continues in the cloud."
+        " Compare job_id_path with json in the result."
     )
 
 
 @pytest.mark.parametrize("given", [[], [""], ["a..b"], [".a"], ["a."]])
 def test_a_field_path_has_no_empty_key(given: list[str]) -> None:
-    with pytest.raises(OptionError, match="job_id_path is no list of field paths"):
+    with pytest.raises(OptionError, match="job_id_path is not a list of field paths"):
         field_paths(given, ("job_id",))
     assert field_paths(None, ("job_id",)) == ("job_id",)
 
@@ -213,8 +220,11 @@ def test_a_failure_without_a_response() -> None:
     result = failed(Fault("cannot reach https://x: reset"), tries=3, uncertain=True)
     assert {name: result[name] for name in empty_call_result()} == empty_call_result()
     assert result["ambiguous"]
-    assert " failed after 3 tries: cannot reach https://x: reset. The call may have been carried out" in result["msg"]
-    assert "running this task again would start the work a second time" in result["msg"]
+    assert (
+        " failed after 3 attempts: cannot reach https://x: reset. The API may have carried out the call"
+        in result["msg"]
+    )
+    assert "before you run this task again: that would start the work a second time" in result["msg"]
     assert failed(Fault("cut off", http_status=200))["status"] == 200
 
 
@@ -231,9 +241,9 @@ def test_a_response_of_iam_is_not_that_of_the_call() -> None:
 def test_options_of_uri_are_refused_with_what_to_write(name: str) -> None:
     for spec in (call_argument_spec({}), start_argument_spec({})):
         _options, complaint = prevalidated(spec, {**TASK, name: "x"})
-        assert complaint == f"{name} is no option here: {FROM_URI[name]}"
+        assert complaint == f"{name} is not supported: {FROM_URI[name]}"
 
 
 def test_both_names_of_the_timeout_are_an_error() -> None:
     complaint = prevalidated(start_argument_spec({}), {**TASK, "timeout": 1, "wait_timeout": 2})[1]
-    assert complaint == "both timeout and its other name wait_timeout are set: give one of them"
+    assert complaint == "both timeout and its alias wait_timeout are set: give only one of them"

@@ -354,5 +354,5 @@ def test_an_internal_error_is_reported_and_uncertain() -> None:
         with pytest.raises(CallError, match="ZeroDivisionError") as caught:
             caller.make(ApiCall(location, "POST", "/x", {}))
     assert caller.uncertain
-    assert "defect of the collection" in caught.value.hint
+    assert "bug in the collection" in caught.value.hint
     assert json.loads(ACCEPTED)["job_id"] == "a"
