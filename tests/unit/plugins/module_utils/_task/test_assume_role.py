@@ -72,6 +72,32 @@ def test_half_an_agency(agency: dict[str, str], reported: str) -> None:
     assert reported in refusal(environ, **KEYS, assume_role=agency)
 
 
+@pytest.mark.parametrize(
+    ("environ", "reported"),
+    [
+        (
+            {"OS_AGENCY_NAME": "a"},
+            (
+                "the environment sets OS_AGENCY_NAME, but not HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID;"
+                " set what"
+                " is missing, or remove OS_AGENCY_NAME to use the login without an agency"
+            ),
+        ),
+        (
+            {"OS_AGENCY_DOMAIN_NAME": "d", "HW_ASSUME_ROLE_DURATION": "900"},
+            (
+                "the environment sets OS_AGENCY_DOMAIN_NAME and HW_ASSUME_ROLE_DURATION, but not"
+                " HW_ASSUME_ROLE_AGENCY_NAME;"
+            ),
+        ),
+    ],
+)
+def test_half_an_agency_of_the_environment_is_named_by_the_variables_that_are_set(
+    environ: dict[str, str], reported: str
+) -> None:
+    assert reported in refusal(environ, **KEYS)
+
+
 def test_nothing_in_it_is_as_if_it_were_not_there() -> None:
     for nothing in ({}, {"agency_name": "", "domain_name": None}):
         assert not isinstance(connected(**KEYS, assume_role=nothing).connection.login, AssumedKeys)

@@ -81,6 +81,25 @@ def test_time_that_runs_out_says_how_it_stands() -> None:
     assert " of 1 " not in one
 
 
+def test_time_that_runs_out_for_jobs_of_several_services() -> None:
+    jobs = [
+        Job("a", "elb", "running", "createELB", "RUNNING"),
+        Job("b", "dcs"),
+        Job("c", "dcs", "unknown", status="Odd"),
+    ]
+    message = Outcome([Entry(job) for job in jobs], limit="10 s").wait_result()["msg"]
+    assert message == (
+        "Timed out after 10 s: 3 of 3 elb and dcs jobs have not finished (a (createELB): RUNNING; b: no status yet;"
+        " c: Odd (unknown status value)). The work continues in the cloud."
+    )
+    message = Outcome([Entry(jobs[1]), Entry(Job("d", "dcs", "succeeded"))], limit="10 s").wait_result()["msg"]
+    assert message.startswith("Timed out after 10 s: 1 of 2 dcs jobs has not finished (b: no status yet). The work")
+    message = Outcome([Entry(jobs[0])], limit="10 s").wait_result()["msg"]
+    assert message.startswith("Timed out after 10 s: elb job a (createELB) is RUNNING. The work")
+    message = Outcome([Entry(jobs[1])], limit="10 s").wait_result()["msg"]
+    assert message.startswith("Timed out after 10 s: dcs job b has no status yet. The work")
+
+
 def test_a_job_that_is_denied_is_distinguished_from_one_without_a_response() -> None:
     texts = []
     for error in (NoSuchJob("no such job", http_status=404), Fault("busy", http_status=503)):
