@@ -55,7 +55,7 @@ def test_links_lead_somewhere(target: str) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_response_is_a_click_away(question: str) -> None:
+def test_the_answer_is_a_click_away(question: str) -> None:
     (response,) = {where(target) for text, target in LINKS.items() if question in text}
     assert [words for words in QUESTIONS[question] if words not in response] == []
 
