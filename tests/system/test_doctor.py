@@ -187,7 +187,7 @@ def test_nothing_follows_a_refused_key(doctor: Doctor, sim: Simulator) -> None:
     assert line_of(lines, "login").endswith("(HW_ACCESS_KEY, HW_SECRET_KEY): refused")
     assert set(doctor.verdicts.values()) == {"not checked"}
     assert line_of(lines, "dcs") == "not checked the login was refused earlier"
-    assert "The login was refused, so the check ended after that: HTTP 401 " in doctor.output
+    assert "The login was refused, so the check ended: HTTP 401 " in doctor.output
     assert "Check access_key and secret_key" in doctor.output
     assert sim.access_key not in doctor.output
 
@@ -270,7 +270,7 @@ def test_a_project_that_is_not_there_ends_it(doctor: Doctor, sim: Simulator) -> 
     said = "IAM has no projects named eu-de_nowhere. Set project_id, or the right project_name."
     assert line_of(lines, "project") == f"eu-de_nowhere (ID not known): {said}"
     assert line_of(lines, "IAM") == "https://iam.eu-de.otc.t-systems.com/v3: ok"
-    assert line_of(lines, "dcs") == "not checked the project is not known"
+    assert line_of(lines, "dcs") == "not checked the project ID is not known"
     assert "The project ID is not known, so no service was queried: IAM has no projects named {project_name}." in (
         doctor.output
     )

@@ -91,7 +91,7 @@ def test_ids_are_found_wherever_they_are(sim: Simulator, playbooks: Playbooks) -
     assert (lost["job_ids"], lost["jobs"]) == ([], [])
     assert lost["json"] == {"job": {"id": None}, "x": 1}
     assert lost["msg"].startswith("The API accepted the call, but its response has no job ID at job.id or ids")
-    assert lost["msg"].endswith("The work continues in the cloud; compare job_id_path with json in the result.")
+    assert lost["msg"].endswith("The work continues in the cloud. Compare job_id_path with json in the result.")
     assert len(sim.calls()) == len(tasks)
 
 
@@ -185,5 +185,5 @@ def test_parameters_serve_the_call_and_the_query_of_its_job(sim: Simulator, play
     assert results["later"]["job"]["state"] == "succeeded"
     assert {query.path.split("/")[-3] for query in sim.queries("dms")} == {"queue"}
     assert results["lacking"]["msg"].startswith("path_parameters lacks instance_id, which the path of ")
-    assert results["too_many"]["msg"].startswith("path_parameters contains topic, which path does not name")
+    assert results["too_many"]["msg"].startswith("path_parameters contains topic, which path does not contain")
     assert len(sim.calls()) == 2
