@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 #: What could send a login elsewhere, or show it to others on the way.
 LOCATIONS = ("ca_path", "cloud", "custom", "endpoint", "iam_endpoint", "profile", "validate_certs")
-UNUSED = "not used, as these come from the environment or a credential alone"
+UNUSED = "These variables are ignored, because they are only read from the environment or a credential: "
 
 
 def keys_of(sim: Simulator) -> dict[str, str]:
@@ -267,12 +267,13 @@ def test_a_project_that_is_not_there_ends_it(doctor: Doctor, sim: Simulator) -> 
     assert doctor.returncode == 2
     assert [record.path for record in sim.requests] == ["/v3/projects"]
     # Its name is the user's own affair, but in the line about it.
-    said = "IAM has no projects named eu-de_nowhere. Set project_id, or the right project_name."
+    said = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
     assert line_of(lines, "project") == f"eu-de_nowhere (ID not known): {said}"
     assert line_of(lines, "IAM") == "https://iam.eu-de.otc.t-systems.com/v3: ok"
     assert line_of(lines, "dcs") == "not checked the project ID is not known"
-    assert "The project ID is not known, so no service was queried: IAM has no projects named {project_name}." in (
-        doctor.output
+    assert (
+        "The project ID is not known, so no service was queried: this login has no projects named {project_name}."
+        in (doctor.output)
     )
 
 
@@ -419,7 +420,7 @@ def test_no_variable_sends_the_login_elsewhere(doctor: Doctor, playbooks: Playbo
         lines = doctor(services="dcs", report="report.json", **theirs, **run, HTTPS_PROXY=other.url)
         assert doctor.returncode == 0, doctor.output
         assert other.heard == []
-    assert lines[-1] == f"{', '.join(LOCATIONS)}: {UNUSED}"
+    assert lines[-1] == f"{UNUSED}{', '.join(LOCATIONS)}"
     assert not (playbooks.folder / "stolen").exists()
     assert doctor.verdicts == {"dcs": "ok"}
 

@@ -4,7 +4,7 @@
 """Every example of the README, the guides and the plugins' documentation runs, as it is written, against the simulator.
 
 Only what leads to a cloud is rewritten: hosts, and the account. What an example takes for given, such as the variable
-that its create call registered, is there. What no playbook can be made of is recognised by its keys, and looked at.
+that its create call registered, is there. What no playbook can be made of is recognized by its keys, and looked at.
 """
 
 from __future__ import annotations

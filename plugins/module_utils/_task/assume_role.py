@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._login.assumed import DURATION, Agency
+from .._login.assumed import DEFAULT_DURATION, Agency
 from .errors import OptionError, joined
 from .sources import Source, Sources
 from .variables import VARIABLES
@@ -64,9 +64,9 @@ def _agency(given: t.Mapping[str, str], source: str, names: t.Mapping[str, str])
 
 
 def seconds(name: str, text: str | None, longest: int) -> int:
-    """Return how long temporary keys are to be valid, in seconds; DURATION for no text. Raises OptionError."""
+    """Return how long temporary keys are to be valid, in seconds; DEFAULT_DURATION for no text. Raises OptionError."""
     if not text:
-        return DURATION
+        return DEFAULT_DURATION
     if not (text.isdecimal() and SHORTEST <= int(text) <= longest):
         shown = text if text.isdecimal() else "not a whole number"
         raise OptionError(f"{name} is {shown}: give a number of seconds from {SHORTEST} to {longest}")

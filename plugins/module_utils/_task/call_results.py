@@ -42,7 +42,7 @@ def response_result(response: Response) -> Result:
 def failure_result(call: ApiCall, error: CallError, tries: int, uncertain: bool) -> Result:
     """Return the result of a call that failed after some ``tries``; ``uncertain``: it may have been carried out."""
     result = empty_call_result()
-    if error.http_status and not error.elsewhere:
+    if error.http_status and not error.from_other_service:
         result["status"] = error.http_status
     if error.response:
         result.update(response_result(error.response))

@@ -9,7 +9,7 @@ import os
 import typing as t
 
 from .._http.session import Http, Transport
-from .._http.tls import trusting
+from .._http.tls import tls_context
 from .._login.assumed import Agency
 from .._service.location import Connection, Location
 from .._service.vocabulary import Service
@@ -119,7 +119,7 @@ def _transport(params: t.Mapping[str, t.Any], options: EndpointOptions, environ:
     ca_path = options.any("ca_path")
     if verify and not ca_path:
         try:
-            trusting()
+            tls_context()
         except OSError as error:
             raise OptionError(
                 f"the CA bundle of requests cannot be read ({error.strerror or error}): set the option ca_path"
@@ -132,7 +132,7 @@ def _transport(params: t.Mapping[str, t.Any], options: EndpointOptions, environ:
                 f" option{or_environment(VARIABLES['ca_path'])} to use the CA bundle of requests"
             )
         try:
-            trusting(ca_path)
+            tls_context(ca_path)
         except OSError as error:
             raise OptionError(
                 f"ca_path is {ca_path}, which cannot be read as a CA bundle ({error.strerror or error}): give a file of"

@@ -8,7 +8,7 @@ Bodies are checked as far as the documents require something of them, and refuse
 effect at once; its job, or where there is none the status of the resource, needs ``create_seconds`` to the end.
 
 A name that begins with ``fail`` is accepted and yields a job that fails, and so does every later call for a resource
-of that name. The header ``X-Client-Token`` is honoured where the service documents it: the same token gets the same
+of that name. The header ``X-Client-Token`` is honored where the service documents it: the same token gets the same
 response again and starts nothing.
 """
 

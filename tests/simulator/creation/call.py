@@ -158,7 +158,7 @@ class Operation(NamedTuple):
     """A row of a table of calls.
 
     ``path`` has the names ``project`` and, where one resource of the kind ``of`` is meant, ``id``. ``needs`` is what
-    the body must have, None where it is not looked at. ``once``: the header ``X-Client-Token`` is honoured. ``missing``
+    the body must have, None where it is not looked at. ``once``: the header ``X-Client-Token`` is honored. ``missing``
     replaces that of the rules.
     """
 

@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, LoginRefused
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import End, Group, Login, RenewableLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import (
+    Login,
+    LoginGroup,
+    RenewableLogin,
+    SharedState,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 
 ISSUED = "2026-01-01T00:00:00Z"
@@ -19,8 +24,8 @@ ISSUED = "2026-01-01T00:00:00Z"
 class Made(RenewableLogin):
     """Makes tokens of a lifetime, by a clock of the test's."""
 
-    def __init__(self, issued_at: Any, expires_at: Any, end: End | None = None) -> None:
-        super().__init__(lambda: self.now, end)
+    def __init__(self, issued_at: Any, expires_at: Any, shared: SharedState | None = None) -> None:
+        super().__init__(lambda: self.now, shared)
         self.now = 100_000.0
         self.times = (issued_at, expires_at)
         self.made = 0
@@ -88,8 +93,8 @@ def test_what_is_final_is_remembered() -> None:
 
 
 def test_logins_of_one_user_end_together() -> None:
-    end = End()
-    first, second = Made(ISSUED, None, end), Made(ISSUED, None, end)
+    shared = SharedState()
+    first, second = Made(ISSUED, None, shared), Made(ISSUED, None, shared)
     first.error = Final("no such user")
     for login in (first, second, first):
         with pytest.raises(Final, match="no such user"):
@@ -99,7 +104,7 @@ def test_logins_of_one_user_end_together() -> None:
 
 def test_a_group_is_renewed_as_one() -> None:
     first, second = Made(ISSUED, None), Made(ISSUED, None)
-    group = Group()
+    group = LoginGroup()
     group.members += [first, second]
     assert (first.made_after(0), second.made_after(0)) == (1, 1)
     assert group.renew(LoginRefused("no"))

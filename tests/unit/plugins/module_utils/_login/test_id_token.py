@@ -50,8 +50,8 @@ def test_a_token_that_is_given_needs_no_file() -> None:
         (None, "cannot be read: No such file"),
         (b"", "is empty"),
         (b" \n", "is empty"),
-        (b"two words", "holds no token"),
-        (b"\xff\xfe", "it is not text"),
+        (b"two words", "does not contain a valid token"),
+        (b"\xff\xfe", "it is not UTF-8 text"),
         (b"x" * 70_000, None),
     ],
 )
@@ -64,7 +64,7 @@ def test_what_is_wrong_with_a_file(tmp_path: Path, content: bytes | None, report
         return
     with pytest.raises(Final, match=reported) as caught:
         IdToken(path=str(path))()
-    assert "on the machine on which the plugin runs" in caught.value.hint
+    assert "on the machine that runs the plugin" in caught.value.hint
 
 
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_anything_else_is_an_error_of_iam(
     with pytest.raises(CallError, match="IAM: ") as caught:
         look(sim, login(sim))
     assert caught.value.__class__ is kind
-    assert caught.value.elsewhere
+    assert caught.value.from_other_service
 
 
 @pytest.mark.parametrize("login", [token_of, keys_of])

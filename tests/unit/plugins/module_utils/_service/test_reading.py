@@ -133,7 +133,7 @@ def test_the_four_values_of_the_classic_services(body: dict, word: str, state: s
     assert (job.status, job.state, job.ended) == (word, state, word in ("SUCCESS", "FAIL"))
 
 
-@pytest.mark.parametrize("word", ["success", "RUNNIGN", "ACTIVE", "PAUSED", 7])
+@pytest.mark.parametrize("word", ["success", "RUNNINGG", "ACTIVE", "PAUSED", 7])
 def test_a_value_that_is_not_in_the_table_is_never_success(word: object) -> None:
     job = read("dcs", DCS, status=word)
     assert (job.status, job.state, job.ended) == (str(word), "unknown", False)

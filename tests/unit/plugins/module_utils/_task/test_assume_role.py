@@ -12,7 +12,7 @@ from tasks import connected, refusal
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed import AssumedKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed_tokens import AssumedTokens
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Group
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import LoginGroup
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.assume_role import seconds
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 
@@ -126,5 +126,5 @@ def test_a_location_to_assume_it_at_is_needed() -> None:
 
 def test_tokens_of_an_agency_are_for_one_project_each() -> None:
     connection = connected(token="t", assume_role=AGENCY)
-    assert isinstance(connection.connection.login, Group)
+    assert isinstance(connection.connection.login, LoginGroup)
     assert isinstance(connection.targets[0].location.login, AssumedTokens)

@@ -230,7 +230,7 @@ def test_a_failure_without_a_response() -> None:
 
 def test_a_response_of_iam_is_not_that_of_the_call() -> None:
     error = Fault("IAM: busy", http_status=503)
-    error.elsewhere = True
+    error.from_other_service = True
     assert failed(error)["status"] == -1
 
 
