@@ -22,7 +22,7 @@ from eavesdropper import Eavesdropper
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.login import WAYS
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.login import AUTH_TYPES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import SECRETS
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect
@@ -151,7 +151,7 @@ def test_fields_are_options_and_each_becomes_a_variable_of_its_own() -> None:
         assert not dot or within in said["options"]
         assert variable in BEHIND_OPTIONS[f"{option}{dot}{within}"]
     for way in ("token", "aksk", "password"):
-        assert set(WAYS[way][0]) <= set(FIELDS)
+        assert set(AUTH_TYPES[way][0]) <= set(FIELDS)
 
 
 def test_awx_accepts_the_type() -> None:
@@ -360,7 +360,7 @@ def test_a_template_fails_with_a_credential_that_is_refused(controller: Controll
     inputs = {**keys_of(sim), "secret_key": "another", "iam_endpoint": sim.endpoint("iam"), "region": "eu-de"}
     status, _left = controller.run("doctor.yml", inputs, {})
     assert status == "failed"
-    assert "The login was refused, and nothing was queried after that" in controller.shown
+    assert "The login was refused, so the check ended after that" in controller.shown
     assert sim.bad_signatures == {sim.access_key: 1}
 
 
