@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The service of a task: the row of the table that the task names, or the one that it describes."""
+"""The service of a task: a row of the table, or the one that the option ``custom`` describes."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from .spec import errors_of
 
 
 def service_of(params: t.Mapping[str, t.Any], polled: bool = True, reads: bool = False) -> Service:
-    """The row. Raises OptionError.
+    """Return the service. Raises OptionError.
 
-    Where no job is ``polled`` yet, a description needs no more than a host. For a call that only ``reads``, nothing
-    else of it matters.
+    If no job is ``polled``, ``custom`` needs only ``host``. If the call only ``reads``, the rest of ``custom`` need not
+    be complete.
     """
     described = params.get("custom")
     if not params.get("service"):
         raise OptionError(f"service is missing: give one of {', '.join(SERVICES)}, or {custom.NAME}")
     if params["service"] not in (*SERVICES, custom.NAME):
-        raise OptionError(f"service is none that is known: give one of {', '.join(SERVICES)}, or {custom.NAME}")
+        raise OptionError(f"service is not a known service: give one of {', '.join(SERVICES)}, or {custom.NAME}")
     if params["service"] != custom.NAME:
         if described:
             raise OptionError(
-                f"custom describes an API, but service is {params['service']}: set it to {custom.NAME}, or leave out"
-                " custom. If it comes from module_defaults, set custom to {} in this task"
+                f"custom is set, but service is {params['service']}: set service to {custom.NAME}, or remove custom. If"
+                " it comes from module_defaults, set custom to {} in this task"
             )
         return SERVICES[params["service"]]
     host_alone = reads or (not polled and not set(described or {}) - {"host"})
     if not described and not host_alone:
         raise OptionError(f"service is {custom.NAME}: describe the API in the option custom")
-    # Not a nested spec, because core reads suboptions before it checks that the option is a dictionary.
+    # Nulls count as not set; ansible-core would look into a value before it checks that it is a dictionary.
     given = {name: value for name, value in (described or {}).items() if value is not None}
     spec = custom.SPEC_OF_HOST if host_alone else custom.ARGUMENT_SPEC
     validation = ArgumentSpecValidator(spec).validate(given)

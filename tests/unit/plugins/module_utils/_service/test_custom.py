@@ -213,7 +213,7 @@ def test_a_service_of_any_shape_is_waited_for(cloud: Cloud, bakery: dict[str, An
     assert [job["state"] for job in result["jobs"]] == ["failed", "missing", "missing", "succeeded"]
     assert {job["service"] for job in result["jobs"]} == {bakery["service"]}
     assert (result["fail_reason"], result["error_code"]) == ("forgotten", "B.2")
-    assert result["msg"].startswith(f"{bakery['service']} job a (rye) ended in coal: forgotten (B.2).")
+    assert result["msg"].startswith(f"{bakery['service']} job a (rye) failed with status coal: forgotten (B.2).")
 
 
 def test_a_list_of_all_jobs_is_enough(cloud: Cloud) -> None:
@@ -262,7 +262,9 @@ def test_an_account_beside_a_project_is_in_the_path_alone(cloud: Cloud) -> None:
 
 def test_an_account_is_an_option_of_its_own(cloud: Cloud) -> None:
     described = {**MINIMAL, "path": "/accounts/{domain_id}/jobs/{job_id}"}
-    with pytest.raises(OptionError, match="path_parameters has domain_id, which is an option of its own"):
+    with pytest.raises(
+        OptionError, match="path_parameters contains domain_id: remove it, and set the option domain_id instead"
+    ):
         wait(cloud, "custom", ["a"], path_parameters={"domain_id": "d"}, custom=described)
 
 

@@ -205,4 +205,4 @@ def test_a_defect_is_reported_as_one(sim: Simulator, monkeypatch: pytest.MonkeyP
     error = Checkup([location], None, False, math.inf).run().services[location]
     assert isinstance(error, CallError)
     assert "ZeroDivisionError" in str(error)
-    assert "defect" in error.hint
+    assert "This is a bug" in error.hint

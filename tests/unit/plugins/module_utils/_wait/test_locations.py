@@ -132,7 +132,7 @@ def test_one_look_gives_up_where_nobody_is_and_goes_on_elsewhere(sim: Simulator,
     outcome = waited(sim, clock, {"elb": ["x", "y", "z"], "ecs": ["a", "b"]}, INFO)
     assert [job.state for job in outcome.jobs] == ["unknown", "unknown", "unknown", "succeeded", "succeeded"]
     assert len(sim.queries("elb")) == 3
-    assert outcome.info_result()["msg"].startswith("No status of elb jobs x, y, z (project ")
+    assert outcome.info_result()["msg"].startswith("No status for elb jobs x, y, z (project ")
 
 
 def test_a_fast_failure_ends_all_locations(sim: Simulator, clock: SimulatedClock) -> None:

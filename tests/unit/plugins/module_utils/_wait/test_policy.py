@@ -52,7 +52,7 @@ def test_the_peers_pause_as_their_sources_say() -> None:
     assert pauses["hetzner.hcloud"] == [0.0, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0]
     assert pauses["awx.awx"] == [0.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0]
     assert pauses["Terraform"] == [2.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0]
-    assert pauses["uri, delay 5"] == pauses["otcextensions"] == [0.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0]
+    assert pauses["uri with delay 5"] == pauses["otcextensions"] == [0.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0]
 
 
 def test_a_share_has_its_bounds() -> None:
