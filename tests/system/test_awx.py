@@ -479,6 +479,15 @@ def test_awx_accepts_the_survey() -> None:
         assert isinstance(question.get("default", defaults[question["type"]]()), defaults[question["type"]])
 
 
+def test_the_output_in_the_guide_names_the_tasks_of_the_playbook() -> None:
+    (play,) = yaml.safe_load((ROOT / "playbooks" / "wait.yml").read_text(encoding="utf-8"))
+    check, wait = play["tasks"]
+    names = [task["name"] for task in (check, *wait["block"], *wait["always"])]
+    output = example("PLAY RECAP", "text")
+    assert re.findall(r"^TASK \[(.+)\] \*+$", output, re.MULTILINE) == names
+    assert f"PLAY [{play['name']}] ***" in output
+
+
 MODULES = ("credential_type", "inventory", "host", "job_template", "workflow_job_template")
 #: The collections that have these modules. Neither is on PyPI.
 COLLECTIONS = ("ansible.controller", "awx.awx")

@@ -21,14 +21,14 @@ def test_the_defaults_keep_their_bars(table: Table) -> None:
     assert over_the_bars(table[OURS.name]) == []
 
 
-@pytest.mark.parametrize("name", [policy.name for policy in (*PEERS, *VARIANTS) if policy.name != "share 5%"])
+@pytest.mark.parametrize("name", [policy.name for policy in (*PEERS, *VARIANTS) if policy.name != "share 5 %"])
 def test_no_other_policy_is_as_good_in_everything(table: Table, name: str) -> None:
     assert not dominates(table[name], table[OURS.name])
 
 
 def test_the_sketch_of_the_defaults_comes_to_what_the_schedule_does(table: Table) -> None:
     """The variants are sketches of a schedule: the one with our numbers tells whether the sketches are true."""
-    for name, sketched in table["share 5%"].items():
+    for name, sketched in table["share 5 %"].items():
         assert sketched == pytest.approx(table[OURS.name][name], rel=0.01)
 
 
