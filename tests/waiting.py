@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Places and waiters of the collection, at the simulated cloud."""
+"""Locations and waiters of the collection that use the simulator."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def location_of(
     project: Project | None = None,
     parameters: Mapping[str, str] | None = None,
 ) -> Location:
-    """Where the simulated cloud has a service; with its token and its project, if no others are given."""
+    """The location of a service in the simulator, with the simulator's token and project unless others are given."""
     connection = Connection(Http(transport or Transport(timeout=5.0)), login or TokenLogin(sim.token))
     project = project or Project(sim.project_id)
     return Location(connection, SERVICES[service], sim.endpoint(service), project, parameters)
@@ -38,5 +38,5 @@ def location_of(
 def waiter_at(
     location: Location, plan: Plan, job_ids: Iterable[str], reporter: Reporter | None = None, clock: Clock | None = None
 ) -> Waiter:
-    """What waits for jobs at one place."""
+    """A waiter for jobs at one location."""
     return Waiter(location.connection, [Target(location, job_id) for job_id in job_ids], plan, reporter, clock)
