@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Logins that are renewed on the way: when, and what is remembered."""
+"""Renewable logins: when they are renewed, and which errors are remembered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ISSUED = "2026-01-01T00:00:00Z"
 
 
 class Made(RenewableLogin):
-    """Makes tokens of a lifetime, by a clock of the test's."""
+    """Issues tokens with given times, on a simulated clock."""
 
     def __init__(self, issued_at: Any, expires_at: Any, end: End | None = None) -> None:
         super().__init__(lambda: self.now, end)
@@ -41,14 +41,14 @@ class Made(RenewableLogin):
 @pytest.mark.parametrize(
     ("expires_at", "seconds"),
     [
-        ("2026-01-01T01:00:00Z", 3300),  # five minutes before its end
+        ("2026-01-01T01:00:00Z", 3300),  # five minutes before it expires
         ("2026-01-02T00:00:00Z", 86100),
         ("2026-01-01T00:50:00Z", 2700),
-        ("2026-01-01T00:10:00Z", 540),  # a tenth of its lifetime before
+        ("2026-01-01T00:10:00Z", 540),  # one tenth of its lifetime before it expires
         ("2026-01-01T00:01:40+0000", 90),
     ],
 )
-def test_a_login_is_renewed_ahead_of_its_end(expires_at: str, seconds: float) -> None:
+def test_a_login_is_renewed_before_it_expires(expires_at: str, seconds: float) -> None:
     login = Made(ISSUED, expires_at)
     assert login.made_after(0) == 1
     assert login.made_after(seconds - 1) == 1
@@ -57,7 +57,7 @@ def test_a_login_is_renewed_ahead_of_its_end(expires_at: str, seconds: float) ->
 
 
 @pytest.mark.parametrize("times", [(ISSUED, None), (None, ISSUED), (None, None), (ISSUED, "soon"), ({}, [])])
-def test_a_login_whose_end_is_not_known_is_kept(times: tuple[Any, Any]) -> None:
+def test_a_login_without_a_known_expiry_is_kept(times: tuple[Any, Any]) -> None:
     login = Made(*times)
     assert login.made_after(0) == 1
     assert login.made_after(10_000_000) == 1
@@ -65,7 +65,7 @@ def test_a_login_whose_end_is_not_known_is_kept(times: tuple[Any, Any]) -> None:
     assert login.made_after(0) == 2
 
 
-def test_what_can_be_retried_is_tried_again() -> None:
+def test_a_temporary_error_is_retried() -> None:
     login = Made(ISSUED, None)
     login.error = Fault("busy")
     for attempt in (1, 2):
@@ -76,7 +76,7 @@ def test_what_can_be_retried_is_tried_again() -> None:
     assert login.made_after(0) == 3
 
 
-def test_what_is_final_is_remembered() -> None:
+def test_a_final_error_is_remembered() -> None:
     login = Made(ISSUED, None)
     login.error = Final("no")
     for _attempt in range(2):
@@ -87,7 +87,7 @@ def test_what_is_final_is_remembered() -> None:
     assert login.made == 1
 
 
-def test_logins_of_one_user_end_together() -> None:
+def test_logins_of_one_user_share_a_final_error() -> None:
     end = End()
     first, second = Made(ISSUED, None, end), Made(ISSUED, None, end)
     first.error = Final("no such user")
@@ -97,7 +97,7 @@ def test_logins_of_one_user_end_together() -> None:
     assert (first.made, second.made) == (1, 0)
 
 
-def test_a_group_is_renewed_as_one() -> None:
+def test_a_group_of_logins_is_renewed_together() -> None:
     first, second = Made(ISSUED, None), Made(ISSUED, None)
     group = Group()
     group.members += [first, second]

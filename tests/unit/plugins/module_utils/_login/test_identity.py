@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What IAM says of a login."""
+"""The projects and the expiry that IAM reports for a login."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def keys_of(sim: Simulator) -> Login:
     return KeyLogin(sim.access_key, sim.secret_key)
 
 
-def test_a_token_has_a_project_and_an_end() -> None:
+def test_a_token_has_a_project_and_an_expiry() -> None:
     clock = Clock()
     with Simulator(clock=clock, wall=lambda: 1e9 + clock.now, token_lifetime=90.0) as sim:
         clock.now += 7
@@ -41,7 +41,7 @@ def test_a_token_has_a_project_and_an_end() -> None:
     assert request.headers["x-subject-token"] == request.headers["x-auth-token"] == sim.token
 
 
-def test_keys_have_projects_and_no_end(sim: Simulator) -> None:
+def test_keys_have_projects_and_no_expiry(sim: Simulator) -> None:
     sim.add_project("f" * 32, "eu-de_shop")
     assert look(sim, keys_of(sim)) == Identity({sim.project_id: "eu-de", "f" * 32: "eu-de_shop"}, None)
     assert [request.path for request in sim.requests] == ["/iam/v3/auth/projects"]
@@ -60,7 +60,7 @@ def test_keys_have_projects_and_no_end(sim: Simulator) -> None:
         (500, "{}", Fault),
     ],
 )
-def test_anything_else_is_an_error_of_iam(
+def test_other_responses_are_errors_of_iam(
     sim: Simulator, login: Callable[[Simulator], Login], status: int, body: str, kind: type[CallError]
 ) -> None:
     sim.fault("html", service="iam", status=status, body=body)
@@ -71,7 +71,7 @@ def test_anything_else_is_an_error_of_iam(
 
 
 @pytest.mark.parametrize("login", [token_of, keys_of])
-def test_odd_values_are_passed_over(sim: Simulator, login: Callable[[Simulator], Login]) -> None:
+def test_invalid_values_are_ignored(sim: Simulator, login: Callable[[Simulator], Login]) -> None:
     odd = [None, 7, {}, {"id": "a"}, {"id": "b", "name": ""}, {"id": "c", "name": "C"}]
     body = {"projects": odd, "token": {"project": odd[-1], "expires_at": "soon"}}
     sim.fault("html", service="iam", status=200, body=body)
