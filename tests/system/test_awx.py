@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting in AWX: its own code makes an environment of the credential, and ansible-runner runs the playbooks in it."""
+"""Waiting in AWX: its own code turns a credential into an environment, in which ansible-runner runs the playbooks."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ SURVEY = yaml.safe_load((ROOT / "playbooks" / "files" / "awx" / "survey.yml").re
 GUIDE = (ROOT / "docs" / "docsite" / "rst" / "awx.rst").read_text(encoding="utf-8")
 FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
 VARIABLES = {variable: template.strip("{ }") for variable, template in TYPE["injectors"]["env"].items()}
-#: What says where a login goes.
+#: The variables that determine where a login is sent.
 LOCATIONS = ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "region")
 IDLE_TIMEOUT = 25
 
 
 def injected(inputs: dict[str, str], folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The environment that AWX makes of a credential: as the job gets it, and as people see it."""
+    """The environment that AWX creates from a credential: as the job gets it, and as AWX displays it."""
     kind = awx.ManagedCredentialType("huaweicloud", TYPE["name"], TYPE["kind"], TYPE["inputs"], TYPE["injectors"])
     env: dict[str, Any] = {}
     shown: dict[str, Any] = {}
@@ -72,14 +72,14 @@ def token_of(sim: Simulator) -> dict[str, str]:
 
 
 def example(word: str) -> str:
-    """The one YAML example of the guide that has the word."""
+    """The YAML example in the guide that contains this word. There must be only one."""
     blocks = re.findall(r"^\.\. code-block:: yaml\n\n((?:  .*\n|\n)+)", GUIDE, re.MULTILINE)
     (found,) = [block for block in blocks if word in block]
     return re.sub(r"^  ", "", found, flags=re.MULTILINE)
 
 
 class Controller:
-    """Runs playbooks as AWX does: in a project, with a credential, by ansible-runner."""
+    """Runs playbooks as AWX does: in a project, with a credential, and with ansible-runner."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -98,7 +98,7 @@ class Controller:
         extra_vars: dict[str, Any],
         see: Callable[[str], None] = lambda line: None,
     ) -> tuple[str, dict[str, Any]]:
-        """How it ended, and what it left to the next node; ``see`` gets the lines of the wait as they come."""
+        """The status of the job, and the data for the next node. ``see`` gets each line of the wait immediately."""
         artifacts: dict[str, Any] = {}
 
         def handle(event: dict[str, Any]) -> bool:
@@ -113,7 +113,7 @@ class Controller:
             ANSIBLE_COLLECTIONS_PATH=os.environ["ANSIBLE_COLLECTIONS_PATH"],
             HOME=str(self.folder / "home"),
         )
-        # ansible-runner hands on what it finds in its own environment.
+        # ansible-runner passes on the variables of its own environment.
         with mock.patch.dict(os.environ, env, clear=True):
             result = ansible_runner.run(
                 private_data_dir=str(self.folder),
@@ -129,7 +129,7 @@ class Controller:
 
     @property
     def shown(self) -> str:
-        """All that AWX would show of the runs so far, and keep."""
+        """Everything that AWX would display and store of the runs so far."""
         patterns = ("artifacts/*/stdout", "artifacts/*/job_events/*.json")
         paths = [path for pattern in patterns for path in self.folder.glob(pattern)]
         assert paths
@@ -141,7 +141,7 @@ def controller(tmp_path: Path) -> Controller:
     return Controller(tmp_path / "controller")
 
 
-def test_fields_are_options_and_each_becomes_a_variable_of_its_own() -> None:
+def test_each_field_is_an_option_with_its_own_variable() -> None:
     assert sorted(VARIABLES.values()) == sorted(FIELDS)
     for variable, field in VARIABLES.items():
         option, dot, within = field.replace("assume_role_", "assume_role.").partition(".")
@@ -153,7 +153,7 @@ def test_fields_are_options_and_each_becomes_a_variable_of_its_own() -> None:
 
 
 def test_awx_accepts_the_type() -> None:
-    """As CredentialTypeInputField and CredentialTypeInjectorField of AWX do."""
+    """Checks the type like CredentialTypeInputField and CredentialTypeInjectorField of AWX."""
     assert TYPE["kind"] in {"cloud", "net"}
     assert set(TYPE) == {"name", "description", "kind", "inputs", "injectors"}
     for field in FIELDS.values():
@@ -166,13 +166,13 @@ def test_awx_accepts_the_type() -> None:
 
 def test_secrets_are_hidden_where_awx_shows_an_environment(tmp_path: Path) -> None:
     secret = {name for name, field in FIELDS.items() if field.get("secret")}
-    # The token of an OpenID Connect provider lives too short to be kept.
+    # The token of an OpenID Connect provider is too short-lived to be stored.
     assert secret == {name for name in SECRETS if "." not in name}
     env, shown = injected({name: f"value-of-{name}" for name in FIELDS}, tmp_path)
     for variable, field in VARIABLES.items():
         assert env[variable] == f"value-of-{field}"
         assert shown[variable] == (awx.HIDDEN_PASSWORD if field in secret else f"value-of-{field}")
-    # Where AWX does not know what came from a credential, it goes by the names of the variables.
+    # If AWX does not know which variables come from a credential, it hides them by their names.
     by_name = awx.build_safe_env(env)
     assert not [variable for variable, field in VARIABLES.items() if field in secret and "value" in by_name[variable]]
 
@@ -204,8 +204,8 @@ def test_each_way_to_log_in_works(
     assert left == {"job_states": {"done": "succeeded"}}
 
 
-def test_a_wait_in_which_nothing_changes_is_not_idle(controller: Controller, sim: Simulator) -> None:
-    """The lines come live: the job ends only because the one after 20 seconds was seen."""
+def test_a_wait_without_changes_is_not_idle(controller: Controller, sim: Simulator) -> None:
+    """Lines are passed on immediately: the job ends only because the line after 20 seconds was seen."""
     sim.add_job("elb", "slow", steps=[(0, "RUNNING")], job_type="createELB")
     lines: list[str] = []
 
@@ -233,7 +233,7 @@ def test_a_wait_in_which_nothing_changes_is_not_idle(controller: Controller, sim
 def test_a_workflow_creates_and_waits(
     controller: Controller, sim: Simulator, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
-    """As WorkflowJobNode.get_job_kwargs of AWX: defaults of the survey, what a node left, variables of the workflow."""
+    """Merges variables like WorkflowJobNode.get_job_kwargs: survey defaults, artifacts of a node, workflow variables."""
     inputs, workflow = inputs_of(sim), {"vpc_id": "21838be1-c1ce-4c09-9184-228cdb43038d"}
     defaults = {question["variable"]: question["default"] for question in SURVEY["spec"] if "default" in question}
     status, created = controller.run("create.yml", inputs, workflow)
@@ -248,7 +248,7 @@ def test_a_workflow_creates_and_waits(
 
 
 def attack_by(other: Eavesdropper, folder: Path) -> dict[str, Any]:
-    """Extra variables by which an attacker would like to have the login."""
+    """Extra variables with which an attacker could try to get the login."""
     script = folder / "theirs"
     script.write_text(f'#!/bin/sh\nenv > "{folder / "stolen"}"\nexec "$@"\n', encoding="utf-8")
     script.chmod(0o755)
@@ -269,17 +269,17 @@ def attack_by(other: Eavesdropper, folder: Path) -> dict[str, Any]:
 
 
 def accepted(template: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
-    """The variables of a launch that AWX takes, as SurveyJobTemplateMixin._accept_or_ignore_variables does."""
+    """The launch variables that AWX accepts, as in SurveyJobTemplateMixin._accept_or_ignore_variables."""
     polled = {question["variable"] for question in template["survey_spec"]["spec"]}
     open_to_all = template["ask_variables_on_launch"]
     return {name: value for name, value in variables.items() if open_to_all or name in polled}
 
 
 @pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of, assuming])
-def test_who_launches_the_template_cannot_redirect_its_credential(
+def test_launching_the_template_cannot_redirect_its_credential(
     controller: Controller, sim: Simulator, set_up: Any, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
-    """Neither by the template as it is set up, nor where an administrator has opened it to all variables."""
+    """This holds for the template as it is set up, and also if an administrator allows all variables."""
     sim.add_job("elb", "done")
     returncode, output, calls = set_up(awx_project="Waits", awx_create_template="Create")
     assert returncode == 0, output
@@ -297,7 +297,7 @@ def test_who_launches_the_template_cannot_redirect_its_credential(
 
 
 @pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of])
-def test_a_template_shows_whether_a_credential_works(
+def test_a_template_reports_whether_a_credential_works(
     controller: Controller, sim: Simulator, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
     inputs = {**inputs_of(sim), "iam_endpoint": sim.endpoint("iam"), "region": sim.project_name}
@@ -319,7 +319,7 @@ def test_a_template_shows_whether_a_credential_works(
         assert secret not in written
 
 
-def test_a_template_fails_with_a_credential_that_is_refused(controller: Controller, sim: Simulator) -> None:
+def test_a_template_fails_if_the_credential_is_refused(controller: Controller, sim: Simulator) -> None:
     inputs = {**keys_of(sim), "secret_key": "another", "iam_endpoint": sim.endpoint("iam"), "region": "eu-de"}
     status, _left = controller.run("doctor.yml", inputs, {})
     assert status == "failed"
@@ -329,13 +329,13 @@ def test_a_template_fails_with_a_credential_that_is_refused(controller: Controll
 
 @pytest.mark.parametrize("location", ["iam_endpoint", "endpoint", "cloud", "profile"])
 def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulator, location: str) -> None:
-    """Where the credential leaves a place open, it is not for the launcher to fill in."""
+    """If the credential does not set a location, the person who launches the job cannot set it either."""
     clouds = controller.folder / "home" / ".config" / "openstack" / "clouds.yaml"
     clouds.parent.mkdir(parents=True)
     with Eavesdropper() as other:
         clouds.write_text(f"clouds: {{theirs: {{auth: {{auth_url: '{other.url}'}}}}}}", encoding="utf-8")
         values = {"iam_endpoint": other.url, "endpoint": other.url, "cloud": other.host, "profile": "theirs"}
-        # No resolver knows that cloud.
+        # This cloud cannot be resolved.
         there = {**user_of(sim), "region": "nowhere", "cloud": "made-up.example"}
         inputs = {name: value for name, value in there.items() if name != location}
         variables = {
@@ -351,7 +351,7 @@ def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulat
     assert f"{location}: not used, as these come from the environment or a credential alone" in controller.shown
 
 
-def test_what_a_failed_wait_leaves_reaches_the_next_node(controller: Controller, sim: Simulator) -> None:
+def test_the_states_of_a_failed_wait_reach_the_next_node(controller: Controller, sim: Simulator) -> None:
     sim.add_job("elb", "good")
     sim.add_job("elb", "bad", steps=[(0, "FAIL")], fail_reason="quota exceeded")
     variables = {"service": "elb", "job_ids": ["good", "bad"]}
@@ -371,7 +371,7 @@ def test_what_a_failed_wait_leaves_reaches_the_next_node(controller: Controller,
     ],
     ids=["running", "succeeded", "failed", "missing", "not reached"],
 )
-def test_a_look_fails_only_for_what_will_not_pass(
+def test_a_single_query_fails_only_for_permanent_problems(
     controller: Controller, sim: Simulator, steps: list[tuple[int, str]] | None, reached: bool, ends: str
 ) -> None:
     if steps:
@@ -383,7 +383,7 @@ def test_a_look_fails_only_for_what_will_not_pass(
     assert status == ends, controller.shown
 
 
-def test_the_survey_asks_for_variables_of_the_playbook() -> None:
+def test_the_survey_matches_the_variables_of_the_playbook() -> None:
     (play,) = yaml.safe_load((ROOT / "playbooks" / "wait.yml").read_text(encoding="utf-8"))
     known = play["tasks"][0]["ansible.builtin.validate_argument_spec"]["argument_spec"]
     polled = {question["variable"]: question for question in SURVEY["spec"]}
@@ -391,14 +391,14 @@ def test_the_survey_asks_for_variables_of_the_playbook() -> None:
     assert {name for name, spec in known.items() if spec.get("required")} <= set(polled)
     assert polled["service"]["choices"] == list(SERVICES)
     assert polled["wait_timeout"]["default"] == wait_argument_spec()["timeout"]["default"]
-    # AWX refuses a launch over the API that leaves a required variable out, whatever default there is.
+    # AWX refuses a launch through the API that omits a required variable, even if the survey has a default.
     assert [name for name, question in polled.items() if question["required"] and "default" in question] == []
-    # Without it, AWX takes an empty text for an answer.
+    # Without a minimum, AWX accepts an empty string.
     assert polled["job_ids"]["min"] == 1
 
 
 def test_awx_accepts_the_survey() -> None:
-    """As JobTemplateSurveySpec of AWX does."""
+    """Checks the survey like JobTemplateSurveySpec of AWX."""
     defaults = {"multiplechoice": str, "textarea": str, "text": str, "integer": int}
     assert set(SURVEY) == {"name", "description", "spec"}
     for question in SURVEY["spec"]:
@@ -408,7 +408,7 @@ def test_awx_accepts_the_survey() -> None:
 
 
 MODULES = ("credential_type", "inventory", "host", "job_template", "workflow_job_template")
-#: Stands in for each module of awx.awx, which is not on PyPI, and keeps what it is called with.
+#: Replaces each module of awx.awx, which is not on PyPI, and records the arguments of its calls.
 STAND_IN = """#!/usr/bin/python
 # WANT_JSON
 import json, os, sys
@@ -422,7 +422,7 @@ print(json.dumps({"changed": True}))
 
 @pytest.fixture
 def set_up(playbooks: Any, tmp_path: Path) -> Callable[..., tuple[int, str, dict[str, Any]]]:
-    """Run the playbook that sets up AWX. Its exit code, what it printed, and what each module was called with."""
+    """Runs the playbook that sets up AWX. Returns its exit code, its output, and the arguments of each module."""
     modules = tmp_path / "ansible_collections" / "awx" / "awx" / "plugins" / "modules"
     modules.mkdir(parents=True)
     for name in MODULES:
@@ -454,7 +454,7 @@ def test_awx_is_set_up(set_up: Any) -> None:
     assert template["survey_enabled"] is True
     assert (template["project"], template["playbook"], template["forks"]) == ("Waits", "wait.yml", 1)
     assert template["ask_variables_on_launch"] is False
-    # Templated by the job, in its own environment.
+    # The job evaluates this template in its own environment.
     assert calls["host"]["variables"] == {
         "ansible_connection": "local",
         "ansible_python_interpreter": "{{ ansible_playbook_python }}",
@@ -463,7 +463,7 @@ def test_awx_is_set_up(set_up: Any) -> None:
     assert "execution_environment" not in template
     workflow = calls["workflow_job_template"]
     assert workflow["allow_simultaneous"] is True
-    # AWX hands the variables of a workflow to its nodes without asking their templates.
+    # AWX passes the variables of a workflow to its nodes, even if their templates do not accept them.
     assert workflow["ask_variables_on_launch"] is False
     assert str(workflow["survey_enabled"]) == "False"
     assert "survey_spec" not in workflow
@@ -473,7 +473,7 @@ def test_awx_is_set_up(set_up: Any) -> None:
     assert create["related"]["success_nodes"] == [{"identifier": wait["identifier"]}]
 
 
-def test_the_workflow_asks_for_what_its_first_node_takes(set_up: Any) -> None:
+def test_the_workflow_has_the_survey_of_its_first_node(set_up: Any) -> None:
     question = {"variable": "vpc_id", "question_name": "VPC", "type": "text", "required": True}
     survey = {"name": "Shop", "description": "Which VPC", "spec": [question]}
     returncode, output, calls = set_up(awx_project="Waits", awx_create_template="Create", awx_create_survey=survey)
@@ -491,7 +491,7 @@ def test_awx_is_set_up_without_a_workflow(set_up: Any) -> None:
     assert "credentials" not in calls["job_template"]
 
 
-def test_setting_up_awx_needs_a_project(set_up: Any) -> None:
+def test_setting_up_awx_requires_a_project(set_up: Any) -> None:
     returncode, output, calls = set_up()
     assert returncode == 2
     assert "missing required arguments: awx_project" in output

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options that need no cloud to be judged."""
+"""Options whose effect does not depend on a cloud."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LOGIN = ("endpoint", "project_id", "token")
 
 
-def test_no_jobs_need_no_login(sim: Simulator, playbooks: Playbooks) -> None:
+def test_an_empty_list_of_jobs_needs_no_login(sim: Simulator, playbooks: Playbooks) -> None:
     run = playbooks.run(
         {
             "wait": playbooks.task("job_wait", [], without=LOGIN),
@@ -30,7 +30,7 @@ def test_no_jobs_need_no_login(sim: Simulator, playbooks: Playbooks) -> None:
     assert sim.requests == []
 
 
-def test_a_name_and_its_alias_are_not_both_taken_in_silence(sim: Simulator, playbooks: Playbooks) -> None:
+def test_an_option_and_its_alias_together_are_an_error(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elb", "done")
     task = playbooks.task("job_wait", "done")
     task["huaweicloud.jobs.job_wait"]["job_id"] = "done"
@@ -40,7 +40,7 @@ def test_a_name_and_its_alias_are_not_both_taken_in_silence(sim: Simulator, play
     assert "job_id " in f"{said} "
 
 
-def test_a_name_alone_is_taken_in_silence(sim: Simulator, playbooks: Playbooks) -> None:
+def test_an_alias_alone_causes_no_warning(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elb", "done")
     by_alias = playbooks.task("job_wait", "done", without=("job_ids",), wait_timeout=60, interval=1)
     by_alias["huaweicloud.jobs.job_wait"]["job_id"] = "done"
@@ -50,7 +50,7 @@ def test_a_name_alone_is_taken_in_silence(sim: Simulator, playbooks: Playbooks) 
         assert result["job"]["state"] == "succeeded"
 
 
-def test_a_wait_that_is_delegated_says_that_it_is_not(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_delegated_wait_warns_that_it_runs_on_the_controller(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elb", "done")
     there = {**playbooks.task("job_wait", "done"), "delegate_to": "elsewhere.invalid"}
     here = {**playbooks.task("job_wait", "done"), "delegate_to": "localhost"}
@@ -59,7 +59,9 @@ def test_a_wait_that_is_delegated_says_that_it_is_not(sim: Simulator, playbooks:
     assert run.results["here"].get("warnings", []) == []
 
 
-def test_a_rate_below_the_interval_is_warned_of_and_check_mode_polls_once(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_rate_below_the_interval_causes_a_warning_and_check_mode_polls_once(
+    sim: Simulator, playbooks: Playbooks
+) -> None:
     sim.add_job("elb", "done")
     slow = playbooks.task("job_wait", "done", max_rate=0.05)
     checked = {**playbooks.task("job_wait", "done"), "check_mode": True}

@@ -1,10 +1,10 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The guide quotes messages that the code has, and the code has none that the guide does not explain.
+"""Every message that the guide quotes exists in the code, and the guide explains every message of the code.
 
-Both sides are compared as texts: literals of the code, with a gap for each placeholder, and the literals that are the
-terms of the guide, in which a word in capitals or a number may stand for a gap.
+Both are compared as texts: string literals of the code, with a gap for each placeholder, and the literals in the terms
+of the guide, in which a word in capitals or a number can stand for a gap.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ ANSIBLES = [
 ]
 GAP = "\0"
 
-#: Texts of the code that are no messages by themselves, and what they are instead.
+#: Texts of the code that are not messages by themselves, and what they are instead.
 PARTS = {
     "-m pip install requests": "the command in the message that the library is missing",
     "it breaks off": "why a body cannot be read, behind 'the response of URL cannot be read'",
@@ -140,7 +140,7 @@ PARTS = {
 
 
 def statements(path: Path) -> Iterator[tuple[str, ...]]:
-    """The texts of each simple statement. What one statement says is told together."""
+    """The texts of each simple statement. The texts of one statement form one message."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if isinstance(node, ast.stmt) and not is_docstring:
@@ -150,7 +150,7 @@ def statements(path: Path) -> Iterator[tuple[str, ...]]:
 
 
 def literals(node: ast.AST) -> Iterator[str]:
-    """The texts in an expression or a statement, without those of the statements in it."""
+    """The texts in an expression or a statement, without those of nested statements."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield re.sub(r"%s|\{\w*\}", GAP, node.value)
     elif isinstance(node, ast.JoinedStr):
@@ -163,7 +163,7 @@ def literals(node: ast.AST) -> Iterator[str]:
 
 
 def entries() -> Iterator[tuple[str, str]]:
-    """The terms of the guide, and what it says of each."""
+    """The terms of the guide, with their explanations."""
     for block in re.split(r"\n\n+", GUIDE.partition("Installation\n-----")[2]):
         term, newline, text = block.partition("\n  ")
         if newline and "\n" not in term and not term.startswith(".. "):
@@ -171,7 +171,7 @@ def entries() -> Iterator[tuple[str, str]]:
 
 
 def quotes() -> list[str]:
-    """The messages that the guide quotes; those of templates, which Jinja makes up, are held to it by test_mistakes."""
+    """The messages that the guide quotes. Messages about templates come from Jinja; ``test_mistakes`` checks them."""
     found = [quote for term, _text in entries() for quote in re.findall(r"``(.+?)``", term)]
     return [quote for quote in found if " has no attribute " not in quote]
 
@@ -181,9 +181,9 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def laid(quote: tuple[str, ...], text: tuple[str, ...]) -> float:
-    """How many words are the same when a quote is laid over the begin of a text, in which a gap is up to three words.
+    """How many words match when a quote is aligned with the beginning of a text. A gap matches up to three words.
 
-    Less than nothing if they do not fit.
+    The result is negative if they do not match.
     """
     if not quote:
         return 0
@@ -197,7 +197,7 @@ def laid(quote: tuple[str, ...], text: tuple[str, ...]) -> float:
 
 
 def says(text: str, quote: str) -> bool:
-    """Whether a text of the code is what a quote is about: most of the quote's own words are in it, in their place."""
+    """Whether a quote belongs to a text of the code: most of the quote's words occur in it, in the same order."""
     wanted, words = words_of(quote), words_of(text)
     own = sum(not word.isupper() for word in wanted)
     return max(laid(wanted, words[start:]) for start in range(len(words))) >= max(2, 0.6 * own)
@@ -223,6 +223,6 @@ def test_parts_are_still_there(part: str) -> None:
     assert [text for texts in OUR_STATEMENTS for text in texts if part in text]
 
 
-def test_each_entry_has_a_way_out() -> None:
+def test_each_entry_has_a_solution() -> None:
     assert len(quotes()) > 70
     assert [term for term, text in entries() if "**Solution:**" not in text] == []
