@@ -233,7 +233,7 @@ def test_a_wait_without_changes_is_not_idle(controller: Controller, sim: Simulat
 def test_a_workflow_creates_and_waits(
     controller: Controller, sim: Simulator, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
-    """Merges variables like WorkflowJobNode.get_job_kwargs: survey defaults, artifacts of a node, workflow variables."""
+    """Merges variables like WorkflowJobNode.get_job_kwargs: survey defaults, a node's data, workflow variables."""
     inputs, workflow = inputs_of(sim), {"vpc_id": "21838be1-c1ce-4c09-9184-228cdb43038d"}
     defaults = {question["variable"]: question["default"] for question in SURVEY["spec"] if "default" in question}
     status, created = controller.run("create.yml", inputs, workflow)
