@@ -332,8 +332,8 @@ def test_the_account_of_an_agency_is_its_own(sim: Simulator, way: Way, how: Way)
 
 @pytest.mark.parametrize("way", [password, user_id, keys])
 def test_a_given_account(sim: Simulator, way: Way) -> None:
-    for said in ({"domain_id": "d"}, {"environ": {"HUAWEICLOUD_SDK_DOMAIN_ID": "d"}}):
-        account = connected(sim, **{**GLOBAL, **way(sim), **said}).targets[0].location.account
+    for given in ({"domain_id": "d"}, {"environ": {"HUAWEICLOUD_SDK_DOMAIN_ID": "d"}}):
+        account = connected(sim, **{**GLOBAL, **way(sim), **given}).targets[0].location.account
         assert account is not None
         assert account() == "d"
     assert sim.requests == []

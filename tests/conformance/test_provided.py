@@ -176,8 +176,8 @@ def test_the_token_is_masked_whatever_its_source(sim: Simulator, tmp_path: Path,
     (name, given), *_none = way(sim).items()
     token = given.pop("id_token")
     (tmp_path / "token").write_text(f" {token}\n", encoding="utf-8")
-    for said in ({"id_token": token}, {"id_token_file": str(tmp_path / "token")}):
-        connection = connected(sim, **{name: {**given, **said}})
+    for option in ({"id_token": token}, {"id_token_file": str(tmp_path / "token")}):
+        connection = connected(sim, **{name: {**given, **option}})
         connection.targets[0].location.poll("id1")
         assert token in connection.secrets.values
 
@@ -197,8 +197,8 @@ class Ci:
         sim, http, token = self.here.sim, Http(Transport()), IdToken(path=str(self.path))
         clocks = (self.here.clock.now, self.here.now)
         if way == "oidc":
-            wanted = Federation(sim.provider.urn, sim.provider.agency_urn, duration=900)
-            return OidcKeys(http, sim.endpoint("sts"), token, wanted, *clocks)
+            federation = Federation(sim.provider.urn, sim.provider.agency_urn, duration=900)
+            return OidcKeys(http, sim.endpoint("sts"), token, federation, *clocks)
         if way == "idp":
             return IdpKeys(http, sim.endpoint("iam"), sim.provider.idp_id, token, *clocks)
         self.path.write_text(sim.pod.token, encoding="utf-8")

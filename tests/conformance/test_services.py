@@ -79,7 +79,7 @@ class Case:
     when the job succeeds), depending on when it is shown. ``entities`` are passed to the simulator; ``shown`` are the
     resulting entities, if they differ. ``sub_jobs`` has the entities of a sub-job, ``None`` if the service has no
     sub-jobs; ``sub_failed`` are additional ones of a failed sub-job. ``keys`` maps our fields to those of the SDK
-    inside ``wrapper``. ``words_in`` are properties of the SDK's models whose documentation lists status values.
+    inside ``wrapper``. ``values_in`` are properties of the SDK's models whose documentation lists status values.
     """
 
     values: dict[str, tuple[Any, ...]]
@@ -93,7 +93,7 @@ class Case:
     sub_shown: Any = None
     keys: dict[str, str] | None = None
     wrapper: tuple[Any, ...] = ()
-    words_in: tuple[tuple[str, str, str], ...] = ()
+    values_in: tuple[tuple[str, str, str], ...] = ()
 
 
 def database(version: str, model: str, keys: dict[str, str], **more: Any) -> Case:
@@ -105,7 +105,7 @@ def database(version: str, model: str, keys: dict[str, str], **more: Any) -> Cas
             "progress": "running",
             "entities": INSTANCE,
             "wrapper": ("job",),
-            "words_in": ((version, model, "status"),),
+            "values_in": ((version, model, "status"),),
             "keys": {**DATABASE_KEYS, **keys},
             **more,
         }
@@ -123,7 +123,7 @@ CLUSTERS = Case(
     lacks=("error_code",),
     entities=KUBERNETES_ENTITIES,
     sub_jobs={"resourceID": "node-1"},
-    words_in=(("cce.v3", "JobStatus", "phase"),),
+    values_in=(("cce.v3", "JobStatus", "phase"),),
     keys={
         "job_id": "metadata.uid",
         "job_type": "spec.type",
@@ -154,7 +154,7 @@ CASES = {
         },
         sub_jobs={"server_group_id": "g"},
         keys=NESTED,
-        words_in=(("sdrs.v1", "ShowJobStatusResponse", "status"),),
+        values_in=(("sdrs.v1", "ShowJobStatusResponse", "status"),),
     ),
     "ecs": Case(
         PAYING,
@@ -164,7 +164,7 @@ CASES = {
         sub_jobs={"server_id": "s", "nic_id": "n"},
         sub_failed={"errorcode_message": "m"},
         keys=NESTED,
-        words_in=(("ecs.v2", "ShowJobResponse", "status"), ("ecs.v2", "SubJob", "status")),
+        values_in=(("ecs.v2", "ShowJobResponse", "status"), ("ecs.v2", "SubJob", "status")),
     ),
     "evs": Case(
         {**CLASSIC, "pending": ("INIT", "WAITING_EXECUTE"), "running": ("RUNNING", "LISTENING")},
@@ -174,7 +174,7 @@ CASES = {
         shown={},
         sub_jobs={"volume_id": "v", "volume_type": "SSD", "size": 10, "name": "v-1"},
         keys=NESTED,
-        words_in=(("evs.v2", "ShowJobResponse", "status"), ("evs.v2", "SubJob", "status")),
+        values_in=(("evs.v2", "ShowJobResponse", "status"), ("evs.v2", "SubJob", "status")),
     ),
     "evsv2": Case(CLASSIC, 1, shown={}, entities={"volume_id": "v"}, sub_jobs={"snapshot_id": "s"}),
     "bms": Case(
@@ -185,7 +185,7 @@ CASES = {
         sub_jobs={"server_id": "s", "nic_id": "n"},
         sub_failed={"errorcode_message": "m"},
         keys=NESTED,
-        words_in=(("bms.v1", "ShowJobInfosResponse", "status"), ("bms.v1", "SubJobs", "status")),
+        values_in=(("bms.v1", "ShowJobInfosResponse", "status"), ("bms.v1", "SubJobs", "status")),
     ),
     "ims": Case(
         CLASSIC,
@@ -199,7 +199,7 @@ CASES = {
         },
         sub_jobs={"image_id": "i", "image_name": "n"},
         keys={**SAME, "sub_jobs": "entities.sub_jobs_result", "progress": "entities.process_percent"},
-        words_in=(("ims.v2", "ShowJobResponse", "status"), ("ims.v2", "SubJobResult", "status")),
+        values_in=(("ims.v2", "ShowJobResponse", "status"), ("ims.v2", "SubJobResult", "status")),
     ),
     "eip": Case(CLASSIC, 1, sub_jobs={"publicip_id": "e"}, keys=NESTED),
     "vbs": Case(CLASSIC, 1, entities={"backup_id": "b"}, sub_jobs={"volume_id": "v"}),
@@ -223,7 +223,7 @@ CASES = {
             "entities.entities": "entities",
         },
         wrapper=("job",),
-        words_in=(("elb.v3", "ListJobsRequest", "status"),),
+        values_in=(("elb.v3", "ListJobsRequest", "status"),),
     ),
     "elbcheck": Case(
         {"running": ("processing",), "succeeded": ("processed",), "failed": ("failed",)},
@@ -237,7 +237,7 @@ CASES = {
             **{f"entities.{name}": name for name in ("member_id", "listener_id", "result")},
         },
         wrapper=("member_check",),
-        words_in=(("elb.v3", "MemberCheckJobInfo", "status"),),
+        values_in=(("elb.v3", "MemberCheckJobInfo", "status"),),
     ),
     "rds": database(
         "rds.v3",
@@ -255,7 +255,7 @@ CASES = {
         entities={**INSTANCE, "entities": {"instance_id": "in01"}},
         shown={**INSTANCE, "instance_id": "in01"},
     ),
-    "gaussdb": database("gaussdbforopengauss.v3", "JobDetail", {}, words_in=()),
+    "gaussdb": database("gaussdbforopengauss.v3", "JobDetail", {}, values_in=()),
     "geminidb": database(
         "gaussdbfornosql.v3", "JobDetail", {"begin_time": "start_time", "end_time": "end_time"}, wrapper=("jobs", 0)
     ),
@@ -271,7 +271,7 @@ CASES = {
         {"pending": ("waiting",), "running": ("running",), "succeeded": ("success",), "failed": ("failed",)},
         sub_jobs={},
         keys={**SAME, "sub_jobs": "sub_jobs"},
-        words_in=(("sfsturbo.v1", "ShowJobDetailResponse", "status"), ("sfsturbo.v1", "GetSubJobDetail", "status")),
+        values_in=(("sfsturbo.v1", "ShowJobDetailResponse", "status"), ("sfsturbo.v1", "GetSubJobDetail", "status")),
     ),
     "cbr": Case(
         {
@@ -307,7 +307,7 @@ CASES = {
         0,
         lacks=("job_type", "error_code"),
         keys={**SAME, "fail_reason": "message"},
-        words_in=(("waf.v1", "ConfirmAsyncJobResponse", "status"),),
+        values_in=(("waf.v1", "ConfirmAsyncJobResponse", "status"),),
     ),
     "dws": Case(
         {
@@ -324,7 +324,7 @@ CASES = {
             "error_code": "failed_code",
             "fail_reason": "failed_detail",
         },
-        words_in=(("dws.v2", "ListJobDetailsResponse", "status"),),
+        values_in=(("dws.v2", "ListJobDetailsResponse", "status"),),
     ),
     "cfw": Case(
         {"running": ("Running",), "succeeded": ("Success",), "failed": ("Failed",)},
@@ -332,7 +332,7 @@ CASES = {
         lacks=("job_type", "error_code", "fail_reason"),
         keys={**SAME, "job_id": "id"},
         wrapper=("data",),
-        words_in=(("cfw.v1", "GetCreateFirewallJobResponseData", "status"),),
+        values_in=(("cfw.v1", "GetCreateFirewallJobResponseData", "status"),),
     ),
     "cph": Case(
         {"running": (1,), "succeeded": (2,), "failed": (-1,)},
@@ -345,7 +345,7 @@ CASES = {
             "entities.phone_id": "phone_id",
             "entities.server_id": "server_id",
         },
-        words_in=(("cph.v1", "ShowJobResponse", "status"),),
+        values_in=(("cph.v1", "ShowJobResponse", "status"),),
     ),
     "dms": Case(
         {
@@ -367,7 +367,7 @@ CASES = {
             "entities.params": "params",
         },
         wrapper=("tasks", 0),
-        words_in=tuple(
+        values_in=tuple(
             (f"{engine}.v2", "ListBackgroundTasksRespTasks", "status") for engine in ("kafka", "rocketmq", "rabbitmq")
         ),
     ),
@@ -387,7 +387,7 @@ CASES = {
             "status": "task_status",
             "entities.task_result": "task_result",
         },
-        words_in=(("apig.v2", "ShowAsyncTaskResultResponse", "task_status"),),
+        values_in=(("apig.v2", "ShowAsyncTaskResultResponse", "task_status"),),
     ),
     "ges": Case(
         {"pending": ("pending", "waiting"), "running": ("running",), "succeeded": ("success",), "failed": ("failed",)},
@@ -404,7 +404,7 @@ CASES = {
             "entities.related_graph": "related_graph",
             "entities.job_detail": "job_detail",
         },
-        words_in=(("ges.v2", "ShowJob2Response", "status"),),
+        values_in=(("ges.v2", "ShowJob2Response", "status"),),
     ),
     "workspace": Case(
         {
@@ -493,12 +493,12 @@ SDK_DEFECTS = {
 }
 
 STATES = [
-    (name, state, word) for name, case in CASES.items() for state, values in case.values.items() for word in values
+    (name, state, value) for name, case in CASES.items() for state, values in case.values.items() for value in values
 ]
-OFFICIAL = [(name, state, word) for name, state, word in STATES if CASES[name].keys is not None]
+OFFICIAL = [(name, state, value) for name, state, value in STATES if CASES[name].keys is not None]
 ROWS = pytest.mark.parametrize("name", CASES)
-EACH_STATE = pytest.mark.parametrize(("name", "state", "word"), STATES)
-EACH_OFFICIAL_STATE = pytest.mark.parametrize(("name", "state", "word"), OFFICIAL)
+EACH_STATE = pytest.mark.parametrize(("name", "state", "value"), STATES)
+EACH_OFFICIAL_STATE = pytest.mark.parametrize(("name", "state", "value"), OFFICIAL)
 
 
 @pytest.fixture(scope="module")
@@ -513,13 +513,13 @@ def sim(clock: Clock) -> Iterator[Simulator]:
         yield simulator
 
 
-def add_job(sim: Simulator, clock: Clock, name: str, state: str, word: Any) -> str:
+def add_job(sim: Simulator, clock: Clock, name: str, state: str, value: Any) -> str:
     """Add a job, with a sub-job if the service has them, which enters its state LATER seconds after it began."""
     case = CASES[name]
-    job_id = f"{name}-{word}-{len(sim.requests)}"
+    job_id = f"{name}-{value}-{len(sim.requests)}"
     first = case.values["running"][0]
     error = {"error_code": "ERR.1", "fail_reason": "why"}
-    script = {"steps": [(0, first), (LATER, word)], "job_type": "doThings", **error}
+    script = {"steps": [(0, first), (LATER, value)], "job_type": "doThings", **error}
     sub_job = {**script, "job_id": "sub-1", "entities": sub_entities(case, state)}
     subs = None if case.sub_jobs is None else [sub_job]
     sim.add_job(name, job_id, entities=case.entities, sub_jobs=subs, progress=60, begin=BEGIN, **script)
@@ -531,7 +531,7 @@ def sub_entities(case: Case, state: str) -> Any:
     return {**case.sub_jobs, **case.sub_failed} if case.sub_failed and state == "failed" else case.sub_jobs
 
 
-def expected(name: str, state: str, word: Any, job_id: str, sub_job: bool = False) -> dict[str, Any]:
+def expected(name: str, state: str, value: Any, job_id: str, sub_job: bool = False) -> dict[str, Any]:
     """The job that results from this, without ``raw``."""
     case = CASES[name]
     ended = state in ("succeeded", "failed")
@@ -552,7 +552,7 @@ def expected(name: str, state: str, word: Any, job_id: str, sub_job: bool = Fals
         "service": name,
         "state": state,
         "job_type": "doThings",
-        "status": str(word),
+        "status": str(value),
         "begin_time": moment(BEGIN, case.unit),
         "end_time": moment(BEGIN + LATER, case.unit) if ended else None,
         "duration": {0: None, 1: 2.5, 1000: 2.0}[case.unit] if ended else None,
@@ -564,7 +564,7 @@ def expected(name: str, state: str, word: Any, job_id: str, sub_job: bool = Fals
         **dict.fromkeys(case.lacks),
     }
     if case.sub_jobs is not None and not sub_job:
-        found["sub_jobs"] = [expected(name, state, word, "sub-1", sub_job=True)]
+        found["sub_jobs"] = [expected(name, state, value, "sub-1", sub_job=True)]
     return found
 
 
@@ -587,7 +587,7 @@ def location_at(sim: Simulator, name: str, project_id: str = "") -> Location:
     return location_of(sim, name, project=Project(project_id or sim.project_id), parameters=given)
 
 
-def ask(location: Location, job_id: str) -> Job:
+def poll_job(location: Location, job_id: str) -> Job:
     """The job as a wait would read it."""
     try:
         return responded(location, location.poll(job_id), job_id)
@@ -595,11 +595,11 @@ def ask(location: Location, job_id: str) -> Job:
         location.connection.http.close()
 
 
-def responded(location: Location, answer: Response, job_id: str) -> Job:
+def responded(location: Location, response: Response, job_id: str) -> Job:
     try:
-        return read_job(location.service, job_id, answer.body)[0]
+        return read_job(location.service, job_id, response.body)[0]
     except NotListed as error:
-        raise location.error_of(answer, error) from None
+        raise location.error_of(response, error) from None
 
 
 def test_the_cases_cover_the_table() -> None:
@@ -608,22 +608,22 @@ def test_the_cases_cover_the_table() -> None:
 
 @ROWS
 def test_states_match_the_documents(name: str) -> None:
-    documented = {str(word): state for state, values in CASES[name].values.items() for word in values}
+    documented = {str(value): state for state, values in CASES[name].values.items() for value in values}
     assert dict(SERVICES[name].states) == documented
 
 
 @EACH_STATE
-def test_jobs_are_read(sim: Simulator, clock: Clock, name: str, state: str, word: Any) -> None:
-    job_id = add_job(sim, clock, name, state, word)
-    answer = requests.get(url(sim, name, job_id), headers={"X-Auth-Token": sim.token}, timeout=10)
-    job, warnings = read_job(SERVICES[name], job_id, answer.json())
+def test_jobs_are_read(sim: Simulator, clock: Clock, name: str, state: str, value: Any) -> None:
+    job_id = add_job(sim, clock, name, state, value)
+    response = requests.get(url(sim, name, job_id), headers={"X-Auth-Token": sim.token}, timeout=10)
+    job, warnings = read_job(SERVICES[name], job_id, response.json())
     assert warnings == []
-    assert job.raw == answer.json()
-    assert job.as_dict(raw=False) == expected(name, state, word, job_id)
+    assert job.raw == response.json()
+    assert job.as_dict(raw=False) == expected(name, state, value, job_id)
 
 
 @pytest.mark.parametrize(
-    ("name", "word", "reported"),
+    ("name", "value", "reported"),
     [
         ("ims", "FAIL", {"extra": {"entities": {"error_code": "ERR.1", "error": "why"}}}),
         ("evs", "FAIL", {"extra": {"error": {"code": "ERR.1", "message": "why"}}}),
@@ -636,31 +636,31 @@ def test_jobs_are_read(sim: Simulator, clock: Clock, name: str, state: str, word
         ("cph", -1, {"extra": {"error_code": "ERR.1", "execute_msg": "why"}}),
     ],
 )
-def test_reasons_can_be_elsewhere(sim: Simulator, name: str, word: Any, reported: dict[str, Any]) -> None:
+def test_reasons_can_be_elsewhere(sim: Simulator, name: str, value: Any, reported: dict[str, Any]) -> None:
     """If a failed job has no reason in the usual field."""
     job_id = f"elsewhere-{len(sim.requests)}"
-    sim.add_job(name, job_id, steps=[(0, word)], **reported)
-    job = ask(location_at(sim, name), job_id)
+    sim.add_job(name, job_id, steps=[(0, value)], **reported)
+    job = poll_job(location_at(sim, name), job_id)
     assert (job.state, job.error_code, job.fail_reason) == ("failed", "ERR.1", "why")
 
 
 @ROWS
 def test_the_client_finds_a_job(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].values["running"][0])
-    assert ask(location_at(sim, name), job_id).state == "running"
+    assert poll_job(location_at(sim, name), job_id).state == "running"
     assert sim.requests[-1].job_id == job_id
 
 
 @ROWS
 def test_the_client_detects_a_missing_job(sim: Simulator, name: str) -> None:
     with pytest.raises(NoSuchJob) as missed:
-        ask(location_at(sim, name), "unknown")
-    answer = requests.get(url(sim, name, "unknown"), headers={"X-Auth-Token": sim.token}, timeout=10)
+        poll_job(location_at(sim, name), "unknown")
+    response = requests.get(url(sim, name, "unknown"), headers={"X-Auth-Token": sim.token}, timeout=10)
     if name not in LISTS:
         # Code and message are found, whatever the format of the response.
-        assert f'"{missed.value.code}"' in answer.text
-        assert f'"{missed.value.message}"' in answer.text
-    assert (answer.status_code, missed.value.http_status) == (MISSING.get(name, 404),) * 2
+        assert f'"{missed.value.code}"' in response.text
+        assert f'"{missed.value.message}"' in response.text
+    assert (response.status_code, missed.value.http_status) == (MISSING.get(name, 404),) * 2
 
 
 @ROWS
@@ -681,10 +681,10 @@ def test_other_refusals_do_not_mean_a_missing_job(name: str) -> None:
     with Simulator() as sim:
         location = location_at(sim, name, project_id="f" * 32)
         with pytest.raises((Final, LoginRefused)):
-            ask(location, "any")
+            poll_job(location, "any")
         sim.expire_token(sim.token)
         with pytest.raises(LoginRefused) as refused:
-            ask(location_at(sim, name), "any")
+            poll_job(location_at(sim, name), "any")
     assert (refused.value.http_status, refused.value.code) == EXPIRED.get(name, (401, "APIGW.0307"))
 
 
@@ -692,28 +692,28 @@ def test_other_refusals_do_not_mean_a_missing_job(name: str) -> None:
 def test_the_id_of_the_response_is_compared(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].values["running"][0])
     location = location_at(sim, name)
-    answer = location.poll(job_id)
+    response = location.poll(job_id)
     location.connection.http.close()
     if name in LISTS:
         with pytest.raises(NotListed):
-            read_job(SERVICES[name], "another", answer.body)
+            read_job(SERVICES[name], "another", response.body)
     else:
         with pytest.raises(OtherJob, match=f"the response is about job {job_id}, not about job another"):
-            read_job(SERVICES[name], "another", answer.body)
+            read_job(SERVICES[name], "another", response.body)
 
 
 @pytest.mark.filterwarnings("ignore:Unable to convert string to date:ImportWarning")
 @EACH_OFFICIAL_STATE
 def test_the_sdk_reads_the_same(
-    sim: Simulator, clock: Clock, sdk: ModuleType, name: str, state: str, word: Any
+    sim: Simulator, clock: Clock, sdk: ModuleType, name: str, state: str, value: Any
 ) -> None:
-    job_id = add_job(sim, clock, name, state, word)
+    job_id = add_job(sim, clock, name, state, value)
     for engine, _query in enumerate(sdk.JOB_QUERIES[name]):
         given = {key: PARAMETERS[key] for key in SERVICES[name].parameters}
-        answer = sdk.job(sim, name, job_id, engine=engine, **given)
+        response = sdk.job(sim, name, job_id, engine=engine, **given)
         assert sim.host(name) + sim.requests[-1].target == url(sim, name, job_id)
-        body = json.loads(answer.raw_content)
-        modelled = sdk.as_json(answer)
+        body = json.loads(response.raw_content)
+        modelled = sdk.as_json(response)
         modelled.pop("X-request-id", None)  # a header that is added to the fields of the body
         assert differences(modelled, body) == {location for row, location in SDK_DEFECTS if row == name}
         ours = read_job(SERVICES[name], job_id, body)[0].as_dict(raw=False)
@@ -752,16 +752,16 @@ def at(holder: Any, locations: str) -> Any:
     return None
 
 
-@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.words_in])
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.values_in])
 def test_status_values_of_the_sdk_are_in_the_table(sdk: ModuleType, name: str) -> None:
-    listed = [sdk.status_values(*location) for location in CASES[name].words_in]
+    listed = [sdk.status_values(*location) for location in CASES[name].values_in]
     assert all(len(values) >= 3 for values in listed), listed
     assert set().union(*listed) <= set(SERVICES[name].states)
 
 
 def test_services_without_status_values_in_the_sdk() -> None:
-    wordless = {name for name, case in CASES.items() if not case.words_in}
-    assert wordless == {
+    without_values = {name for name, case in CASES.items() if not case.values_in}
+    assert without_values == {
         *("dcs", "elb", "evsv2", "eip", "vbs", "deh", "gaussdb", "cbr"),
         # The SDK lists them in another format, or as enumerations.
         *("workspace", "workspaceapp", "swr", "servicestage", "kps"),
@@ -772,7 +772,7 @@ def test_times_of_cfw_can_be_strings(sim: Simulator, sdk: ModuleType) -> None:
     """The documented example has numbers, like the simulator; the description says strings."""
     texts = {"begin_time": "2023-10-26T10:30:00Z", "end_time": "2023-10-26T18:30:07+0800"}
     sim.add_job("cfw", "texts", extra=texts)
-    job = ask(location_at(sim, "cfw"), "texts")
+    job = poll_job(location_at(sim, "cfw"), "texts")
     assert (job.begin_time, job.end_time) == ("2023-10-26T10:30:00.000Z", "2023-10-26T10:30:07.000Z")
     # The SDK reads them as dates: with python-dateutil, it drops the time of day, and fails for a number.
     model = sdk.package("cfw.v1").GetCreateFirewallJobResponseData
@@ -782,7 +782,7 @@ def test_times_of_cfw_can_be_strings(sim: Simulator, sdk: ModuleType) -> None:
 def test_times_can_be_empty(sim: Simulator) -> None:
     """For example, in TaurusDB while an instance is being created."""
     sim.add_job("taurusdb", "empty", steps=[(0, "Pending")], extra={"created": ""})
-    job = ask(location_at(sim, "taurusdb"), "empty")
+    job = poll_job(location_at(sim, "taurusdb"), "empty")
     assert (job.state, job.begin_time, job.end_time) == ("pending", None, None)
     assert job.raw["job"]["created"] == job.raw["job"]["ended"] == ""
 
@@ -791,14 +791,14 @@ def test_the_more_informative_time_is_used(sim: Simulator) -> None:
     """The time when a job was started takes precedence over the time when it was created."""
     began = datetime(2020, 2, 23, 1, 0, 32, tzinfo=timezone.utc).timestamp()
     sim.add_job("cbr", "times", begin=began, extra={"created_at": "2020-01-01T00:00:00Z"})
-    job = ask(location_at(sim, "cbr"), "times")
+    job = poll_job(location_at(sim, "cbr"), "times")
     assert (job.begin_time, job.end_time) == ("2020-02-23T01:00:32.000Z",) * 2
 
 
 def test_servers_without_sub_jobs(sim: Simulator) -> None:
     """The number of sub-jobs of ECS and BMS is then zero."""
     sim.add_job("bms", "none", steps=[(0, "RUNNING")], sub_jobs=[])
-    job = ask(location_at(sim, "bms"), "none")
+    job = poll_job(location_at(sim, "bms"), "none")
     assert (job.entities, job.sub_jobs) == ({"sub_jobs_total": 0}, [])
 
 
@@ -806,7 +806,7 @@ def test_volumes_without_sub_jobs(sim: Simulator, sdk: ModuleType) -> None:
     """EVS then shows its entities."""
     entities = {"volume_id": "v", "volume_type": "SSD", "size": 10, "name": "v-1"}
     sim.add_job("evs", "none", entities=entities)
-    assert ask(location_at(sim, "evs"), "none").entities == entities
+    assert poll_job(location_at(sim, "evs"), "none").entities == entities
     assert sdk.as_json(sdk.job(sim, "evs", "none").entities) == {**entities, "sub_jobs": None}
 
 
@@ -815,5 +815,5 @@ def test_a_response_without_status_is_an_error(sim: Simulator, clock: Clock, nam
     job_id = add_job(sim, clock, name, "running", CASES[name].values["running"][0])
     sim.fault("no_status", name, job_id)
     with pytest.raises(NoJob, match="no status"):
-        ask(location_at(sim, name), job_id)
-    assert ask(location_at(sim, name), job_id).state == "running"
+        poll_job(location_at(sim, name), job_id)
+    assert poll_job(location_at(sim, name), job_id).state == "running"

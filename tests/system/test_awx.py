@@ -96,14 +96,14 @@ class Controller:
         playbook: str,
         inputs: dict[str, str],
         extra_vars: dict[str, Any],
-        see: Callable[[str], None] = lambda line: None,
+        on_line: Callable[[str], None] = lambda line: None,
     ) -> tuple[str, dict[str, Any]]:
-        """The status of the job, and the data for the next node. ``see`` gets each line of the wait immediately."""
+        """The status of the job, and the data for the next node. ``on_line`` gets each line of the wait immediately."""
         artifacts: dict[str, Any] = {}
 
         def handle(event: dict[str, Any]) -> bool:
             if event["event"] == "verbose":
-                see(event["stdout"])
+                on_line(event["stdout"])
             artifacts.update(event.get("event_data", {}).get("artifact_data", {}))
             return True
 
@@ -145,8 +145,8 @@ def test_each_field_is_an_option_with_its_own_variable() -> None:
     assert sorted(VARIABLES.values()) == sorted(FIELDS)
     for variable, field in VARIABLES.items():
         option, dot, within = field.replace("assume_role_", "assume_role.").partition(".")
-        said = argument_spec()[option]
-        assert not dot or within in said["options"]
+        spec = argument_spec()[option]
+        assert not dot or within in spec["options"]
         assert variable in BEHIND_OPTIONS[f"{option}{dot}{within}"]
     for way in ("token", "aksk", "password"):
         assert set(WAYS[way][0]) <= set(FIELDS)
@@ -199,9 +199,9 @@ def test_each_way_to_log_in_works(
 ) -> None:
     sim.add_job("elb", "done")
     variables = {"service": "elb", "job_ids": "done\n"}
-    status, left = controller.run("wait.yml", inputs_of(sim), variables)
+    status, artifacts = controller.run("wait.yml", inputs_of(sim), variables)
     assert status == "successful", controller.shown
-    assert left == {"job_states": {"done": "succeeded"}}
+    assert artifacts == {"job_states": {"done": "succeeded"}}
 
 
 def test_a_wait_without_changes_is_not_idle(controller: Controller, sim: Simulator) -> None:
@@ -209,13 +209,13 @@ def test_a_wait_without_changes_is_not_idle(controller: Controller, sim: Simulat
     sim.add_job("elb", "slow", steps=[(0, "RUNNING")], job_type="createELB")
     lines: list[str] = []
 
-    def see(line: str) -> None:
+    def on_line(line: str) -> None:
         lines.extend(line.splitlines())
         if "still RUNNING" in line and sum("still RUNNING" in reported for reported in lines) == 2:
             sim.add_job("elb", "slow", steps=[(0, "RUNNING"), (22, "SUCCESS")], job_type="createELB")
 
     variables = {"service": "elb", "job_ids": "slow", "wait_timeout": 60}
-    status, _left = controller.run("wait.yml", keys_of(sim), variables, see)
+    status, _artifacts = controller.run("wait.yml", keys_of(sim), variables, on_line)
     assert status == "successful", controller.shown
     reported = [re.sub(r" \(\d+:\d+ of 1:00\)", "", line) for line in lines if "slow" in line]
     assert reported.pop(0).startswith(
@@ -239,9 +239,9 @@ def test_a_workflow_creates_and_waits(
     status, created = controller.run("create.yml", inputs, workflow)
     assert status == "successful", controller.shown
     assert set(created) == {"service", "job_ids"}
-    status, left = controller.run("wait.yml", inputs, {**defaults, **created, **workflow})
+    status, artifacts = controller.run("wait.yml", inputs, {**defaults, **created, **workflow})
     assert status == "successful", controller.shown
-    assert left == {"job_states": dict.fromkeys(created["job_ids"], "succeeded")}
+    assert artifacts == {"job_states": dict.fromkeys(created["job_ids"], "succeeded")}
     assert created["job_ids"] == sim.started("elb")
     assert len(created["job_ids"]) == 1
     assert (inputs.get("token") or inputs["secret_key"]) not in controller.shown
@@ -288,9 +288,9 @@ def test_launching_the_template_cannot_redirect_its_credential(
         requested = accepted(calls["job_template"], launch)
         assert set(requested) == {"service", "job_ids"}
         for variables in (requested, launch):
-            status, left = controller.run("wait.yml", inputs_of(sim), variables)
+            status, artifacts = controller.run("wait.yml", inputs_of(sim), variables)
             assert status == "successful", controller.shown
-            assert left == {"job_states": {"done": "succeeded"}}
+            assert artifacts == {"job_states": {"done": "succeeded"}}
         assert other.heard == []
     assert not (controller.folder / "stolen").exists()
     assert len(sim.queries("elb", "done")) == 2
@@ -307,7 +307,7 @@ def test_a_template_reports_whether_a_credential_works(
             **attack_by(other, controller.folder),
             "report": str(controller.folder / "report"),
         }
-        status, _left = controller.run("doctor.yml", inputs, variables)
+        status, _artifacts = controller.run("doctor.yml", inputs, variables)
         assert status == "successful", controller.shown
         assert other.heard == []
     assert not (controller.folder / "stolen").exists()
@@ -321,7 +321,7 @@ def test_a_template_reports_whether_a_credential_works(
 
 def test_a_template_fails_if_the_credential_is_refused(controller: Controller, sim: Simulator) -> None:
     inputs = {**keys_of(sim), "secret_key": "another", "iam_endpoint": sim.endpoint("iam"), "region": "eu-de"}
-    status, _left = controller.run("doctor.yml", inputs, {})
+    status, _artifacts = controller.run("doctor.yml", inputs, {})
     assert status == "failed"
     assert "The login was refused, and nothing was queried after that" in controller.shown
     assert sim.bad_signatures == {sim.access_key: 1}
@@ -345,7 +345,7 @@ def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulat
             "missing_grace": 0,
             location: values[location],
         }
-        status, _left = controller.run("wait.yml", inputs, variables)
+        status, _artifacts = controller.run("wait.yml", inputs, variables)
         assert status == "failed", controller.shown
         assert other.heard == []
     assert f"{location}: not used, as these come from the environment or a credential alone" in controller.shown
@@ -355,9 +355,9 @@ def test_the_states_of_a_failed_wait_reach_the_next_node(controller: Controller,
     sim.add_job("elb", "good")
     sim.add_job("elb", "bad", steps=[(0, "FAIL")], fail_reason="quota exceeded")
     variables = {"service": "elb", "job_ids": ["good", "bad"]}
-    status, left = controller.run("wait.yml", keys_of(sim), variables)
+    status, artifacts = controller.run("wait.yml", keys_of(sim), variables)
     assert status == "failed"
-    assert left == {"job_states": {"good": "succeeded", "bad": "failed"}}
+    assert artifacts == {"job_states": {"good": "succeeded", "bad": "failed"}}
 
 
 @pytest.mark.parametrize(
@@ -379,7 +379,7 @@ def test_a_single_query_fails_only_for_permanent_problems(
     play = {"name": "Look", "hosts": "localhost", "gather_facts": False, "tasks": yaml.safe_load(example("timeout: 0"))}
     (controller.project / "look.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
     endpoint = sim.endpoint("sdrs") if reached else "http://127.0.0.1:1"
-    status, _left = controller.run("look.yml", {**keys_of(sim), "endpoint": endpoint}, {"job_ids": ["job"]})
+    status, _artifacts = controller.run("look.yml", {**keys_of(sim), "endpoint": endpoint}, {"job_ids": ["job"]})
     assert status == ends, controller.shown
 
 

@@ -39,7 +39,7 @@ BROKEN = [
 ]
 
 
-class Killer(Reporter):
+class TokenExpirer(Reporter):
     """Expires the token at the first two heartbeats."""
 
     def __init__(self, sim: Simulator) -> None:
@@ -71,7 +71,7 @@ def wait_for_all(kinds: list[tuple[str, dict[str, int]]]) -> tuple[Outcome, Simu
         login = PasswordLogin(http, iam, User(sim.username, sim.password, sim.domain_name), project, clock=clock.now)
         location = location_of(sim, login=login, project=Project(None, login.project_id))
         plan = Plan(timeout=1800.0, min_interval=5.0, max_rate=100.0)
-        killer = Killer(sim)
+        killer = TokenExpirer(sim)
         outcome = waiter_at(location, plan, ids, killer, clock).run()
         assert killer.deaths == 2
         return outcome, sim, Counter(query.status or 0 for query in sim.queries())

@@ -264,8 +264,8 @@ def test_a_missing_project_ends_the_check(doctor: Doctor, sim: Simulator) -> Non
     assert doctor.returncode == 2
     assert [record.path for record in sim.requests] == ["/v3/projects"]
     # The name of the project is private, except in the line about the project.
-    said = "IAM has no projects named eu-de_nowhere. Set project_id, or the right project_name."
-    assert line_of(lines, "project") == f"eu-de_nowhere (id not known): {said}"
+    message = "IAM has no projects named eu-de_nowhere. Set project_id, or the right project_name."
+    assert line_of(lines, "project") == f"eu-de_nowhere (id not known): {message}"
     assert line_of(lines, "IAM") == "https://iam.eu-de.otc.t-systems.com/v3: ok"
     assert line_of(lines, "dcs") == "not checked the project is not known"
     assert "The project is not known, so no service was queried: IAM has no projects named {project_name}." in (
@@ -371,16 +371,16 @@ def test_no_output_contains_a_secret(
     body = {"error_code": "X.1", "error_msg": ""}
     issue = sim._identity.issue_token
 
-    def say_again() -> None:
+    def echo_secrets() -> None:
         body["error_msg"] = f"<{'> or <'.join(reversed(secrets))}> may not"
 
     def issue_token(project_id: str | None) -> str:
         secrets.append(issue(project_id))
-        say_again()
+        echo_secrets()
         return secrets[-1]
 
     monkeypatch.setattr(sim._identity, "issue_token", issue_token)
-    say_again()
+    echo_secrets()
     sim.fault("error", service="dcs", times=None, status=403, body=body)
     sim.fault("error", service="ecs", times=None, status=400, body=body)
     doctor.login = {**keys_of(sim), **token_of(sim), **user_of(sim)}

@@ -293,7 +293,7 @@ class Given:
             for name, service in SIMULATED.items():
                 job: dict[str, Any] = {}
                 if end == "running":
-                    job["steps"] = [(0, next(word for word, state in SERVICES[name].states.items() if state == end))]
+                    job["steps"] = [(0, next(value for value, state in SERVICES[name].states.items() if state == end))]
                 if end == "bad":
                     reason = {"error_code": "SDRS.0226", "fail_reason": "The resources are insufficient."}
                     job = {"steps": [(0, service.failed[0])], **reason}
@@ -337,7 +337,7 @@ class Given:
 
     def plays(self, number: int, text: str) -> list[dict[str, Any]]:
         """The plays of an example."""
-        ends = next(ends for words, ends in STORIES if re.search(words, text))
+        ends = next(ends for pattern, ends in STORIES if re.search(pattern, text))
         ids = self.add_jobs(number, *ends)
         if "late" in ends:
             text = text.replace("timeout: 600", "timeout: 1")

@@ -45,8 +45,8 @@ def test_a_password_with_special_characters_is_not_shown(sim: Simulator, playboo
     sim.add_job("elb", "failed", body=body)
     sim.add_job("elb", "odd", body={"status": f"{HARMLESS} {password}"})
     for job_id, status in (("refused", 403), ("busy", 503)):
-        said = {"error_code": password, "error_msg": " ".join(echoes), "request_id": password}
-        sim.fault("error", job_id=job_id, status=status, times=None, body=said)
+        error = {"error_code": password, "error_msg": " ".join(echoes), "request_id": password}
+        sim.fault("error", job_id=job_id, status=status, times=None, body=error)
     sim.fault("html", job_id="page", status=400, times=None, body=f"<p>{padding} {password} <{password}>")
     file = playbooks.folder / "given.json"
     file.write_text(json.dumps({"given": password}), encoding="utf-8")

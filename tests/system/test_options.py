@@ -35,9 +35,9 @@ def test_an_option_and_its_alias_together_are_an_error(sim: Simulator, playbooks
     task = playbooks.task("job_wait", "done")
     task["huaweicloud.jobs.job_wait"]["job_id"] = "done"
     (result,) = playbooks.run({"both": task}).results.values()
-    said = " ".join([result.get("msg", ""), *result.get("warnings", [])])
-    assert "job_ids" in said
-    assert "job_id " in f"{said} "
+    messages = " ".join([result.get("msg", ""), *result.get("warnings", [])])
+    assert "job_ids" in messages
+    assert "job_id " in f"{messages} "
 
 
 def test_an_alias_alone_causes_no_warning(sim: Simulator, playbooks: Playbooks) -> None:

@@ -41,7 +41,7 @@ def where(target: str) -> str:
     if not section:
         return text
     parts = re.split(r"^(.+)\n[-=]+\n", text, flags=re.MULTILINE)
-    sections = {re.sub(r"\W+", "-", title.lower()): words for title, words in zip(parts[1::2], parts[2::2])}
+    sections = {re.sub(r"\W+", "-", title.lower()): expected for title, expected in zip(parts[1::2], parts[2::2])}
     return sections[section]
 
 
@@ -57,7 +57,7 @@ def test_links_have_a_target(target: str) -> None:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_first_questions_are_answered_one_click_away(question: str) -> None:
     (response,) = {where(target) for text, target in LINKS.items() if question in text}
-    assert [words for words in QUESTIONS[question] if words not in response] == []
+    assert [expected for expected in QUESTIONS[question] if expected not in response] == []
 
 
 def test_it_has_the_sections_of_a_certified_collection() -> None:

@@ -71,7 +71,7 @@ def test_nothing_shows_a_secret(
     known = [sim.token, sim.temporary_secret_key, sim.security_token, sim.password, *secrets_of(environment)]
     bodies: list[dict[str, Any]] = []
 
-    def say_again(secrets: list[str]) -> None:
+    def echo_secrets(secrets: list[str]) -> None:
         for body in bodies:
             body["entities"] = {"echo": {"list": [*secrets, HARMLESS]}, "text": f"<{'|'.join(secrets)}>"}
             body["fail_reason"] = f"no access with {' or '.join(secrets)}, {HARMLESS}"
@@ -88,11 +88,11 @@ def test_nothing_shows_a_secret(
 
     def issue_token(project_id: str | None) -> str:
         requested.append(issue(project_id))
-        say_again([*known, requested[-1]])
+        echo_secrets([*known, requested[-1]])
         return requested[-1]
 
     monkeypatch.setattr(sim._identity, "issue_token", issue_token)
-    say_again(known)
+    echo_secrets(known)
 
     # The secrets are in a variables file, because Ansible itself shows the lines of a playbook around a failure.
     given = options(sim, login)

@@ -78,11 +78,11 @@ def check(cases: dict[str, Case], playbooks: Playbooks) -> list[Seen]:
             tasks[name] = {"huaweicloud.jobs.job_start": start(clouds[name], case.options), **case.keywords}
         run = playbooks.run(tasks)
     seen = [(name, case, run.results[name], clouds[name]) for name, case in cases.items()]
-    assert {name: wrong for name, case, result, sim in seen for wrong in wrongs(case, result, sim)} == {}
+    assert {name: mismatch for name, case, result, sim in seen for mismatch in mismatches(case, result, sim)} == {}
     return seen
 
 
-def wrongs(case: Case, result: dict[str, Any], sim: Simulator) -> Iterator[tuple[Any, ...]]:
+def mismatches(case: Case, result: dict[str, Any], sim: Simulator) -> Iterator[tuple[Any, ...]]:
     """Differences from the expected outcome."""
     counts = {"calls": len(sim.calls("evs")), "started": len(sim.started())}
     found = {key: result.get(key) for key in case.expected} | counts
@@ -311,7 +311,7 @@ def test_a_call_that_did_not_arrive_is_repeated_for_a_while(playbooks: Playbooks
     gate, shut = Gate(tls_sim.url, refuses=2), Gate(tls_sim.url, refuses=None)
     with gate, shut:
         there = {"endpoint": gate.url + "/evs", "ca_path": lambda sim: sim.ca_path}
-        nobody = {"endpoint": "http://127.0.0.1:1/evs"}
+        unreachable = {"endpoint": "http://127.0.0.1:1/evs"}
         busy = {"service": "iam", "on": "query", "kind": "error", "status": 503, "times": None}
         cases = {
             "handshake": Case(OK, 0, 0, options={**there, "token": tls_sim.token, "ca_path": tls_sim.ca_path}),
@@ -326,12 +326,12 @@ def test_a_call_that_did_not_arrive_is_repeated_for_a_while(playbooks: Playbooks
                 REFUSED | {"status": -1, "json": None},
                 0,
                 0,
-                options={**nobody, "missing_grace": 2},
+                options={**unreachable, "missing_grace": 2},
                 reported=("after 3 tries", "Connection refused", "Nothing was started"),
             ),
-            "refused_idempotent": Case(REFUSED, 0, 0, options={**nobody, **AGAIN, "missing_grace": 0}),
-            "refused_at_once": Case(REFUSED, 0, 0, options={**nobody, "timeout": 0}),
-            "refused_until_the_deadline": Case(REFUSED, 0, 0, options={**nobody, "timeout": 1}),
+            "refused_idempotent": Case(REFUSED, 0, 0, options={**unreachable, **AGAIN, "missing_grace": 0}),
+            "refused_at_once": Case(REFUSED, 0, 0, options={**unreachable, "timeout": 0}),
+            "refused_until_the_deadline": Case(REFUSED, 0, 0, options={**unreachable, "timeout": 1}),
             "iam_busy": Case(
                 REFUSED | {"status": -1, "json": None},
                 0,

@@ -180,7 +180,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word.rstrip(".,:;") for word in text.split())
 
 
-def laid(quote: tuple[str, ...], text: tuple[str, ...]) -> float:
+def matching_words(quote: tuple[str, ...], text: tuple[str, ...]) -> float:
     """How many words match when a quote is aligned with the beginning of a text. A gap matches up to three words.
 
     The result is negative if they do not match.
@@ -190,17 +190,17 @@ def laid(quote: tuple[str, ...], text: tuple[str, ...]) -> float:
     if not text:
         return -math.inf
     if GAP not in text[0]:
-        return 1 + laid(quote[1:], text[1:]) if quote[0] == text[0] else -math.inf
+        return 1 + matching_words(quote[1:], text[1:]) if quote[0] == text[0] else -math.inf
     gap = re.compile(re.escape(text[0]).replace(GAP, ".*"))
     filled = [number for number in range(4) if gap.fullmatch(" ".join(quote[:number]))]
-    return max((laid(quote[number:], text[1:]) for number in filled), default=-math.inf)
+    return max((matching_words(quote[number:], text[1:]) for number in filled), default=-math.inf)
 
 
-def says(text: str, quote: str) -> bool:
+def is_about(text: str, quote: str) -> bool:
     """Whether a quote belongs to a text of the code: most of the quote's words occur in it, in the same order."""
     wanted, words = words_of(quote), words_of(text)
     own = sum(not word.isupper() for word in wanted)
-    return max(laid(wanted, words[start:]) for start in range(len(words))) >= max(2, 0.6 * own)
+    return max(matching_words(wanted, words[start:]) for start in range(len(words))) >= max(2, 0.6 * own)
 
 
 OUR_STATEMENTS = [texts for path in OURS for texts in statements(path)]
@@ -209,12 +209,12 @@ ALL_TEXTS = [text for path in [*OURS, *ANSIBLES] for texts in statements(path) f
 
 @pytest.mark.parametrize("quote", quotes())
 def test_quoted_messages_exist(quote: str) -> None:
-    assert [text for text in ALL_TEXTS if says(text, quote)]
+    assert [text for text in ALL_TEXTS if is_about(text, quote)]
 
 
 @pytest.mark.parametrize("texts", OUR_STATEMENTS, ids=lambda texts: texts[0].replace(GAP, "")[:40].strip())
 def test_messages_are_explained(texts: tuple[str, ...]) -> None:
-    explained = [text for text in texts if any(says(text, quote) for quote in quotes())]
+    explained = [text for text in texts if any(is_about(text, quote) for quote in quotes())]
     assert explained or [text for text in texts if any(part in text for part in PARTS)], texts
 
 

@@ -62,15 +62,15 @@ def essence(options_of: dict[str, Any], nested: str) -> dict[str, Any]:
     """What both the documentation and the argument spec define; ``nested`` is the key of their suboptions."""
     return {
         option: (
-            said["type"],
-            said.get("elements"),
-            said.get("required", False),
-            said.get("default"),
-            said.get("aliases", []),
-            list(said.get("choices", [])),
-            essence(said.get(nested, {}), nested),
+            documented["type"],
+            documented.get("elements"),
+            documented.get("required", False),
+            documented.get("default"),
+            documented.get("aliases", []),
+            list(documented.get("choices", [])),
+            essence(documented.get(nested, {}), nested),
         )
-        for option, said in options_of.items()
+        for option, documented in options_of.items()
     }
 
 
@@ -91,10 +91,10 @@ def test_the_choices_of_service_match_the_table() -> None:
 
 @pytest.mark.parametrize("option", VARIABLES)
 def test_the_variables_of_an_option_are_documented_in_order(option: str) -> None:
-    said = {"suboptions": documentation_of("job_info")["options"]}
+    documented = {"suboptions": documentation_of("job_info")["options"]}
     for name in option.split("."):
-        said = said["suboptions"][name]
-    text = " ".join(said["description"])
+        documented = documented["suboptions"][name]
+    text = " ".join(documented["description"])
     named = re.findall(r"E\((\w+)\)", text.rpartition("If not given")[2] if option == "profile" else text)
     assert named == list(VARIABLES[option])
 
@@ -131,7 +131,7 @@ def test_all_plugins_are_in_the_action_group() -> None:
 
 
 #: The folders of module_utils. Each folder can import only from those after it.
-FLOORS = ["_task", "_wait", "_login", "_service", "_http", "_text"]
+LAYERS = ["_task", "_wait", "_login", "_service", "_http", "_text"]
 MODULE_UTILS = ROOT / "plugins" / "module_utils"
 FILES = sorted(MODULE_UTILS.rglob("*.py"))
 
@@ -150,23 +150,23 @@ def imports_of(path: Path) -> list[str]:
 
 
 def test_module_utils_are_folders() -> None:
-    assert {path.name for path in MODULE_UTILS.iterdir() if path.name != "__pycache__"} == set(FLOORS)
-    assert {path.relative_to(MODULE_UTILS).parts[0] for path in FILES} == set(FLOORS)
+    assert {path.name for path in MODULE_UTILS.iterdir() if path.name != "__pycache__"} == set(LAYERS)
+    assert {path.relative_to(MODULE_UTILS).parts[0] for path in FILES} == set(LAYERS)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(MODULE_UTILS)))
 def test_imports_follow_the_order_of_the_folders(path: Path) -> None:
-    floor = FLOORS.index(path.relative_to(MODULE_UTILS).parts[0])
+    layer = LAYERS.index(path.relative_to(MODULE_UTILS).parts[0])
     ours = [name.split(".") for name in imports_of(path) if name.startswith(("module_utils", "plugin", "action"))]
-    assert [name for name in ours if name[:1] != ["module_utils"] or FLOORS.index(name[1]) < floor] == []
+    assert [name for name in ours if name[:1] != ["module_utils"] or LAYERS.index(name[1]) < layer] == []
 
 
-@pytest.mark.parametrize("floor", FLOORS)
-def test_imports_within_a_folder_are_acyclic(floor: str) -> None:
+@pytest.mark.parametrize("layer", LAYERS)
+def test_imports_within_a_folder_are_acyclic(layer: str) -> None:
     found = {
-        path.stem: {name.split(".")[2] for name in imports_of(path) if name.startswith(f"module_utils.{floor}.")}
+        path.stem: {name.split(".")[2] for name in imports_of(path) if name.startswith(f"module_utils.{layer}.")}
         for path in FILES
-        if path.parent.name == floor
+        if path.parent.name == layer
     }
     # An imported name can be a file or a member of a file.
     edges = {name: {other for other in others if other in found} for name, others in found.items()}

@@ -120,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        status, headers, body = self.server.said[self.path.split("/")[1]]
+        status, headers, body = self.server.responses[self.path.split("/")[1]]
         self.close_connection = True
         if status:
             lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", "Connection: close"]
@@ -135,10 +135,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """``said`` has the responses by the first segment of the path."""
+    """``responses`` has the responses by the first segment of the path."""
 
     daemon_threads = True
-    said: dict[str, Reply]
+    responses: dict[str, Reply]
 
     @property
     def url(self) -> str:
@@ -166,23 +166,23 @@ class Screen:
 
 def output_of(server: Server, location: str, secret: str, echo: str) -> tuple[list[dict[str, Any]], list[str]]:
     """The results of both plugins, and the lines that they display."""
-    said = reply({**JOB, "status": "SUCCESS"})
+    responses = reply({**JOB, "status": "SUCCESS"})
     token = reply({"token": {"project": {"id": "p"}}}, 201, **{"X-Subject-Token": "new"})
     # Headers cannot contain line breaks: requests would not read the response.
     made = ALL_LOCATIONS[location](echo if location in HEADERLESS else " ".join(echo.split()))
-    server.said = {"api": made if location in LOCATIONS else said, "iam": token, "meta-data": reply("", 404)}
+    server.responses = {"api": made if location in LOCATIONS else responses, "iam": token, "meta-data": reply("", 404)}
     params = {"service": "elb", "job_ids": ["job", "other"], "endpoint": f"{server.url}/api", "project_id": "p"}
     params |= {"iam_endpoint": f"{server.url}/iam", "timeout": 10, "missing_grace": 0, "request_timeout": 5}
     params |= {"username": "me", "password": secret, "domain_name": "d", "raw": True}
     if location in IAM_LOCATIONS or location in PROJECT_LOCATIONS:
         # The message for a missing job contains the project.
-        server.said |= {"iam": made, "api": reply({}, 404)}
+        server.responses |= {"iam": made, "api": reply({}, 404)}
         del params["project_id"]
         params["project_name"] = "n"
     if location in PROJECT_LOCATIONS:
         params |= {"auth_type": "token", "token": "t0ken"}
     if location in METADATA_LOCATIONS:
-        server.said["openstack"] = made
+        server.responses["openstack"] = made
         params["auth_type"] = "agency"
     validation = ArgumentSpecValidator(wait_argument_spec({})).validate(params)
     assert not validation.error_messages

@@ -16,26 +16,26 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token impo
 ISSUED = "2026-01-01T00:00:00Z"
 
 
-class Made(RenewableLogin):
+class IssuingLogin(RenewableLogin):
     """Issues tokens with given times, on a simulated clock."""
 
     def __init__(self, issued_at: Any, expires_at: Any, end: End | None = None) -> None:
         super().__init__(lambda: self.now, end)
         self.now = 100_000.0
         self.times = (issued_at, expires_at)
-        self.made = 0
+        self.issued = 0
         self.error: CallError | None = None
 
     def _request(self) -> tuple[Login, float]:
-        self.made += 1
+        self.issued += 1
         if self.error:
             raise self.error
-        return TokenLogin(f"token-{self.made}"), self._renewal(*self.times)
+        return TokenLogin(f"token-{self.issued}"), self._renewal(*self.times)
 
-    def made_after(self, seconds: float) -> int:
+    def issued_after(self, seconds: float) -> int:
         self.now += seconds
         self._current()
-        return self.made
+        return self.issued
 
 
 @pytest.mark.parametrize(
@@ -49,64 +49,64 @@ class Made(RenewableLogin):
     ],
 )
 def test_a_login_is_renewed_before_it_expires(expires_at: str, seconds: float) -> None:
-    login = Made(ISSUED, expires_at)
-    assert login.made_after(0) == 1
-    assert login.made_after(seconds - 1) == 1
-    assert login.made_after(1) == 2
+    login = IssuingLogin(ISSUED, expires_at)
+    assert login.issued_after(0) == 1
+    assert login.issued_after(seconds - 1) == 1
+    assert login.issued_after(1) == 2
     assert login.secrets == {"token-1", "token-2"}
 
 
 @pytest.mark.parametrize("times", [(ISSUED, None), (None, ISSUED), (None, None), (ISSUED, "soon"), ({}, [])])
 def test_a_login_without_a_known_expiry_is_kept(times: tuple[Any, Any]) -> None:
-    login = Made(*times)
-    assert login.made_after(0) == 1
-    assert login.made_after(10_000_000) == 1
+    login = IssuingLogin(*times)
+    assert login.issued_after(0) == 1
+    assert login.issued_after(10_000_000) == 1
     assert login.renew(LoginRefused("no"))
-    assert login.made_after(0) == 2
+    assert login.issued_after(0) == 2
 
 
 def test_a_temporary_error_is_retried() -> None:
-    login = Made(ISSUED, None)
+    login = IssuingLogin(ISSUED, None)
     login.error = Fault("busy")
     for attempt in (1, 2):
         with pytest.raises(Fault):
-            login.made_after(0)
-        assert (login.made, login.renew(LoginRefused("no"))) == (attempt, True)
+            login.issued_after(0)
+        assert (login.issued, login.renew(LoginRefused("no"))) == (attempt, True)
     login.error = None
-    assert login.made_after(0) == 3
+    assert login.issued_after(0) == 3
 
 
 def test_a_final_error_is_remembered() -> None:
-    login = Made(ISSUED, None)
+    login = IssuingLogin(ISSUED, None)
     login.error = Final("no")
     for _attempt in range(2):
         with pytest.raises(Final) as caught:
-            login.made_after(0)
+            login.issued_after(0)
         assert caught.value is login.error
         assert not login.renew(LoginRefused("no"))
-    assert login.made == 1
+    assert login.issued == 1
 
 
 def test_logins_of_one_user_share_a_final_error() -> None:
     end = End()
-    first, second = Made(ISSUED, None, end), Made(ISSUED, None, end)
+    first, second = IssuingLogin(ISSUED, None, end), IssuingLogin(ISSUED, None, end)
     first.error = Final("no such user")
     for login in (first, second, first):
         with pytest.raises(Final, match="no such user"):
             login(None)
-    assert (first.made, second.made) == (1, 0)
+    assert (first.issued, second.issued) == (1, 0)
 
 
 def test_a_group_of_logins_is_renewed_together() -> None:
-    first, second = Made(ISSUED, None), Made(ISSUED, None)
+    first, second = IssuingLogin(ISSUED, None), IssuingLogin(ISSUED, None)
     group = Group()
     group.members += [first, second]
-    assert (first.made_after(0), second.made_after(0)) == (1, 1)
+    assert (first.issued_after(0), second.issued_after(0)) == (1, 1)
     assert group.renew(LoginRefused("no"))
-    assert (first.made_after(0), second.made_after(0)) == (2, 2)
+    assert (first.issued_after(0), second.issued_after(0)) == (2, 2)
     first.error = Final("gone")
     group.renew(LoginRefused("no"))
     with pytest.raises(Final):
-        first.made_after(0)
+        first.issued_after(0)
     assert not group.renew(LoginRefused("no"))
-    assert second.made_after(0) == 3
+    assert second.issued_after(0) == 3

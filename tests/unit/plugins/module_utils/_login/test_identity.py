@@ -18,7 +18,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token impo
 from simulator import Clock, Simulator
 
 
-def look(sim: Simulator, login: Login) -> Identity:
+def identify(sim: Simulator, login: Login) -> Identity:
     return identity_of(Http(Transport(timeout=5.0)), f"{sim.endpoint('iam')}/v3", login)
 
 
@@ -34,7 +34,7 @@ def test_a_token_has_a_project_and_an_expiry() -> None:
     clock = Clock()
     with Simulator(clock=clock, wall=lambda: 1e9 + clock.now, token_lifetime=90.0) as sim:
         clock.now += 7
-        found = look(sim, token_of(sim))
+        found = identify(sim, token_of(sim))
     assert found == Identity({sim.project_id: "eu-de"}, "2001-09-09T02:04:50.000Z")
     (request,) = sim.requests
     assert (request.method, request.path, request.query) == ("GET", "/iam/v3/auth/tokens", {"nocatalog": "true"})
@@ -43,7 +43,7 @@ def test_a_token_has_a_project_and_an_expiry() -> None:
 
 def test_keys_have_projects_and_no_expiry(sim: Simulator) -> None:
     sim.add_project("f" * 32, "eu-de_shop")
-    assert look(sim, keys_of(sim)) == Identity({sim.project_id: "eu-de", "f" * 32: "eu-de_shop"}, None)
+    assert identify(sim, keys_of(sim)) == Identity({sim.project_id: "eu-de", "f" * 32: "eu-de_shop"}, None)
     assert [request.path for request in sim.requests] == ["/iam/v3/auth/projects"]
 
 
@@ -65,7 +65,7 @@ def test_other_responses_are_errors_of_iam(
 ) -> None:
     sim.fault("html", service="iam", status=status, body=body)
     with pytest.raises(CallError, match="IAM: ") as caught:
-        look(sim, login(sim))
+        identify(sim, login(sim))
     assert caught.value.__class__ is kind
     assert caught.value.elsewhere
 
@@ -75,4 +75,4 @@ def test_invalid_values_are_ignored(sim: Simulator, login: Callable[[Simulator],
     odd = [None, 7, {}, {"id": "a"}, {"id": "b", "name": ""}, {"id": "c", "name": "C"}]
     body = {"projects": odd, "token": {"project": odd[-1], "expires_at": "soon"}}
     sim.fault("html", service="iam", status=200, body=body)
-    assert look(sim, login(sim)) == Identity({"c": "C"}, None)
+    assert identify(sim, login(sim)) == Identity({"c": "C"}, None)

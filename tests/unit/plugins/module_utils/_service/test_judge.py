@@ -24,8 +24,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading 
 from simulator import Simulator
 
 
-def error_for(sim: Simulator, service: str = "dcs", **answer: object) -> CallError:
-    sim.respond(service, "job", **answer)
+def error_for(sim: Simulator, service: str = "dcs", **response: object) -> CallError:
+    sim.respond(service, "job", **response)
     location = location_of(sim, service)
     with pytest.raises(CallError) as caught:
         raise location.error_of(location.poll("job"))
@@ -111,8 +111,8 @@ DCS_ERROR = {"error_code": "DCS.1", "error_msg": "no"}
 def test_every_response_is_judged(
     sim: Simulator, service: str, status: int, body: object, kind: type[CallError]
 ) -> None:
-    answer: dict[str, object] = {"text": body} if isinstance(body, str) else {"json": body}
-    error = error_for(sim, service, status=status, **answer)
+    response: dict[str, object] = {"text": body} if isinstance(body, str) else {"json": body}
+    error = error_for(sim, service, status=status, **response)
     assert error.__class__ is kind
     assert error.http_status == status
     assert error.retryable is issubclass(kind, Fault)
@@ -163,7 +163,7 @@ def test_a_list_without_the_job_says_so(sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "ending"),
+    ("response", "ending"),
     [
         ({"text": ""}, ": it is empty"),
         ({"text": "<p>Please log in</p>"}, ": Please log in"),
@@ -171,8 +171,8 @@ def test_a_list_without_the_job_says_so(sim: Simulator) -> None:
         ({"json": {"job": {"state": "odd"}}}, '{"state":"odd"}}'),
     ],
 )
-def test_a_success_without_a_job_quotes_the_response(sim: Simulator, answer: dict[str, Any], ending: str) -> None:
-    message = error_for(sim, "rds", **answer).message
+def test_a_success_without_a_job_quotes_the_response(sim: Simulator, response: dict[str, Any], ending: str) -> None:
+    message = error_for(sim, "rds", **response).message
     assert "nothing at job.status" in message
     assert message.endswith(ending)
 

@@ -124,19 +124,19 @@ def test_an_sdrs_job() -> None:
 
 @pytest.mark.parametrize("body", [DCS, ELB, SDRS], ids=["dcs", "elb", "sdrs"])
 @pytest.mark.parametrize(
-    ("word", "state"),
+    ("value", "state"),
     [("INIT", "pending"), ("RUNNING", "running"), ("SUCCESS", "succeeded"), ("FAIL", "failed")],
 )
-def test_the_four_status_values_of_the_classic_services(body: dict, word: str, state: str) -> None:
+def test_the_four_status_values_of_the_classic_services(body: dict, value: str, state: str) -> None:
     service = next(name for name, known in (("dcs", DCS), ("elb", ELB), ("sdrs", SDRS)) if known is body)
-    job = read(service, body, status=word)
-    assert (job.status, job.state, job.ended) == (word, state, word in ("SUCCESS", "FAIL"))
+    job = read(service, body, status=value)
+    assert (job.status, job.state, job.ended) == (value, state, value in ("SUCCESS", "FAIL"))
 
 
-@pytest.mark.parametrize("word", ["success", "RUNNIGN", "ACTIVE", "PAUSED", 7])
-def test_an_unknown_status_value_is_never_success(word: object) -> None:
-    job = read("dcs", DCS, status=word)
-    assert (job.status, job.state, job.ended) == (str(word), "unknown", False)
+@pytest.mark.parametrize("value", ["success", "RUNNIGN", "ACTIVE", "PAUSED", 7])
+def test_an_unknown_status_value_is_never_success(value: object) -> None:
+    job = read("dcs", DCS, status=value)
+    assert (job.status, job.state, job.ended) == (str(value), "unknown", False)
 
 
 @pytest.mark.parametrize("status", [None, "", {}, [], ["SUCCESS"], True])

@@ -182,8 +182,8 @@ def quoting(text: str, kind: Any = Final, status: int = 400) -> Any:
 def test_personal_values_are_replaced_by_their_names() -> None:
     found = described(services="dcs,elb", project_name="eu-de_shop", iam_endpoint="https://iam.example", **USER)
     dcs, elb = found.locations
-    said = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
-    result = checked(found, Findings(services={dcs: quoting(said), elb: quoting("no", NoSuchJob, 404)}))
+    message = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
+    result = checked(found, Findings(services={dcs: quoting(message), elb: quoting("no", NoSuchJob, 404)}))
     hidden = "{username} of {domain_name} may not in {project_id}, which is {project_name} in eu-de"
     assert result["services"][0]["message"] == hidden
     assert result["problems"] == [f"dcs cannot be used: other response (HTTP 400 X.1: {hidden})."]

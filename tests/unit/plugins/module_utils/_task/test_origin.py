@@ -31,7 +31,7 @@ BY_ID = {"assume_role": {"agency_name": "watcher", "domain_id": "0123456789"}}
         (BY_ID, True),
     ],
 )
-def test_who_issues_what_is_sent(login: dict[str, Any], of_iam: bool) -> None:
+def test_whether_iam_issues_the_credentials_that_are_sent(login: dict[str, Any], of_iam: bool) -> None:
     assert Connector(params_of(**login), {}).origin.of_iam is of_iam
 
 

@@ -114,7 +114,7 @@ def user_login(connection: Connected) -> PasswordLogin:
     return login
 
 
-def who(connection: Connected) -> str:
+def user_or_token_of(connection: Connected) -> str:
     login = connection.targets[0].location.login
     if isinstance(login, PasswordLogin):
         assert login.user.password == str(login.user.name).replace("user", "password")
@@ -139,7 +139,7 @@ def test_which_login_wins(tmp_path: Path, there: tuple[str, ...], namer: str | N
         # A task that names a profile wants no other login.
         expected = None
     if expected:
-        assert who(connected(tmp_path, options, namer, region="eu-de", project_id="p")) == expected
+        assert user_or_token_of(connected(tmp_path, options, namer, region="eu-de", project_id="p")) == expected
     else:
         with pytest.raises(OptionError, match="profile 'mine' holds no login" if namer else "no login was found"):
             connected(tmp_path, options, namer, region="eu-de", project_id="p")
@@ -174,7 +174,7 @@ def test_which_location_takes_precedence(
         options[TASK]["project_name"] = NOTHING
     connection = connected(tmp_path, options, namer)
     winner = next((source for source in ORDER[login][location] if source in there), None)
-    assert who(connection) == login
+    assert user_or_token_of(connection) == login
     target = connection.targets[0].location
     iam = user_login(connection)._url.removeprefix("https://").removesuffix("/v3")
     service = target.endpoint.removeprefix("https://")
@@ -300,7 +300,7 @@ def test_an_incomplete_agency_is_not_ignored(
             with pytest.raises(OptionError, match=reported):
                 connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")
         else:
-            assert who(connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")) == login
+            assert user_or_token_of(connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")) == login
 
 
 @pytest.mark.parametrize(
@@ -344,6 +344,6 @@ def test_an_incomplete_login_is_not_completed_from_another_source(tmp_path: Path
     for namer in (TASK, ENVIRONMENT):
         with pytest.raises(OptionError, match=reported):
             connected(tmp_path, {PROFILE: half, ENVIRONMENT: rest}, namer, region="eu-de")
-    assert who(connected(tmp_path, {PROFILE: user_of(PROFILE), ENVIRONMENT: half}, ENVIRONMENT, region="eu-de")) == (
-        PROFILE
-    )
+    assert user_or_token_of(
+        connected(tmp_path, {PROFILE: user_of(PROFILE), ENVIRONMENT: half}, ENVIRONMENT, region="eu-de")
+    ) == (PROFILE)

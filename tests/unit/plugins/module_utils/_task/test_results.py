@@ -18,7 +18,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.results imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 
-NOBODY = Secrets(())
+NO_SECRETS = Secrets(())
 
 
 def results(*jobs: Job, raw: bool = False) -> list[dict[str, Any]]:
@@ -51,7 +51,7 @@ SUB_JOBS = [{"job_id": f"{n:032}", "status": "SUCCESS", "entities": {"elb_id": f
 def test_awx_stores_every_result(jobs: list[Job], raw: bool) -> None:
     for result in results(*jobs, raw=raw):
         assert len(json.dumps(result)) > 700_000
-        done = finished(result, NOBODY, beside=120_000)
+        done = finished(result, NO_SECRETS, beside=120_000)
         assert len(json.dumps(done)) + 120_000 < 700_000
         assert len(done["jobs"]) == len(jobs)
         (warning,) = done["warnings"]
@@ -62,13 +62,13 @@ def test_awx_stores_every_result(jobs: list[Job], raw: bool) -> None:
 
 def test_masking_counts_towards_the_size() -> None:
     result = results(read(entities={"text": "aa" * 50_000}))[0]
-    assert len(json.dumps(finished(result, NOBODY))) > 200_000
+    assert len(json.dumps(finished(result, NO_SECRETS))) > 200_000
     assert finished(result, Secrets({"a"}))["job"]["entities"] == {}
 
 
 def test_small_results_are_complete() -> None:
     for result in results(*[read(n=n) for n in range(500)], raw=True):
-        done = finished({**result, "warnings": []}, NOBODY)
+        done = finished({**result, "warnings": []}, NO_SECRETS)
         assert done == result
         assert done["jobs"][499]["raw"]["n"] == 499
 
@@ -86,7 +86,7 @@ def test_small_results_are_complete() -> None:
 )
 def test_keys_that_ansible_reserves(body: dict[str, Any], returned: dict[str, Any]) -> None:
     for result in results(read(entities=body), raw=True):
-        job = finished(result, NOBODY)["job"]
+        job = finished(result, NO_SECRETS)["job"]
         assert job["entities"] == returned
         assert job["raw"]["entities"] == returned
 
@@ -105,7 +105,7 @@ def test_texts_of_jobs_are_on_one_line_and_data_is_unchanged() -> None:
     odd = "x\x1b\ny"
     job = read(status="FAIL", job_type=odd, error_code=odd, fail_reason=odd, entities={"e": odd})
     job.sub_jobs = [Job("s", "elb", job_type=odd, status=odd)]
-    info, wait = (finished(result, NOBODY) for result in results(job, raw=True))
+    info, wait = (finished(result, NO_SECRETS) for result in results(job, raw=True))
     for reported in (info["job"], wait["job"]):
         assert (reported["job_type"], reported["error_code"], reported["fail_reason"]) == ("x y",) * 3
         assert (reported["raw"]["fail_reason"], reported["entities"]["e"]) == (odd, odd)

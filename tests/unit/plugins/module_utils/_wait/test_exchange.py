@@ -34,33 +34,33 @@ Pieces = Iterable["bytes | None"]
 ACCEPTED = b'{"job_id": "a"}'
 
 
-def answer(status: int, body: bytes = b"", *headers: str) -> list[bytes | None]:
+def reply(status: int, body: bytes = b"", *headers: str) -> list[bytes | None]:
     return [head(status, f"Content-Length: {len(body)}", *headers), body]
 
 
 #: The pieces of each response that the server can send; None closes the connection.
 RESPONSES: dict[str, list[bytes | None]] = {
-    "accepted": answer(200, ACCEPTED),
-    "hints first": [head(103, "Link: </x>"), head(102), *answer(200, ACCEPTED)],
-    "nothing to say": answer(204),
-    "null": answer(200, b"null"),
+    "accepted": reply(200, ACCEPTED),
+    "hints first": [head(103, "Link: </x>"), head(102), *reply(200, ACCEPTED)],
+    "nothing to say": reply(204),
+    "null": reply(200, b"null"),
     "lost": [None],
     "cut off": [head(200, "Content-Length: 500"), b'{"job', None],
     "cut off in its headers": [b"HTTP/1.1 200 OK\r\nContent-Le", None],
     "no HTTP": [b"what?\r\n\r\n", None],
-    "no JSON": answer(200, b"<html>Welcome</html>"),
-    "408": answer(408),
-    "425": answer(425),
-    "429": answer(429, b"", "Retry-After: 7"),
-    "202 throttled": answer(202, b'{"error": {"code": "Common.0024", "message": "flow control"}}'),
-    "400": answer(400, b'{"error": {"code": "Ecs.0005", "message": "flavor"}}'),
-    "401": answer(401, b'{"error_code": "APIGW.0301", "error_msg": "Incorrect IAM authentication information"}'),
-    "403": answer(403),
-    "404": answer(404),
-    "307": answer(307, b"", "Location: https://elsewhere.example/"),
-    "500": answer(500),
-    "502": answer(502, b"<html>Bad Gateway</html>"),
-    "503": answer(503, b"", "Retry-After: 40"),
+    "no JSON": reply(200, b"<html>Welcome</html>"),
+    "408": reply(408),
+    "425": reply(425),
+    "429": reply(429, b"", "Retry-After: 7"),
+    "202 throttled": reply(202, b'{"error": {"code": "Common.0024", "message": "flow control"}}'),
+    "400": reply(400, b'{"error": {"code": "Ecs.0005", "message": "flavor"}}'),
+    "401": reply(401, b'{"error_code": "APIGW.0301", "error_msg": "Incorrect IAM authentication information"}'),
+    "403": reply(403),
+    "404": reply(404),
+    "307": reply(307, b"", "Location: https://elsewhere.example/"),
+    "500": reply(500),
+    "502": reply(502, b"<html>Bad Gateway</html>"),
+    "503": reply(503, b"", "Retry-After: 40"),
 }
 
 
@@ -246,7 +246,7 @@ def test_a_refused_login_is_final(renewable: bool, calls: int) -> None:
 
 
 def test_a_row_defines_refused_logins() -> None:
-    refusal = answer(400, b'{"error": {"code": "SDRS.0002", "message": "Invalid tenant token"}}')
+    refusal = reply(400, b'{"error": {"code": "SDRS.0002", "message": "Invalid tenant token"}}')
     with RawServer(lambda _head: refusal) as server:
         location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["sdrs"], server.url, Project("p"))
         with pytest.raises(LoginRefused):

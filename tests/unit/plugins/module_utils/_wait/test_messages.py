@@ -146,8 +146,8 @@ def test_a_wait_ended_by_fail_fast_names_the_remaining_jobs() -> None:
     result = outcome.wait_result()
     assert (result["timed_out"], result["pending_jobs"]) == (False, ["id-1", "id-2"])
     assert named(result["msg"].partition("fail_fast")[2]) == [1, 2]
-    nobody_left = outcome_of(2, "failed", "FAIL", stopped=True).wait_result()["msg"]
-    assert "fail_fast" not in nobody_left
+    none_remaining = outcome_of(2, "failed", "FAIL", stopped=True).wait_result()["msg"]
+    assert "fail_fast" not in none_remaining
 
 
 def test_job_info_reports_the_error_that_ended_it() -> None:

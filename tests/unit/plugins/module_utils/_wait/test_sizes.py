@@ -38,7 +38,7 @@ def fitted(*jobs: Job, beside: int = 0) -> tuple[dict[str, Any], str]:
     return result, warning or ""
 
 
-def left(result: dict[str, Any]) -> list[set[str]]:
+def remaining_parts(result: dict[str, Any]) -> list[set[str]]:
     """The parts that each job still has."""
     return [{key for key in ("raw", "sub_jobs", "entities") if job[key]} for job in result["jobs"]]
 
@@ -72,7 +72,7 @@ REST = ALL - {"raw"}
 )
 def test_the_order_of_removal(jobs: list[Job], parts: list[set[str]], reported: str) -> None:
     result, warning = fitted(*jobs)
-    assert left(result) == parts
+    assert remaining_parts(result) == parts
     assert reported in warning
     assert bool(reported) == bool(warning)
 
@@ -90,5 +90,5 @@ def test_three_thousand_jobs_keep_the_essentials() -> None:
 
 
 def test_other_parts_of_the_result_count() -> None:
-    assert left(fitted(job(1, raw=200_000))[0]) == [ALL]
-    assert left(fitted(job(1, raw=200_000), beside=300_000)[0]) == [REST]
+    assert remaining_parts(fitted(job(1, raw=200_000))[0]) == [ALL]
+    assert remaining_parts(fitted(job(1, raw=200_000), beside=300_000)[0]) == [REST]
