@@ -18,10 +18,14 @@ ME = ("-c", "user.name=huaweicloud.jobs contributors", "-c", "user.email=nobody@
 
 
 class Repository:
-    """A repository with the files that are tracked here, on its branch main."""
+    """A repository with what is tracked here, or a clone of another one, on its branch main."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = archive.copy(archive.sources(), path)
+    def __init__(self, path: Path, origin: Path | None = None) -> None:
+        self.path = path
+        if origin:
+            subprocess.run(["git", "clone", "--quiet", str(origin), str(path)], check=True)
+            return
+        archive.copy(archive.sources(), path)
         self.git("init", "--quiet", "--initial-branch", "main")
         self.commit()
 
@@ -42,7 +46,16 @@ class Repository:
         return done.returncode, done.stdout + done.stderr
 
     def fragment(self, name: str, **sections: object) -> None:
-        (self.path / "changelogs" / "fragments" / name).write_text(yaml.safe_dump(sections), encoding="utf-8")
+        folder = self.path / "changelogs" / "fragments"
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(yaml.safe_dump(sections), encoding="utf-8")
+
+    def summarize(self) -> None:
+        """Commit one fragment, the summary of a release, in place of all others."""
+        for other in (self.path / "changelogs" / "fragments").glob("*.yml"):
+            other.unlink()
+        self.fragment("summary.yml", release_summary="Everything is there.")
+        self.commit()
 
 
 @pytest.fixture
@@ -51,11 +64,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def test_a_release_is_one_commit_with_its_version_and_its_changelog(repository: Repository) -> None:
-    repository.fragment("summary.yml", release_summary="Everything is there.")
-    for other in (repository.path / "changelogs" / "fragments").iterdir():
-        if other.name != "summary.yml":
-            other.unlink()
-    repository.commit()
+    repository.summarize()
     before = repository.git("rev-parse", "HEAD")
     code, output = repository.release("98.7.6")
     assert code == 0, output
@@ -76,8 +85,15 @@ def test_a_release_is_one_commit_with_its_version_and_its_changelog(repository: 
     changelog = (repository.path / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "98\\.7\\.6" in changelog
     assert "Everything is there" in changelog
-    again, reported = repository.release("98.7.6")
-    assert (again, "98.7.6 of the changelog is not older" in reported) == (1, True)
+
+
+def test_a_release_right_after_another_lacks_a_summary(repository: Repository) -> None:
+    repository.summarize()
+    assert repository.release("98.7.6")[0] == 0
+    code, output = Repository(repository.path.parent / "next", repository.path).release("98.7.6")
+    assert code == 1
+    assert "98.7.6 of the changelog is not older" in output
+    assert "no fragment in changelogs/fragments has a release_summary" in output
 
 
 @pytest.mark.parametrize("version", ["", "1.0", "v1.0.0", "1.0.0-rc.1", "01.0.0"])
@@ -89,7 +105,7 @@ def test_a_version_is_three_numbers(repository: Repository, version: str) -> Non
 def test_everything_that_is_missing_is_named_and_nothing_is_changed(repository: Repository) -> None:
     repository.git("tag", "0.0.1")
     repository.git("checkout", "--quiet", "-b", "topic")
-    for other in (repository.path / "changelogs" / "fragments").iterdir():
+    for other in (repository.path / "changelogs" / "fragments").glob("*.yml"):
         other.unlink()
     before = repository.git("diff")
     code, output = repository.release("0.0.1")

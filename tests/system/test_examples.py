@@ -464,6 +464,11 @@ def play_all(source: str, given: Given, playbooks: Any, *options: str) -> tuple[
     """Run all examples of a source in one process. Returns the examples, the outcome of each task, and the output."""
     blocks = {number: text for number, text in enumerate(examples_in(source), 1) if is_runnable(text)}
     assert blocks
+    return blocks, *play(source, blocks, given, playbooks, *options)
+
+
+def play(source: str, blocks: Blocks, given: Given, playbooks: Any, *options: str) -> tuple[Lines, str]:
+    """Run these examples of a source in one process: what became of each task, the output."""
     plays = [play for number, text in blocks.items() for play in given.plays(number, text)]
     playbooks.path.write_text(json.dumps(plays, indent=1), encoding="utf-8")
     inventory = playbooks.folder / "inventory.yml"
@@ -478,7 +483,7 @@ def play_all(source: str, given: Given, playbooks: Any, *options: str) -> tuple[
         **given.environment(playbooks.home, text_of(source)),
     )
     assert returncode == 0, output
-    return blocks, [tuple(json.loads(line)) for line in log.read_text(encoding="utf-8").splitlines()], output
+    return [tuple(json.loads(line)) for line in log.read_text(encoding="utf-8").splitlines()], output
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -513,3 +518,12 @@ def test_recipes_run_in_check_mode(given: Given, playbooks: Any) -> None:
     blocks, lines, output = play_all("recipes.rst", given, playbooks, "--check")
     assert {number for number, _name, _what in lines} == blocks.keys(), output
     assert [call for call in given.calls() if call.method != "GET"] == []
+
+
+def test_recipes_that_look_first_do_nothing_twice(given: Given, playbooks: Any) -> None:
+    recipes = examples_in("recipes.rst")
+    create = next(text for text in recipes if "name: Create the server if it does not exist" in text)
+    delete = next(text for text in recipes if "name: Delete the server if it exists" in text)
+    play("recipes.rst", dict(enumerate((create, create, delete, delete))), given, playbooks)
+    sent = [call.path.rpartition("/")[2] for call in given.calls() if call.method == "POST"]
+    assert sent == ["cloudservers", "delete"]

@@ -46,7 +46,7 @@ def complaints(version: str) -> list[str]:
     newer = [other for other in released if numbers(other) >= numbers(version)]
     if newer:
         found.append(f"{', '.join(newer)} of the changelog is not older")
-    fragments = [path for path in sorted((ROOT / "changelogs" / "fragments").iterdir()) if path.suffix == ".yml"]
+    fragments = sorted((ROOT / "changelogs" / "fragments").glob("*.yml"))  # git keeps no empty folder
     sections = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in fragments]
     if not any("release_summary" in section for section in sections):
         found.append("no fragment in changelogs/fragments has a release_summary")
