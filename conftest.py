@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lets plain pytest import the collection from a clone in any folder.
+"""Lets pytest import the collection from a clone in any directory.
 
-Python finds a collection by its path, ``ansible_collections/huaweicloud/jobs``. Where the clone does not lie at such a
-path, a link at one inside ``.ansible`` leads back to the clone, so the code under test is always the clone's own. The
-variable tells Ansible the same, for the tests that start it. ansible-test makes its own arrangements.
+Python finds a collection by its path, ``ansible_collections/huaweicloud/jobs``. If the clone is not at such a path, a
+symbolic link inside ``.ansible`` points to the clone, so the tests always use the code of the clone. The environment
+variable sets the same path for the tests that start Ansible. ansible-test does not need any of this.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ NAME = Path("ansible_collections", "huaweicloud", "jobs")
 
 
 def collections_path() -> Path:
-    """The folder to search for ``ansible_collections.huaweicloud.jobs``, made if need be."""
+    """The directory that contains ``ansible_collections.huaweicloud.jobs``, which is created if necessary."""
     if ROOT.parts[-3:] == NAME.parts:
         return ROOT.parents[2]
     tree = ROOT / ".ansible" / "pytest"
     link = tree / NAME
     if not (link.is_symlink() and link.resolve() == ROOT):
         link.parent.mkdir(parents=True, exist_ok=True)
-        # Made aside and then moved into place: another pytest may be doing the same at this moment.
+        # The link is created under another name and then renamed, because another pytest may do the same now.
         new = link.with_name(f"jobs.{os.getpid()}")
         new.unlink(missing_ok=True)
         new.symlink_to(ROOT, target_is_directory=True)

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a change has to pass, and the other chores. ``make`` starts them; ``.nox/nox/bin/nox --list`` names them.
+"""The sessions that test a change, and other tasks. ``make`` runs them, and ``.nox/nox/bin/nox --list`` lists them.
 
-The long sessions come first, as two run at a time. A session that looks at nothing fails.
+Two sessions run at a time, so the long ones come first. A session that does not check anything fails.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ NAME = "huaweicloud.jobs"
 MODULE_PYTHONS = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.14"]
 PLUGINS = {path.stem for path in (ROOT / "plugins" / "modules").glob("[a-z]*.py")}
 FOREIGN = ("ANSIBLE_", "HUAWEICLOUD_", "CLOUD_SDK_", "HW_", "OS_", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
-"""Settings that would make it another run on another machine, and the names that the plugins take credentials from."""
+"""Prefixes of environment variables that would change a run, or that the plugins read credentials from."""
 
 nox.needs_version = ">=2026.8"
 nox.options.allow_parallel = True
@@ -43,10 +43,10 @@ nox.options.reuse_venv = "yes"
 
 
 def settle() -> None:
-    """Makes the environment variables alike on every machine, and has PATH lead to every Python at hand."""
+    """Sets the same environment variables on every machine, and adds every installed Python to PATH."""
     for name in [name for name in os.environ if name.startswith(FOREIGN)]:
         del os.environ[name]
-    # Without the shims of pyenv, which stand for Pythons that may not answer.
+    # The shims of pyenv are removed, because they may stand for Pythons that do not start.
     search = [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if Path(folder).name != "shims"]
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv", "versions").glob("3.*/bin")
     newest_first = sorted(pyenv, key=lambda path: [*map(int, re.findall(r"\d+", path.parent.name))], reverse=True)
@@ -60,13 +60,13 @@ def settle() -> None:
 
 
 settle()
-signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that atexit has its turn
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # runs the handlers of atexit
 if not sys.stdout.isatty():
     logging.getLogger("nox").setLevel(logging.WARNING)
 
 
 def newest(*versions: str) -> str:
-    """The first of these Pythons that is at hand. If none is, nox skips the session and says so."""
+    """The first of these Pythons that is installed. If none is, nox reports that it skips the session."""
     return next((version for version in versions if shutil.which(f"python{version}")), versions[0])
 
 
@@ -80,42 +80,42 @@ PYTHONS = {
     "2.17": ("3.12", "3.11", "3.10"),
     "2.16": ("3.10", "3.11", "3.12"),
 }
-"""Every core, and the Pythons that it runs on, the one to test it on first."""
+"""The releases of ansible-core, and the Pythons that each of them runs on, starting with the one to test it on."""
 WANTED = {"": ["2.21", "2.19", "2.16"], "all": [core for core in PYTHONS if core != "devel"]}
-"""What ``make test CORES=...`` tests with: a few of them, all releases, or those that it names."""
+"""The releases that ``make test CORES=...`` tests with: a selection by default, all of them, or a list."""
 CORES = {
     core: newest(*PYTHONS[core])
     for core in WANTED.get(os.environ.get("CORES", ""), os.environ.get("CORES", "").replace(",", " ").split())
 }
 each_core = nox.parametrize("python, core", [nox.param(python, core, id=core) for core, python in CORES.items()])
 
-# --- what the sessions have in common ---
+# --- functions that the sessions share ---
 
 
 def install(session: nox.Session, name: str, *packages: str) -> None:
-    """Installs requirements/NAME.txt, or some of the packages in it."""
+    """Installs requirements/NAME.txt, or only some of the packages in it."""
     session.install(*packages, "-c" if packages else "-r", f"requirements/{name}.txt")
 
 
 def run(session: nox.Session, *command: str | Path, **options: Any) -> str:
-    """What a program printed. If it fails, nox shows that."""
+    """Runs a program and returns its output. If the program fails, nox shows the output."""
     return str(session.run(*map(str, command), silent=True, **options))
 
 
 def module(session: nox.Session, *command: str | Path, **options: Any) -> str:
-    """Runs a program by its module."""
+    """Runs a Python module as a program."""
     return run(session, "python", "-m", *command, **options)
 
 
 def demand(session: nox.Session, fine: object, complaint: str, output: str) -> None:
-    """Fails a session whose program ended well without having done what it is for."""
+    """Fails a session whose program succeeded without doing its work."""
     if not fine:
         print(output, flush=True)
         session.error(complaint)
 
 
 def say_passed(session: nox.Session, output: str) -> None:
-    """Says how many tests pytest says to have passed, in every run that it tells of."""
+    """Prints how many tests have passed in all runs of pytest in an output."""
     count = sum(map(int, re.findall(r"^=* ?(\d+) passed\b.* in ", output, re.MULTILINE)))
     demand(session, count, "no test ran", output)
     print(f"{count} passed")
@@ -123,19 +123,19 @@ def say_passed(session: nox.Session, output: str) -> None:
 
 @functools.cache
 def workplace() -> Path:
-    """A folder outside of every git work tree, for this run: ansible-test passes over what git ignores."""
+    """A temporary directory outside of every git work tree, because ansible-test skips files that git ignores."""
     path = Path(tempfile.mkdtemp(prefix=f"{NAME}-")).resolve()
     atexit.register(shutil.rmtree, path, ignore_errors=True)
     return path
 
 
 def copy(session: nox.Session) -> Path:
-    """The sources alone, at a path where Ansible's tools take them for a collection."""
+    """Copies only the sources, to a path where Ansible's tools recognize them as a collection."""
     return archive.copy(archive.sources(), Path(workplace(), session.name, "ansible_collections", *NAME.split(".")))
 
 
-def without_blank(path: Path) -> Path:
-    """A way to an environment that has no blank in it, which ansible-test could not follow."""
+def without_spaces(path: Path) -> Path:
+    """A path of an environment without spaces, which ansible-test does not support."""
     link = workplace() / f"environment-{path.name}"
     if not link.is_symlink():
         link.symlink_to(path)
@@ -143,11 +143,11 @@ def without_blank(path: Path) -> Path:
 
 
 def ansible_test(session: nox.Session, *arguments: str) -> str:
-    """Runs ansible-test on the Python of the session; that of another, if this Python is none for ansible-core."""
-    own = program = without_blank(Path(session.virtualenv.location).resolve())
+    """Runs ansible-test with the Python of the session, or that of ansible-core if it does not support this Python."""
+    own = program = without_spaces(Path(session.virtualenv.location).resolve())
     if not (own / "bin" / "ansible-test").exists():
-        program = without_blank(own.resolve().with_name("ansible-core"))
-    # nox has the environment's own path come first in what it is given for PATH, whether there is a blank in it or not.
+        program = without_spaces(own.resolve().with_name("ansible-core"))
+    # nox puts the path of the environment first in PATH, even if it contains spaces. env sets PATH without them.
     path = f"PATH={own}/bin:{program}/bin:{os.environ['PATH']}"
     with session.chdir(copy(session)):
         command = ("-m", "ansible", "test", *arguments, "--color", "no")
@@ -159,13 +159,13 @@ def ansible_test(session: nox.Session, *arguments: str) -> str:
 
 @nox.session(name="ansible-core", python=PYTHON)
 def ansible_core(session: nox.Session) -> None:
-    """The newest ansible-core, whose ansible-test also tests on Pythons that it does not run on itself."""
+    """Installs the newest ansible-core. Its ansible-test also supports Pythons that ansible-core itself does not."""
     install(session, "demo")
 
 
 @nox.session(python=PYTHON)
 def sanity(session: nox.Session) -> None:
-    """ansible-test sanity, on every Python at hand."""
+    """Runs ansible-test sanity on every installed Python."""
     install(session, "demo")
     provide_pip(session)
     output = ansible_test(session, "sanity")
@@ -177,11 +177,11 @@ def sanity(session: nox.Session) -> None:
 @nox.session(name="core-sanity", default=bool(os.environ.get("CORES")))
 @each_core
 def core_sanity(session: nox.Session, core: str) -> None:
-    """ansible-test sanity of other releases of ansible-core, on the Python of each."""
+    """Runs ansible-test sanity of other releases of ansible-core, each on its Python."""
     install(session, f"core-{core}")
     provide_pip(session)
     python = run(session, "python", "-c", "import sys; print('%d.%d' % sys.version_info[:2])").strip()
-    # That of 2.16 does not know that choices may be described, though its ansible-doc shows the descriptions.
+    # In 2.16, this test does not support descriptions of choices, although ansible-doc shows them.
     without = ("--skip-test", "validate-modules") if core == "2.16" else ()
     output = ansible_test(session, "sanity", "--python", python, *without)
     ran = set(re.findall(r"Running sanity test .(.+?).(?: on|$)", output, re.MULTILINE))
@@ -190,9 +190,9 @@ def core_sanity(session: nox.Session, core: str) -> None:
 
 
 def provide_pip(session: nox.Session) -> None:
-    """Puts the pip that ansible-test asks for into its cache, from PyPI.
+    """Installs the pip that ansible-test requires from PyPI, into the cache of ansible-test.
 
-    By itself it fetches one from a host of its own, which is not within reach of every machine.
+    By default, ansible-test downloads it from another server, which is not reachable from every machine.
     """
     code = (
         "import inspect, re; from ansible_test._internal import python_requirements as m;"
@@ -212,7 +212,7 @@ def pytest(session: nox.Session, folder: str, *options: str) -> None:
 
 @nox.session(python=PYTHON)
 def system(session: nox.Session) -> None:
-    """Playbooks against the simulated cloud."""
+    """Runs playbooks against the simulated cloud."""
     install(session, "test")
     pytest(session, "tests/system")
 
@@ -220,7 +220,7 @@ def system(session: nox.Session) -> None:
 @nox.session
 @each_core
 def integration(session: nox.Session, core: str) -> None:
-    """ansible-test integration, with every ansible-core."""
+    """Runs ansible-test integration with every ansible-core."""
     install(session, f"core-{core}")
     code = "import sys, ansible.release as r; print('%d.%d' % sys.version_info[:2], r.__version__)"
     python, version = run(session, "python", "-c", code).split()
@@ -235,7 +235,7 @@ def integration(session: nox.Session, core: str) -> None:
 
 @nox.session(python=[version for version in MODULE_PYTHONS if version not in CORES.values()], requires=["ansible-core"])
 def units(session: nox.Session) -> None:
-    """ansible-test units, on every Python at hand that modules may meet and no core is tested on."""
+    """Runs ansible-test units on every installed Python that modules support and that no ansible-core is tested on."""
     install(session, "units")
     options = ("--num-workers", "2", "--python", str(session.python))
     say_passed(session, ansible_test(session, "units", *options))
@@ -243,7 +243,7 @@ def units(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON)
 def conformance(session: nox.Session) -> None:
-    """The simulated cloud, held to the official SDK."""
+    """Compares the simulated cloud with the official SDK."""
     install(session, "test")
     pytest(session, "tests/conformance")
 
@@ -251,21 +251,21 @@ def conformance(session: nox.Session) -> None:
 @nox.session
 @each_core
 def unit(session: nox.Session, core: str) -> None:
-    """The unit tests, with every ansible-core."""
+    """Runs the unit tests with every ansible-core."""
     install(session, f"core-{core}")
     pytest(session, "tests/unit")
 
 
 @nox.session(python=PYTHON)
 def publishing(session: nox.Session) -> None:
-    """The archive, and what is made of it."""
+    """Tests the archive, the execution environment, and the release command."""
     install(session, "test")
     pytest(session, "tests/publishing", "-n", "0")
 
 
 @nox.session(name="galaxy-importer", python=PYTHON)
 def galaxy_importer(session: nox.Session) -> None:
-    """What Galaxy and Automation Hub do with an archive when it is uploaded. Its exit code says nothing."""
+    """Runs the importer of Galaxy and Automation Hub on the archive. Its exit code does not show errors."""
     install(session, "galaxy")
     env = {"GALAXY_IMPORTER_CONFIG": str(ROOT / "tests" / "tools" / "galaxy-importer.cfg")}
     with session.chdir(workplace()):
@@ -281,7 +281,7 @@ def galaxy_importer(session: nox.Session) -> None:
 
 @nox.session(name="fresh-clone", venv_backend="none")
 def fresh_clone(session: nox.Session) -> None:
-    """Does what the README promises to a newcomer, in a folder with the sources alone, and a blank in its name."""
+    """Runs the demo of the README in a directory that only contains the sources, and has spaces in its name."""
     with session.chdir(copy(session).rename(workplace() / "a fresh clone")):
         output = run(session, "make", f"PYTHON={sys.executable}", "demo", external=True)
     there = ("(createVolume): RUNNING", "The disk demo of 10 GB is available", "(deleteVolume): SUCCESS")
@@ -295,7 +295,7 @@ def fresh_clone(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON, tags=["lint"])
 def mypy(session: nox.Session) -> None:
-    """The plugins by their full names, and the programs and tests by their files, as each finds its imports."""
+    """Checks the types of the plugins by their full names, and of the programs and tests by their files."""
     install(session, "test")
     install(session, "nox")
     root = copy(session)
@@ -311,7 +311,7 @@ def mypy(session: nox.Session) -> None:
 
 @nox.session(name="ansible-lint", python=PYTHON, tags=["lint"])
 def ansible_lint(session: nox.Session) -> None:
-    """ansible-lint, by its profile for production."""
+    """Runs ansible-lint with the profile "production"."""
     install(session, "test", "ansible-lint")
     root = copy(session)
     with session.chdir(root):
@@ -323,7 +323,7 @@ def ansible_lint(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON, tags=["lint"])
 def site(session: nox.Session) -> None:
-    """The documentation, as docs.ansible.com would build it, but without a network. Leaves it in .ansible/site."""
+    """Builds the documentation in .ansible/site, like docs.ansible.com but without network access."""
     packages = ("ansible-core", "ansible-pygments", "antsibull-docs", "sphinx", "sphinx-ansible-theme")
     install(session, "test", *packages)
     root, place = copy(session), workplace() / "sphinx"
@@ -335,7 +335,7 @@ def site(session: nox.Session) -> None:
     about = ("--project", NAME, "--title", NAME, "--html-short-title", NAME, "--copyright", f"{NAME} contributors")
     options = ("--use-current", "--lenient", "--fail-on-error", "--squash-hierarchy", "--dest-dir", place)
     run(session, "antsibull-docs", "sphinx-init", *options, *about, NAME)
-    # Labels in Ansible's own documentation and in that of other collections are only found with a network.
+    # Labels in the documentation of Ansible and of other collections can only be resolved with network access.
     labels = "ansible_configuration_settings|common_return_values|action_plugins|ansible_collections\\.(?!{}\\.).+"
     ignore = [("std:ref", labels.format(re.escape(NAME)))]
     with (place / "conf.py").open("a", encoding="utf-8") as config:
@@ -352,8 +352,19 @@ def site(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON, tags=["lint"])
+def language(session: nox.Session) -> None:
+    """Checks the spelling, the markup of the guides, and the vocabulary of the project."""
+    install(session, "test", "codespell", "pytest", "pytest-xdist", "sphinx-lint")
+    module(session, "codespell_lib", *archive.sources())
+    guides = sorted(Path("docs").rglob("*.rst"))
+    output = module(session, "sphinxlint", "--enable", "all", "--disable", "line-too-long", *guides)
+    demand(session, guides and "No problems found" in output, "sphinx-lint did not check the guides", output)
+    pytest(session, "tests/language", "-n", "0")
+
+
+@nox.session(python=PYTHON, tags=["lint"])
 def ruff(session: nox.Session) -> None:
-    """The style of the Python files."""
+    """Checks the style of the Python files."""
     install(session, "test", "ruff")
     module(session, "ruff", "check", "--output-format", "concise", ".")
     print(module(session, "ruff", "format", "--check", ".").strip())
@@ -361,7 +372,7 @@ def ruff(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON, tags=["lint"])
 def metadata(session: nox.Session) -> None:
-    """The changelog, the licenses and the workflows."""
+    """Checks the changelog, the licenses, and the workflows."""
     install(session, "test", "antsibull-changelog", "check-jsonschema", "reuse")
     with session.chdir(copy(session)):
         module(session, "antsibull_changelog", "lint")
@@ -370,33 +381,33 @@ def metadata(session: nox.Session) -> None:
         module(session, "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
 
 
-# --- the other chores ---
+# --- other tasks ---
 
 
 @nox.session(python=PYTHON, default=False)
 def demo(session: nox.Session) -> None:
-    """Plays playbooks/demo.yml against a simulated cloud. Arguments after -- go to ansible-playbook."""
+    """Runs playbooks/demo.yml against a simulated cloud. Arguments after -- are passed to ansible-playbook."""
     install(session, "demo")
     session.run("python", "tests/tools/demo.py", *session.posargs)
 
 
 @nox.session(python=PYTHON, default=False)
 def build(session: nox.Session) -> None:
-    """Packs what git tracks into the archive of a release."""
+    """Builds the archive of a release from the files that git tracks."""
     install(session, "demo")
     session.run("python", "tests/tools/archive.py")
 
 
 @nox.session(python=PYTHON, default=False)
 def release(session: nox.Session) -> None:
-    """Makes the commit of a release: its version, its changelog, and what is made from the code."""
+    """Creates the commit of a release, with its version, its changelog, and the generated files."""
     install(session, "test")
     session.run("python", "tests/tools/release.py", *session.posargs)
 
 
 @nox.session(default=False)
 def lock(session: nox.Session) -> None:
-    """Writes requirements/nox.txt anew, with the hashes of what everything else is installed by."""
+    """Regenerates requirements/nox.txt, with the hashes of nox and uv, which install everything else."""
     options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--upgrade")
     about = ("--custom-compile-command", ".nox/nox/bin/nox -s lock")
     session.run_install("uv", "pip", "compile", *options, *about, "requirements/nox.in", "-o", "requirements/nox.txt")
@@ -404,7 +415,7 @@ def lock(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON, default=False)
 def docs(session: nox.Session) -> None:
-    """Writes anew what is made from the code: the table of services, the picture of a wait."""
+    """Generates the services guide, the lists of services, and the pictures."""
     install(session, "demo")
     session.run("python", "tests/tools/table.py")
     session.run("python", "tests/tools/picture.py")
@@ -412,12 +423,12 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON, default=False)
 def peers(session: nox.Session) -> None:
-    """The environment of those that "bench" compares with."""
+    """Installs the environment of the tools that "bench" compares with."""
     install(session, "bench")
 
 
 @nox.session(python=PYTHON, default=False, requires=["peers"])
 def bench(session: nox.Session) -> None:
-    """Measures what waiting costs. Arguments after -- go to tests/benchmarks."""
+    """Runs the benchmarks. Arguments after -- are passed to tests/benchmarks."""
     install(session, "test")
     session.run("python", "tests/benchmarks", *session.posargs)

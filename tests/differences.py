@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 
-def differences(modelled: Any, body: Any, location: str = "") -> set[str]:
-    """The field paths at which a model differs from the body it was read from. A missing key counts as null."""
-    if isinstance(modelled, dict) and isinstance(body, dict):
+def differences(modeled: Any, body: Any, location: str = "") -> set[str]:
+    """The places where a model says something else than the body that it was read from. A missing key is null."""
+    if isinstance(modeled, dict) and isinstance(body, dict):
         return {
             found
-            for key in {**modelled, **body}
-            for found in differences(modelled.get(key), body.get(key), f"{location}.{key}".lstrip("."))
+            for key in {**modeled, **body}
+            for found in differences(modeled.get(key), body.get(key), f"{location}.{key}".lstrip("."))
         }
-    if isinstance(modelled, list) and isinstance(body, list) and len(modelled) == len(body):
-        return {found for pair in zip(modelled, body) for found in differences(*pair, location)}
-    return set() if modelled == body else {location}
+    if isinstance(modeled, list) and isinstance(body, list) and len(modeled) == len(body):
+        return {found for pair in zip(modeled, body) for found in differences(*pair, location)}
+    return set() if modeled == body else {location}

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: api_info
-short_description: Read from an API of Huawei Cloud and compatible clouds
+short_description: Read from a cloud API
 version_added: 0.1.0
-author: huaweicloud.jobs contributors (!UNKNOWN)
+author: huaweicloud.jobs contributors (@huaweicloud-jobs)
 description:
-  - Makes a GET call to an API of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, or Huawei Cloud Stack, with
-    any login, access key pairs included. It is for a look before a job is started, and after it has ended.
-  - The result has the keys of M(ansible.builtin.uri), RV(status) and RV(json), also when the task fails.
-  - A failure that waiting can mend is tried again twice, 1 and 2 seconds later.
+  - Sends a GET request to an API of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, or Huawei Cloud Stack, with
+    any of the supported logins, including access key pairs. Use it to look up resources before a job starts and after it has ended.
+  - The result has the keys RV(status) and RV(json), like that of M(ansible.builtin.uri), even if the task fails.
+  - After a temporary error, the request is retried twice, after 1 and 2 seconds.
 extends_documentation_fragment:
   - huaweicloud.jobs.connection
   - huaweicloud.jobs.connection.call
@@ -28,20 +28,25 @@ extends_documentation_fragment:
 attributes:
   bypass_host_loop:
     support: none
-    details: Each host of a play makes its own call. Use C(run_once) where the answer is the same for all.
+    details: Each host of a play sends its own request. Use C(run_once) if the response is the same for all hosts.
   check_mode:
     support: full
-    details: The call is made in check mode too, as it changes nothing.
+    details: The request is also sent in check mode, because it changes nothing.
 notes:
-  - With O(service=custom), O(custom) needs no more than C(host), and nothing where O(endpoint) is given.
+  - With O(service=custom), only the C(host) in O(custom) is needed, and nothing in it if O(endpoint) is set.
 seealso:
   - module: huaweicloud.jobs.job_start
+    description: Starts a job with an API call, and waits for it.
+  - module: huaweicloud.jobs.job_wait
+    description: Waits for jobs to finish.
   - module: huaweicloud.jobs.job_info
-  - module: ansible.builtin.uri
+    description: Returns the state of jobs without waiting.
+  - module: huaweicloud.jobs.cloud_info
+    description: Checks the login, the project, and the services before anything is started.
 """
 
 EXAMPLES = r"""
-- name: Look for a server by its name
+- name: Look up a server by its name
   huaweicloud.jobs.api_info:
     service: ecs
     region: cn-north-4
@@ -50,7 +55,7 @@ EXAMPLES = r"""
       name: web
   register: found
 
-- name: Create it unless it is there
+- name: Create the server unless it exists
   huaweicloud.jobs.job_start:
     service: ecs
     region: cn-north-4
@@ -58,7 +63,7 @@ EXAMPLES = r"""
     body: "{{ server }}"
   when: found.json.count == 0
 
-- name: Look at a disk that may be gone
+- name: Read a disk that may no longer exist
   huaweicloud.jobs.api_info:
     service: evs
     region: cn-north-4
@@ -68,7 +73,7 @@ EXAMPLES = r"""
   register: volume
   failed_when: volume.status not in [200, 404]
 
-- name: Look at the VPCs of a project, of an API that is not in the list of services
+- name: List the VPCs of a project, from an API that is not in the list of services
   huaweicloud.jobs.api_info:
     service: custom
     custom:
@@ -80,17 +85,17 @@ EXAMPLES = r"""
 
 RETURN = r"""
 status:
-  description: The HTTP status of the response; V(-1) without a response, as with M(ansible.builtin.uri).
+  description: The HTTP status of the response, or V(-1) if there was no response, as with M(ansible.builtin.uri).
   returned: always
   type: int
   sample: 200
 json:
-  description: The response, with the secrets of the login masked; V(null) where it was empty or did not come.
+  description: The response, with the secrets of the login masked. V(null) if it was empty or did not arrive.
   returned: always
   type: raw
   sample: {"servers": [], "count": 0}
 request_id:
-  description: The id under which the provider finds the call in its logs.
+  description: The request ID, which identifies the call in the logs of the provider.
   returned: always
   type: str
   sample: 3a1f5c0e8e0b4e1d9d0c2b7a6f5e4d3c

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: job_info
-short_description: Get the state of asynchronous jobs of Huawei Cloud and compatible clouds
+short_description: Get the state of cloud jobs
 version_added: 0.1.0
-author: huaweicloud.jobs contributors (!UNKNOWN)
+author: huaweicloud.jobs contributors (@huaweicloud-jobs)
 description:
-  - Many API calls of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, and Huawei Cloud Stack answer with a
-    C(job_id) and do their work later. This module returns the state of such jobs.
-  - A job that has failed does not fail the task. To wait for jobs, and to fail when they do, use
-    M(huaweicloud.jobs.job_wait).
-  - A query without a usable response is sent twice more, 1 and 2 seconds later.
+  - Returns the state of asynchronous jobs. Many API calls of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, and
+    Huawei Cloud Stack start such a job, and return only its C(job_id).
+  - A failed job does not fail the task. To wait for jobs, and to fail if one of them fails, use M(huaweicloud.jobs.job_wait).
+  - A query without a usable response is retried twice, after 1 and 2 seconds.
 extends_documentation_fragment:
   - huaweicloud.jobs.connection
   - huaweicloud.jobs.connection.jobs
@@ -32,11 +31,18 @@ attributes:
   platform:
     platforms: posix
     support: full
-    details: The module runs on the target, so the target needs C(requests), and its environment counts.
+    details: The module runs on the target, so the target needs C(requests), and the environment of the target is used.
 notes:
-  - Use C(delegate_to=localhost) unless the target can reach the cloud's API.
+  - Use C(delegate_to=localhost) unless the target can reach the API of the cloud.
 seealso:
   - module: huaweicloud.jobs.job_wait
+    description: Waits for jobs to finish.
+  - module: huaweicloud.jobs.job_start
+    description: Starts a job with an API call, and waits for it.
+  - module: huaweicloud.jobs.api_info
+    description: Reads from an API, for example to look up what a job has created.
+  - module: huaweicloud.jobs.cloud_info
+    description: Checks the login, the project, and the services before anything is started.
 """
 
 EXAMPLES = r"""
@@ -54,21 +60,21 @@ EXAMPLES = r"""
     wait: false
   register: created
 
-- name: Look at its job
+- name: Get the state of its job
   huaweicloud.jobs.job_info:
     region: eu-west-0
     jobs: "{{ [created] }}"
   register: result
   delegate_to: localhost
 
-- name: Show when it began
+- name: Show when the job started
   ansible.builtin.debug:
-    msg: "{{ item.job_type }} began at {{ item.begin_time }} and is {{ item.state }}"
+    msg: "{{ item.job_type }} started at {{ item.begin_time }} and is {{ item.state }}"
   loop: "{{ result.jobs }}"
   loop_control:
     label: "{{ item.job_id }}"
 
-- name: Look at several jobs, with keys from HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK in the environment
+- name: Get the state of several jobs, with keys from HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK in the environment
   huaweicloud.jobs.job_info:
     service: sdrs
     region: cn-north-4
@@ -77,7 +83,7 @@ EXAMPLES = r"""
   register: result
   delegate_to: localhost
 
-- name: Show those that failed
+- name: Show the jobs that failed
   ansible.builtin.debug:
     msg: "{{ item.job_type }}: {{ item.fail_reason }}"
   loop: "{{ result.jobs | selectattr('state', 'eq', 'failed') }}"
@@ -87,13 +93,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 jobs:
-  description: One entry for each id, in the order of O(job_ids). Also there when the task fails.
+  description: One entry for each ID, in the order of O(job_ids). Also returned if the task fails.
   returned: always
   type: list
   elements: dict
   contains:
     job_id:
-      description: The id.
+      description: The ID of the job.
       returned: always
       type: str
       sample: ff8080825ecc523f015ecd0a98f82f77
@@ -103,52 +109,52 @@ jobs:
       type: str
       sample: elb
     job_type:
-      description: What the job does, as the API names it.
+      description: The type of the job, as the API names it.
       returned: always
       type: str
       sample: createELB
     status:
-      description: The status value of the API, as it is; V(null) before the first response.
+      description: The status value of the API, unchanged. V(null) before the first response.
       returned: always
       type: str
       sample: SUCCESS
     state:
       description:
-        - The state, which has the same values for every service.
-        - V(unknown) means that there was no response yet, or that the status value is not known to this collection. Such a job
-          does not count as ended.
+        - The normalized state, which has the same values for every service.
+        - V(unknown) means that there is no response yet, or that the collection does not know the status value. Such a job counts as
+          not ended.
         - V(missing) means that the API does not know the job.
       returned: always
       type: str
       choices: [pending, running, succeeded, failed, unknown, missing]
       sample: succeeded
     begin_time:
-      description: When the job began, in ISO 8601 and UTC, with milliseconds.
+      description: The time when the job started, in ISO 8601 format and UTC, with milliseconds.
       returned: always
       type: str
       sample: '2017-09-29T09:49:37.399Z'
     end_time:
-      description: When the job ended, in the same form; V(null) before.
+      description: The time when the job ended, in the same format. V(null) if it has not ended.
       returned: always
       type: str
       sample: '2017-09-29T09:50:03.272Z'
     duration:
-      description: The seconds between the two.
+      description: The number of seconds between RV(jobs[].begin_time) and RV(jobs[].end_time).
       returned: always
       type: float
       sample: 25.873
     error_code:
-      description: The error code of the job; if it has none, that of its first failed sub-job.
+      description: The error code of the job, or that of its first failed sub-job if the job has none.
       returned: always
       type: str
       sample: null
     fail_reason:
-      description: Why the job failed; if it does not say, why its first failed sub-job did.
+      description: The reason why the job failed, or why its first failed sub-job did if the job has no reason.
       returned: always
       type: str
       sample: null
     progress:
-      description: How much is done, in percent, where the API reports it.
+      description: The progress of the job in percent, if the API reports it.
       returned: always
       type: float
       sample: null
@@ -158,16 +164,16 @@ jobs:
       type: dict
       sample: {"elb": {"id": "ef265755daf84333baf4ddc1d91cbc2f", "status": "ACTIVE"}}
     sub_jobs:
-      description: The sub-jobs, in the structure of RV(jobs) without RV(jobs[].raw), and with sub-jobs of their own.
+      description: The sub-jobs, in the same structure as RV(jobs) but without RV(jobs[].raw). They can have sub-jobs themselves.
       returned: always
       type: list
       elements: dict
       sample: []
     raw:
       description:
-        - The API's whole response, with secrets masked. Keys that Ansible takes for its own, such as C(__ansible_type), lose
-          their leading underscores; C(NaN) and infinite numbers are V(null).
-        - It is empty where the result would be too large otherwise.
+        - The whole response of the API, with secrets masked. Keys that Ansible reserves, such as C(__ansible_type), lose their
+          leading underscores. C(NaN) and infinite numbers are V(null).
+        - Empty if the result would otherwise be too large.
       returned: when O(raw=true)
       type: dict
       sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}
@@ -177,7 +183,7 @@ job:
   type: dict
   sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "state": "succeeded"}
 missing_jobs:
-  description: The ids of the jobs that the API does not know.
+  description: The IDs of the jobs that the API does not know.
   returned: always
   type: list
   elements: str

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: job_start
-short_description: Start a job of Huawei Cloud and compatible clouds, and wait until it has ended
+short_description: Start a cloud job and wait for it
 version_added: 0.1.0
-author: huaweicloud.jobs contributors (!UNKNOWN)
+author: huaweicloud.jobs contributors (@huaweicloud-jobs)
 description:
-  - Makes an API call of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, or Huawei Cloud Stack that starts a
-    job, such as creating a server, and waits until the job has ended. Any login works, access key pairs included, with which
-    M(ansible.builtin.uri) cannot sign a call.
-  - A job that ends in failure makes the task fail, with the API's RV(fail_reason) and RV(error_code).
-  - The call is sent once. It is sent again only where it cannot have been carried out, which is where no connection came about
-    (for O(missing_grace) seconds), where the API has throttled it (HTTP 429), and where a login had expired and was renewed. When
-    its response is lost, the task fails with RV(ambiguous=true), and nothing is sent again.
-  - The result has the keys of M(ansible.builtin.uri) where that has them, RV(status) and RV(json).
+  - Sends an API call of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, or Huawei Cloud Stack that starts an
+    asynchronous job, such as the creation of a server, and waits until the job has ended. All supported logins can be used, including
+    access key pairs, with which M(ansible.builtin.uri) cannot sign a call.
+  - If the job fails, the task fails with the RV(fail_reason) and the RV(error_code) of the API.
+  - The call is sent once. It is only sent again if it cannot have been carried out, which is the case if no connection was made (for
+    O(missing_grace) seconds), if the API throttled it (HTTP 429), or if a login had expired and was renewed. If its response is lost,
+    the task fails with RV(ambiguous=true), and the call is not sent again.
+  - The result has the keys RV(status) and RV(json), like that of M(ansible.builtin.uri).
 extends_documentation_fragment:
   - huaweicloud.jobs.connection
   - huaweicloud.jobs.connection.call
@@ -34,65 +34,74 @@ extends_documentation_fragment:
 options:
   method:
     description:
-      - The HTTP method.
+      - The HTTP method of the call.
     type: str
     choices: [POST, PUT, PATCH, DELETE]
     default: POST
   body:
     description:
-      - The body, which is sent as JSON. A dictionary, a list, or text that is JSON, which is sent as it is.
-      - Values have the types that Ansible's templates give them, just as with M(ansible.builtin.uri). A value without a template is
-        what YAML makes of it. Since ansible-core 2.19, a template alone, as in C("{{ size | int }}"), keeps its type.
-      - Before ansible-core 2.19, a template that is a variable alone keeps its type, and so do a list, a dictionary, and a boolean;
-        any other number, as in C("{{ size | int }}") or C("{{ size + 1 }}"), becomes text, null becomes empty text, and text that is
-        JSON becomes what it stands for. A dictionary with dates in it becomes text that is refused. With C(jinja2_native), types are
-        kept, but all text from a template that looks like a number or a list becomes one, as in C("{{ major }}{{ minor }}").
-      - Where an API insists on a number and a template cannot give it, write the body as text, as in
-        C('{"size":{{ size | int }}}').
-      - Dates are sent as ISO 8601 text, vaulted values as text. A key that YAML takes for a boolean or a date, such as C(on), is
-        refused; put it in quotation marks.
-      - The body is in no result. What is secret in it is masked where a response repeats it, which are values under keys that look
-        secret, such as C(adminPass), and values that are vaulted one by one. Before ansible-core 2.19, a vaulted value counts only
-        where it stands in the body itself, not behind a variable. What a filter has made of one, and files that are vaulted as a
-        whole, are not known to be secret. Use C(no_log) for those.
+      - The body of the call, which is sent as JSON. It is a dictionary, a list, or text that contains JSON, which is sent unchanged.
+      - Values have the types that Ansible's templates return, as with M(ansible.builtin.uri). A value without a template has the type
+        that YAML gives it. Since ansible-core 2.19, a value that consists of one template, such as C("{{ size | int }}"), keeps its
+        type.
+      - Before ansible-core 2.19, a template that consists of a variable keeps its type, and so do a list, a dictionary, and a
+        boolean. Any other number, as in C("{{ size | int }}") or C("{{ size + 1 }}"), becomes text, null becomes empty text, and text
+        that is JSON becomes the value that it represents. A dictionary that contains dates becomes text, which is refused. With
+        C(jinja2_native), types are kept, but all text from a template that looks like a number or a list is converted to one, as in
+        C("{{ major }}{{ minor }}").
+      - If an API requires a number and a template cannot return one, write the body as text, as in C('{"size":{{ size | int }}}').
+      - Dates are sent as ISO 8601 text, vaulted values as text. A key that YAML reads as a boolean or a date, such as C(on), is
+        refused. Put it in quotation marks.
+      - The result does not contain the body. If a response repeats secrets of the body, they are masked. Values under keys that look
+        secret, such as C(adminPass), and values that are vaulted individually count as secrets. Before ansible-core 2.19, a vaulted
+        value only counts if it is in the body itself, not if it comes from a variable. The output of a filter for a vaulted value, and
+        the content of files that are vaulted as a whole, are not recognized as secret. Use C(no_log) for these.
     type: raw
   job_id_path:
     description:
-      - Field paths of the job's id in the response, which are keys joined by dots, such as V(status.jobID). The first that leads
-        to an id counts. A key that meets a list is looked up in each of its items, and a number picks one item.
-      - The default are the field paths that are known for O(service), such as V(job_id).
+      - The field paths of the job ID in the response. A field path consists of keys joined by dots, such as V(status.jobID). The first
+        one that leads to an ID is used. A key is looked up in each item of a list, and a number selects one item.
+      - The default is the list of field paths that are known for O(service), such as V(job_id).
     type: list
     elements: str
   wait:
     description:
-      - Whether to wait for the job. With V(false), the task returns once the call is accepted, and its result is an entry for
-        O(huaweicloud.jobs.job_wait#module:jobs) of M(huaweicloud.jobs.job_wait).
+      - Whether to wait for the job. With V(false), the task returns as soon as the call is accepted. You can pass its result as
+        an entry of O(huaweicloud.jobs.job_wait#module:jobs).
     type: bool
     default: true
   idempotent:
     description:
-      - Whether sending the call twice does no more than sending it once, as with a header C(X-Client-Token) where the API has it.
-        A call whose response is lost is then sent again.
+      - Whether sending the call twice has the same effect as sending it once, for example because of a header C(X-Client-Token), if
+        the API supports it. The call is then sent again if its response is lost.
     type: bool
     default: false
 attributes:
   bypass_host_loop:
     support: none
-    details: Each host of a play makes its own call. Use C(run_once) where one call is meant for all.
+    details: Each host of a play sends its own call. Use C(run_once) if one call is enough for all hosts.
   check_mode:
     support: full
-    details: Sends nothing, and returns the RV(method) and RV(url) that it would use.
+    details: Sends nothing, and returns the RV(method) and the RV(url) that the call would have.
 notes:
-  - To start several jobs and wait for them together, loop over this action with O(wait=false), and give the results to
-    M(huaweicloud.jobs.job_wait).
+  - To start several jobs and wait for all of them at the same time, use this module in a C(loop) with O(wait=false), and pass the
+    results to M(huaweicloud.jobs.job_wait).
 seealso:
   - module: huaweicloud.jobs.job_wait
+    description: Waits for jobs to finish.
+  - module: huaweicloud.jobs.job_info
+    description: Returns the state of jobs without waiting.
   - module: huaweicloud.jobs.api_info
-  - module: ansible.builtin.uri
+    description: Reads from an API, for example to look up what a job has created.
+  - module: huaweicloud.jobs.cloud_info
+    description: Checks the login, the project, and the services before anything is started.
+  - name: "Guide: Waiting for resources without a job"
+    description: How to describe a custom API, or a resource that has no job, in O(custom).
+    link: https://github.com/huaweicloud-jobs/huaweicloud.jobs/blob/main/docs/docsite/rst/resources.rst
 """
 
 EXAMPLES = r"""
-- name: Create a server, and wait until it is there
+- name: Create a server, and wait until it exists
   huaweicloud.jobs.job_start:
     service: ecs
     region: cn-north-4
@@ -110,7 +119,7 @@ EXAMPLES = r"""
     timeout: 600
   register: created
 
-- name: Look at what was created
+- name: Read the server
   huaweicloud.jobs.api_info:
     service: ecs
     region: cn-north-4
@@ -120,9 +129,9 @@ EXAMPLES = r"""
   register: server
   when: not ansible_check_mode
 
-- name: Create two disks, and wait for both together
+- name: Create two disks, and wait for both at the same time
   block:
-    - name: Start
+    - name: Start to create the disks
       huaweicloud.jobs.job_start:
         service: evs
         region: cn-north-4
@@ -137,9 +146,34 @@ EXAMPLES = r"""
       loop: [data-1, data-2]
       register: started
 
-    - name: Wait
+    - name: Wait for both disks
       huaweicloud.jobs.job_wait:
         jobs: "{{ started.results }}"
+
+- name: Create a protection group of SDRS
+  huaweicloud.jobs.job_start:
+    service: sdrs
+    region: cn-north-4
+    path: /v1/{project_id}/server-groups
+    body:
+      server_group:
+        name: shop
+        source_availability_zone: cn-north-4a
+        target_availability_zone: cn-north-4b
+        domain_id: "{{ active_domain_id }}"
+        source_vpc_id: "{{ vpc_id }}"
+  register: group
+
+- name: Enable the protection
+  huaweicloud.jobs.job_start:
+    service: sdrs
+    region: cn-north-4
+    path: /v1/{project_id}/server-groups/{group_id}/action
+    path_parameters:
+      group_id: "{{ group.job.entities.server_group_id }}"
+    body:
+      start-server-group: {}
+  when: not ansible_check_mode
 
 - name: Delete a load balancer
   huaweicloud.jobs.job_start:
@@ -150,7 +184,7 @@ EXAMPLES = r"""
     path_parameters:
       loadbalancer_id: "{{ loadbalancer_id }}"
 
-- name: Create a disk with a token for the case that a response is lost
+- name: Create a disk once, even if the response is lost
   huaweicloud.jobs.job_start:
     service: evs
     region: cn-north-4
@@ -168,119 +202,119 @@ EXAMPLES = r"""
 
 RETURN = r"""
 status:
-  description: The HTTP status of the response to the call; V(-1) without a response, as with M(ansible.builtin.uri).
+  description: The HTTP status of the response to the call, or V(-1) if there was no response, as with M(ansible.builtin.uri).
   returned: always
   type: int
   sample: 200
 json:
-  description: The response to the call, with secrets masked; V(null) where it was empty or did not come.
+  description: The response to the call, with secrets masked. V(null) if it was empty or did not arrive.
   returned: always
   type: raw
   sample: {"job_id": "ff808082739334d80173941ad8c40f45"}
 request_id:
-  description: The id under which the provider finds the call in its logs.
+  description: The request ID, which identifies the call in the logs of the provider.
   returned: always
   type: str
   sample: 3a1f5c0e8e0b4e1d9d0c2b7a6f5e4d3c
 ambiguous:
   description:
-    - Whether the call failed, but may have been carried out nevertheless, since its response was lost or was an HTTP 5xx. Look
-      first, for example with M(huaweicloud.jobs.api_info), before the call is made again.
+    - Whether the call failed, but may have been carried out nevertheless, because its response was lost or was an HTTP 5xx. In this
+      case, check the result of the call before you repeat it, for example with M(huaweicloud.jobs.api_info).
   returned: always
   type: bool
   sample: false
 job_ids:
-  description: The ids of the jobs that the call started. Empty if it failed, in check mode, and where its response has none.
+  description: The IDs of the jobs that the call started. Empty if the call failed, in check mode, and if its response contains none.
   returned: always
   type: list
   elements: str
   sample: [ff808082739334d80173941ad8c40f45]
 order_id:
-  description: The id of the order that the API returned in place of a job, for a yearly or monthly resource.
-  returned: when the response has one, and no job
+  description: The ID of the order that the API returned instead of a job, for a resource with a yearly or monthly subscription.
+  returned: when the response contains an order, and no job
   type: str
   sample: CS2011191651MYRZG
 service:
   description: The service, as in O(service).
-  returned: unless an option cannot be used
+  returned: unless an option is invalid
   type: str
   sample: ecs
 region:
-  description: The region, as far as it is known.
-  returned: unless an option cannot be used
+  description: The region, if it is known.
+  returned: unless an option is invalid
   type: str
   sample: cn-north-4
 endpoint:
   description: The base URL of the service.
-  returned: unless an option cannot be used
+  returned: unless an option is invalid
   type: str
   sample: https://ecs.cn-north-4.myhuaweicloud.com
 project_id:
-  description: The id of the project, as far as it is known.
-  returned: unless an option cannot be used
+  description: The ID of the project, if it is known.
+  returned: unless an option is invalid
   type: str
   sample: cbc08e2f8c354c7aa7abb88d0a7d11dc
 path_parameters:
-  description: What the path of the job query names, from O(path_parameters).
-  returned: unless an option cannot be used
+  description: The values for the names in the path of the job query, from O(path_parameters).
+  returned: unless an option is invalid
   type: dict
   sample: {}
 custom:
-  description: The description of the API, from O(custom).
-  returned: when O(custom) is given
+  description: The description of the custom API, from O(custom).
+  returned: when O(custom) is set
   type: dict
   sample: {"host": "swr-api"}
 method:
-  description: The method that the call would have.
+  description: The HTTP method that the call would have.
   returned: in check mode
   type: str
   sample: POST
 url:
-  description: The URL that the call would have. C({project_id}) is left in it where the project would have to be looked up.
+  description: The URL that the call would have. C({project_id}) is not replaced if the project would have to be looked up.
   returned: in check mode
   type: str
   sample: https://ecs.cn-north-4.myhuaweicloud.com/v1/cbc08e2f8c354c7aa7abb88d0a7d11dc/cloudservers
 jobs:
-  description: One entry for each of RV(job_ids), as M(huaweicloud.jobs.job_wait) returns it in RV(huaweicloud.jobs.job_wait#module:jobs).
+  description: One entry for each of RV(job_ids), in the same structure as RV(huaweicloud.jobs.job_wait#module:jobs).
   returned: unless O(wait=false) and the call was accepted
   type: list
   elements: dict
   sample: [{"job_id": "ff808082739334d80173941ad8c40f45", "service": "ecs", "state": "succeeded", "status": "SUCCESS"}]
 job:
   description: The only entry of RV(jobs).
-  returned: when there is exactly one job, and it was waited for
+  returned: when there is exactly one job, and the task waited for it
   type: dict
   sample: {"job_id": "ff808082739334d80173941ad8c40f45", "service": "ecs", "state": "succeeded", "status": "SUCCESS"}
 missing_jobs:
-  description: The ids of the jobs that the API does not know.
+  description: The IDs of the jobs that the API does not know.
   returned: unless O(wait=false) and the call was accepted
   type: list
   elements: str
   sample: []
 failed_jobs:
-  description: The ids of the jobs that ended in failure.
+  description: The IDs of the jobs that have failed.
   returned: unless O(wait=false) and the call was accepted
   type: list
   elements: str
   sample: []
 pending_jobs:
-  description: The ids of the jobs that had not ended when the task did.
+  description: The IDs of the jobs that had not ended when the task did.
   returned: unless O(wait=false) and the call was accepted
   type: list
   elements: str
   sample: []
 resume:
   description:
-    - The command line that waits on for the jobs in RV(pending_jobs) and starts nothing, without any secret.
-    - C(msg) names the environment variables that it needs where the task has the login or O(endpoint) among its options. It has a
-      hundred ids at most.
-    - With O(service=custom) or O(profile), it is C(ansible localhost -m huaweicloud.jobs.job_wait) with the options of the task, since
-      the playbook takes neither.
+    - A command that waits for the jobs in RV(pending_jobs), without starting anything. It contains no secrets, and a hundred IDs at
+      most.
+    - If the task has the login or O(endpoint) among its options, C(msg) names the environment variables that the command needs.
+    - With O(service=custom) or O(profile), the command is C(ansible localhost -m huaweicloud.jobs.job_wait) with the options of the
+      task, because the playbook supports neither.
   returned: when there are RV(pending_jobs)
   type: str
   sample: ansible-playbook huaweicloud.jobs.wait -e service=elb -e region=eu-west-0 -e job_ids=ff8080825ecc523f015ecd0a98f82f77
 timed_out:
-  description: Whether the task ended because its time was over.
+  description: Whether the task ended because of its timeout.
   returned: unless O(wait=false) and the call was accepted
   type: bool
   sample: false
@@ -290,17 +324,17 @@ fail_reason:
   type: str
   sample: quota exceeded
 error_code:
-  description: The C(error_code) of that job.
+  description: The C(error_code) of the same job.
   returned: when a job failed
   type: str
   sample: ELB.1014
 elapsed:
-  description: Seconds waited.
+  description: The number of seconds that the task waited.
   returned: unless O(wait=false) and the call was accepted
   type: float
   sample: 26.214
 polls:
-  description: How many status queries were sent.
+  description: The number of job queries that were sent.
   returned: unless O(wait=false) and the call was accepted
   type: int
   sample: 18

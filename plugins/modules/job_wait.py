@@ -9,17 +9,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: job_wait
-short_description: Wait until asynchronous jobs of Huawei Cloud and compatible clouds have ended
+short_description: Wait for cloud jobs to finish
 version_added: 0.1.0
-author: huaweicloud.jobs contributors (!UNKNOWN)
+author: huaweicloud.jobs contributors (@huaweicloud-jobs)
 description:
-  - Many API calls of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, and Huawei Cloud Stack answer with a
-    C(job_id) and do their work later. This action waits until such jobs have ended.
-  - A job that ends in failure makes the task fail, with the API's RV(fail_reason) and RV(error_code).
-  - All jobs of a task are waited for together, with one login, one deadline, and one limit to the rate of queries. The time
-    between two queries of a job grows with the time waited.
-  - Temporary faults do not end the wait, such as HTTP 429 and 5xx, unreadable responses, and lost connections.
-  - Lines on stderr report progress.
+  - Waits until all given asynchronous jobs, one or thousands, have finished. Many API calls of Huawei Cloud, T Cloud Public (Open
+    Telekom Cloud), Flexible Engine, and Huawei Cloud Stack start such a job, and return only its C(job_id).
+  - If a job fails, the task fails with the RV(fail_reason) and the RV(error_code) of the API.
+  - A task waits for all its jobs at the same time, with one login, one deadline, and one rate limit for the queries. The interval
+    between two queries of a job grows with the time that the task has waited for it.
+  - Temporary errors do not end the wait, such as HTTP 429 and 5xx, unreadable responses, and lost connections.
+  - The progress is reported on stderr.
 extends_documentation_fragment:
   - huaweicloud.jobs.connection
   - huaweicloud.jobs.connection.jobs
@@ -33,17 +33,24 @@ extends_documentation_fragment:
 attributes:
   async:
     support: none
-    details: Use O(timeout); a task with C(async) is refused.
+    details: A task with C(async) is refused. Use O(timeout) instead.
   bypass_host_loop:
     support: none
-    details: Each host of a play waits for its own jobs. Use C(run_once) where the jobs are the same for all.
+    details: Each host of a play waits for its own jobs. Use C(run_once) if the jobs are the same for all hosts.
   check_mode:
     support: full
-    details: Polls each job once. Only failed jobs and responses that waiting cannot mend make the task fail.
+    details: Polls each job once. The task only fails if a job has failed, or because of an error that is not temporary.
 notes:
-  - Give many ids to one task in place of a C(loop), which would wait for one after the other.
+  - Pass many IDs to one task instead of using C(loop), which waits for one job after the other.
 seealso:
+  - module: huaweicloud.jobs.job_start
+    description: Starts a job with an API call, and waits for it.
   - module: huaweicloud.jobs.job_info
+    description: Returns the state of jobs without waiting.
+  - module: huaweicloud.jobs.api_info
+    description: Reads from an API, for example to look up what a job has created.
+  - module: huaweicloud.jobs.cloud_info
+    description: Checks the login, the project, and the services before anything is started.
 """
 
 EXAMPLES = r"""
@@ -62,7 +69,7 @@ EXAMPLES = r"""
   loop: [shop, blog]
   register: started
 
-- name: Wait until both are there
+- name: Wait until both load balancers exist
   huaweicloud.jobs.job_wait:
     jobs: "{{ started.results }}"
     timeout: 600
@@ -72,7 +79,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ result.jobs | map(attribute='entities.elb.vip_address') }}"
 
-- name: Wait for a job by its id
+- name: Wait for a job by its ID
   huaweicloud.jobs.job_wait:
     service: elb
     region: eu-west-0
@@ -91,7 +98,7 @@ EXAMPLES = r"""
         region: cn-south-1
         job_id: "{{ disk_job_id }}"
 
-- name: Set the login and the place once
+- name: Set the login, the region, and the project once
   module_defaults:
     group/huaweicloud.jobs.all:
       region: cn-north-4
@@ -105,11 +112,11 @@ EXAMPLES = r"""
         job_ids: "{{ protection_jobs }}"
       register: result
   rescue:
-    - name: Say why it did not work
+    - name: Show why the wait failed
       ansible.builtin.debug:
         msg: "{{ result.msg }}"
 
-- name: Wait for a task of a Kafka instance, whose path names the instance
+- name: Wait for a task of a Kafka instance, whose path contains the ID of the instance
   huaweicloud.jobs.job_wait:
     service: dms
     region: eu-de
@@ -147,13 +154,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 jobs:
-  description: One entry for each id, in the order of O(job_ids). Also there when the task fails.
+  description: One entry for each ID, in the order of O(job_ids). Also returned if the task fails.
   returned: always
   type: list
   elements: dict
   contains:
     job_id:
-      description: The id.
+      description: The ID of the job.
       returned: always
       type: str
       sample: ff8080825ecc523f015ecd0a98f82f77
@@ -163,52 +170,52 @@ jobs:
       type: str
       sample: elb
     job_type:
-      description: What the job does, as the API names it.
+      description: The type of the job, as the API names it.
       returned: always
       type: str
       sample: createELB
     status:
-      description: The status value of the API, as it is; V(null) before the first response.
+      description: The status value of the API, unchanged. V(null) before the first response.
       returned: always
       type: str
       sample: SUCCESS
     state:
       description:
-        - The state, which has the same values for every service.
-        - V(unknown) means that there was no response yet, or that the status value is not known to this collection. Such a job
-          does not count as ended.
+        - The normalized state, which has the same values for every service.
+        - V(unknown) means that there is no response yet, or that the collection does not know the status value. Such a job counts as
+          not ended.
         - V(missing) means that the API does not know the job.
       returned: always
       type: str
       choices: [pending, running, succeeded, failed, unknown, missing]
       sample: succeeded
     begin_time:
-      description: When the job began, in ISO 8601 and UTC, with milliseconds.
+      description: The time when the job started, in ISO 8601 format and UTC, with milliseconds.
       returned: always
       type: str
       sample: '2017-09-29T09:49:37.399Z'
     end_time:
-      description: When the job ended, in the same form; V(null) before.
+      description: The time when the job ended, in the same format. V(null) if it has not ended.
       returned: always
       type: str
       sample: '2017-09-29T09:50:03.272Z'
     duration:
-      description: The seconds between the two.
+      description: The number of seconds between RV(jobs[].begin_time) and RV(jobs[].end_time).
       returned: always
       type: float
       sample: 25.873
     error_code:
-      description: The error code of the job; if it has none, that of its first failed sub-job.
+      description: The error code of the job, or that of its first failed sub-job if the job has none.
       returned: always
       type: str
       sample: null
     fail_reason:
-      description: Why the job failed; if it does not say, why its first failed sub-job did.
+      description: The reason why the job failed, or why its first failed sub-job did if the job has no reason.
       returned: always
       type: str
       sample: null
     progress:
-      description: How much is done, in percent, where the API reports it.
+      description: The progress of the job in percent, if the API reports it.
       returned: always
       type: float
       sample: null
@@ -218,16 +225,16 @@ jobs:
       type: dict
       sample: {"elb": {"id": "ef265755daf84333baf4ddc1d91cbc2f", "status": "ACTIVE"}}
     sub_jobs:
-      description: The sub-jobs, in the structure of RV(jobs) without RV(jobs[].raw), and with sub-jobs of their own.
+      description: The sub-jobs, in the same structure as RV(jobs) but without RV(jobs[].raw). They can have sub-jobs themselves.
       returned: always
       type: list
       elements: dict
       sample: []
     raw:
       description:
-        - The API's whole response, with secrets masked. Keys that Ansible takes for its own, such as C(__ansible_type), lose
-          their leading underscores; C(NaN) and infinite numbers are V(null).
-        - It is empty where the result would be too large otherwise.
+        - The whole response of the API, with secrets masked. Keys that Ansible reserves, such as C(__ansible_type), lose their
+          leading underscores. C(NaN) and infinite numbers are V(null).
+        - Empty if the result would otherwise be too large.
       returned: when O(raw=true)
       type: dict
       sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "status": "SUCCESS"}
@@ -237,35 +244,35 @@ job:
   type: dict
   sample: {"job_id": "ff8080825ecc523f015ecd0a98f82f77", "state": "succeeded"}
 missing_jobs:
-  description: The ids of the jobs that the API does not know.
+  description: The IDs of the jobs that the API does not know.
   returned: always
   type: list
   elements: str
   sample: []
 failed_jobs:
-  description: The ids of the jobs that ended in failure.
+  description: The IDs of the jobs that have failed.
   returned: always
   type: list
   elements: str
   sample: []
 pending_jobs:
-  description: The ids of the jobs that had not ended when the task did.
+  description: The IDs of the jobs that had not ended when the task did.
   returned: always
   type: list
   elements: str
   sample: []
 resume:
   description:
-    - The command line that waits on for the jobs in RV(pending_jobs) and starts nothing, without any secret.
-    - C(msg) names the environment variables that it needs where the task has the login or O(endpoint) among its options. It has a
-      hundred ids at most.
-    - With O(service=custom) or O(profile), it is C(ansible localhost -m huaweicloud.jobs.job_wait) with the options of the task, since
-      the playbook takes neither.
+    - A command that waits for the jobs in RV(pending_jobs), without starting anything. It contains no secrets, and a hundred IDs at
+      most.
+    - If the task has the login or O(endpoint) among its options, C(msg) names the environment variables that the command needs.
+    - With O(service=custom) or O(profile), the command is C(ansible localhost -m huaweicloud.jobs.job_wait) with the options of the
+      task, because the playbook supports neither.
   returned: when there are RV(pending_jobs)
   type: str
   sample: ansible-playbook huaweicloud.jobs.wait -e service=elb -e region=eu-west-0 -e job_ids=ff8080825ecc523f015ecd0a98f82f77
 timed_out:
-  description: Whether the task ended because its time was over.
+  description: Whether the task ended because of its timeout.
   returned: always
   type: bool
   sample: false
@@ -275,17 +282,17 @@ fail_reason:
   type: str
   sample: quota exceeded
 error_code:
-  description: The C(error_code) of that job.
+  description: The C(error_code) of the same job.
   returned: when a job failed
   type: str
   sample: ELB.1014
 elapsed:
-  description: Seconds waited.
+  description: The number of seconds that the task waited.
   returned: always
   type: float
   sample: 26.214
 polls:
-  description: How many status queries were sent.
+  description: The number of job queries that were sent.
   returned: always
   type: int
   sample: 18

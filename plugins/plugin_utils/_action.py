@@ -17,7 +17,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library import REQUESTS_IMPORT_ERROR
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import trusting
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import tls_context
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.call import ApiCall
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import Result, failed_call, responded
@@ -43,7 +43,7 @@ from ._progress import Progress
 if not REQUESTS_IMPORT_ERROR:
     # The parent of all tasks imports this: its forks find the CA bundle loaded, if it is not one that a task names.
     with contextlib.suppress(OSError):
-        trusting(next((os.environ[name] for name in VARIABLES["ca_path"] if os.environ.get(name)), None))
+        tls_context(next((os.environ[name] for name in VARIABLES["ca_path"] if os.environ.get(name)), None))
 
 #: Names of the controller: delegating to it changes nothing.
 CONTROLLER = ("localhost", "127.0.0.1", "::1")

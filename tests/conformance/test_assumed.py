@@ -37,7 +37,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed import Agency, AssumedKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectByName
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectLookup
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.described import described
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import call_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
@@ -168,7 +168,7 @@ def test_keys_that_expire_during_a_wait(world: Callable[..., World], how: str) -
     here = world()
     here.sim.add_job("elb", "id1", steps=[(0, "RUNNING"), (1000, "SUCCESS")])
     login = assumed(here, "agency", how)
-    project = Project(None, ProjectByName(Http(Transport()), here.sim.endpoint("iam") + "/v3", login, "eu-de"))
+    project = Project(None, ProjectLookup(Http(Transport()), here.sim.endpoint("iam") + "/v3", login, "eu-de"))
     assert project() == here.sim.other.projects[0].id
     here.sim.end_keys()
     outcome = here.wait(login, "id1", project_id=project())
@@ -194,7 +194,7 @@ def test_an_agency_that_cannot_be_assumed(sim: Simulator, way: Way, how: Way, wh
     outcome = wait(connected(sim, job_ids=[f"id{number}" for number in range(20)], **task))
     assert isinstance(outcome.error, Final)
     message = outcome.wait_result()["msg"]
-    assert "whether the agency trusts your account" in message
+    assert "that the agency trusts your account" in message
     assert [entry.status for entry in sim.requests].count(403 if why == "no permission" else 404) == 1
     assert sim.queries() == []
     assert outcome.polls == 0
@@ -210,7 +210,7 @@ def test_a_refused_source(sim: Simulator, way: Way, how: Way) -> None:
         task["secret_key" if way is keys else "password"] = "wrong"
     outcome = wait(connected(sim, job_ids=[f"id{number}" for number in range(20)], **task))
     assert isinstance(outcome.error, Final)
-    reported = {keys: "Check access_key", password: "repeated tries lock the account", agency: "an agency is assigned"}
+    reported = {keys: "Check access_key", password: "repeated failures lock the account", agency: "assign an agency"}
     assert reported[way] in outcome.wait_result()["msg"]
     assert [entry.status for entry in sim.requests].count(401) == 1
     assert sum(sim.bad_signatures.values()) + sim.bad_passwords == (0 if way is agency else 1)
@@ -231,7 +231,7 @@ def test_a_busy_issuer_is_retried(sim: Simulator, how: Way) -> None:
 def test_a_response_that_may_contain_keys_is_not_quoted(sim: Simulator, how: Way, status: int) -> None:
     body = {"Credential": {"access": "ak", "secret": "S3CRET", "secret_access_key": "S3CRET"}}
     sim.fault("html", service="iam" if how is by_name else "sts", status=status, body=body)
-    with pytest.raises(Final, match="gives no keys: they are not where they belong") as caught:
+    with pytest.raises(Final, match="returned no keys: its response does not have") as caught:
         connected(sim, **keys(sim), **how(sim)).targets[0].location.poll("id1")
     assert "S3CRET" not in repr(vars(caught.value))
 

@@ -165,5 +165,5 @@ def test_the_sdk_knows_every_field(sim: Simulator, sdk: ModuleType, clock: Clock
         clock.now += SECONDS
         responses.append(sdk.call(sim, case.row, case.read, **{case.key: made}, **case.at))
     for response in responses:
-        modelled = sdk.as_json(response)
-        assert differences(modelled, json.loads(response.raw_content)) - {"X-request-id"} == set()
+        modeled = sdk.as_json(response)
+        assert differences(modeled, json.loads(response.raw_content)) - {"X-request-id"} == set()

@@ -131,8 +131,8 @@ def test_expired_metadata_tokens_do_not_matter(sim: Simulator) -> None:
 
 def test_a_metadata_service_that_keeps_refusing_is_an_error(sim: Simulator) -> None:
     sim.fault("unauthorized", service="metadata", skip=1)
-    sim.fault("unauthorized", service="metadata", skip=2)  # does not count requests of the other fault
-    with pytest.raises(Final, match=r"HTTP 401 .*the metadata service gives no keys"):
+    sim.fault("unauthorized", service="metadata", skip=2)  # it does not count what struck the other
+    with pytest.raises(Final, match=r"HTTP 401 .*the metadata service returned no keys"):
         connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].location.poll("id1")
     assert [entry.method for entry in sim.requests] == ["PUT", "GET", "PUT", "GET"]
 
@@ -145,7 +145,7 @@ def test_no_agency_is_reported_after_one_try(sim: Simulator, v1_status: int | No
     assert isinstance(outcome.error, Final)
     message = outcome.wait_result()["msg"]
     assert "Please configure Cloud Service Agency first" in message
-    assert "an ECS of the cloud to which an agency is assigned" in message
+    assert "works only on an ECS of the cloud that has an agency" in message
     assert [entry.method for entry in sim.requests] == ["PUT", "GET"]
     assert [job.state for job in outcome.jobs] == ["unknown", "unknown"]
 
@@ -218,7 +218,7 @@ def test_an_expired_token_ends_the_wait(world: Callable[..., World]) -> None:
     result = outcome.wait_result()
     assert (result["pending_jobs"], result["failed_jobs"], result["timed_out"]) == (["id1", "id2"], ["id4"], False)
     assert "The token must be updated" in result["msg"]
-    assert "get a new one" in result["msg"]
+    assert "request a new one" in result["msg"]
     assert "quota" in result["msg"]
     assert here.refused() == 1
     assert 600 <= outcome.elapsed < 660
@@ -269,7 +269,7 @@ def test_after_five_tasks_the_message_warns_of_the_lock(sim: Simulator, wrong: s
     assert all("lock" in message for message in messages[5:])
     if wrong == "keys":
         assert "Check access_key and secret_key" in messages[4]
-        assert "The key is locked" in messages[5]
+        assert "The access key is locked" in messages[5]
 
 
 @pytest.mark.parametrize("rate", [20.0, 1000.0])

@@ -257,13 +257,17 @@ def test_an_expired_id_token_ends_the_wait_with_advice(world: Callable[..., Worl
 @pytest.mark.parametrize(
     ("way", "change", "reported"),
     [
-        (oidc, {"agency_urn": "iam::x:agency:y"}, "Check the URNs of provider and agency"),
-        (oidc, {"provider_urn": "iam::x:oidcProvider:y"}, "Check the URNs of provider and agency"),
+        (oidc, {"agency_urn": "iam::x:agency:y"}, "Check the URNs of the provider and the agency"),
+        (oidc, {"provider_urn": "iam::x:oidcProvider:y"}, "Check the URNs of the provider and the agency"),
         (oidc, {"id_token": "a.b.c"}, "that the token has not expired"),
         (oidc, {"id_token": None, "id_token_file": "/no/such"}, "the token file /no/such cannot be read: No such file"),
-        (idp, {"id": "nobody"}, "Check the id of the identity provider"),
-        (idp, {"id_token": "a.b.c"}, "Check the id of the identity provider"),
-        (idp, {"id_token": None, "id_token_file": "/etc/passwd"}, "the token file /etc/passwd holds no token"),
+        (idp, {"id": "nobody"}, "Check the ID and the conversion rules of the identity provider"),
+        (idp, {"id_token": "a.b.c"}, "Check the ID and the conversion rules of the identity provider"),
+        (
+            idp,
+            {"id_token": None, "id_token_file": "/etc/passwd"},
+            "the token file /etc/passwd does not contain a valid token",
+        ),
         (idp, {"id_token": None, "id_token_file": "/dev/null"}, "the token file /dev/null is empty"),
     ],
 )

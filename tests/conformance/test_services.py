@@ -712,14 +712,14 @@ def test_the_sdk_reads_the_same(
         given = {key: PARAMETERS[key] for key in SERVICES[name].parameters}
         response = sdk.job(sim, name, job_id, engine=engine, **given)
         assert sim.host(name) + sim.requests[-1].target == url(sim, name, job_id)
-        body = json.loads(response.raw_content)
-        modelled = sdk.as_json(response)
-        modelled.pop("X-request-id", None)  # a header that is added to the fields of the body
-        assert differences(modelled, body) == {location for row, location in SDK_DEFECTS if row == name}
+        body = json.loads(answer.raw_content)
+        modeled = sdk.as_json(answer)
+        modeled.pop("X-request-id", None)  # a header that is put beside the fields of the body
+        assert differences(modeled, body) == {location for row, location in SDK_DEFECTS if row == name}
         ours = read_job(SERVICES[name], job_id, body)[0].as_dict(raw=False)
         for key in CASES[name].wrapper:
-            modelled = modelled[key]
-        assert_same(name, ours, modelled)
+            modeled = modeled[key]
+        assert_same(name, ours, modeled)
 
 
 def assert_same(name: str, ours: dict[str, Any], theirs: dict[str, Any], location: str = "") -> None:

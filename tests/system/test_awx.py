@@ -348,7 +348,7 @@ def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulat
         status, _artifacts = controller.run("wait.yml", inputs, variables)
         assert status == "failed", controller.shown
         assert other.heard == []
-    assert f"{location}: not used, as these come from the environment or a credential alone" in controller.shown
+    assert f"only read from the environment or a credential: {location}" in controller.shown
 
 
 def test_the_states_of_a_failed_wait_reach_the_next_node(controller: Controller, sim: Simulator) -> None:

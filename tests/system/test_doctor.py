@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 #: The options that could send a login elsewhere, or expose it on the way.
 LOCATIONS = ("ca_path", "cloud", "custom", "endpoint", "iam_endpoint", "profile", "validate_certs")
-UNUSED = "not used, as these come from the environment or a credential alone"
+UNUSED = "These variables are ignored, because they are only read from the environment or a credential: "
 
 
 def keys_of(sim: Simulator) -> dict[str, str]:
@@ -263,12 +263,12 @@ def test_a_missing_project_ends_the_check(doctor: Doctor, sim: Simulator) -> Non
     lines = doctor(project_name="eu-de_nowhere")
     assert doctor.returncode == 2
     assert [record.path for record in sim.requests] == ["/v3/projects"]
-    # The name of the project is private, except in the line about the project.
-    message = "IAM has no projects named eu-de_nowhere. Set project_id, or the right project_name."
-    assert line_of(lines, "project") == f"eu-de_nowhere (id not known): {message}"
+    # Its name is the user's own affair, but in the line about it.
+    said = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
+    assert line_of(lines, "project") == f"eu-de_nowhere (id not known): {said}"
     assert line_of(lines, "IAM") == "https://iam.eu-de.otc.t-systems.com/v3: ok"
     assert line_of(lines, "dcs") == "not checked the project is not known"
-    assert "The project is not known, so no service was queried: IAM has no projects named {project_name}." in (
+    assert "The project is not known, so no service was queried: this login has no projects named {project_name}." in (
         doctor.output
     )
 
@@ -416,7 +416,7 @@ def test_no_variable_sends_the_login_elsewhere(doctor: Doctor, playbooks: Playbo
         lines = doctor(services="dcs", report="report.json", **theirs, **run, HTTPS_PROXY=other.url)
         assert doctor.returncode == 0, doctor.output
         assert other.heard == []
-    assert lines[-1] == f"{', '.join(LOCATIONS)}: {UNUSED}"
+    assert lines[-1] == f"{UNUSED}{', '.join(LOCATIONS)}"
     assert not (playbooks.folder / "stolen").exists()
     assert doctor.verdicts == {"dcs": "ok"}
 

@@ -3,9 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every example of the README, the guides, and the plugins' documentation runs unchanged against the simulator.
 
-Only what refers to a cloud is replaced: host names and the account. Whatever an example requires exists, such as the
-variable that its create call registers. Examples that are not part of a playbook are recognized by their keys, and
-checked.
+Only what leads to a cloud is rewritten: hosts, and the account. What an example takes for given, such as the variable
+that its create call registered, is there. What no playbook can be made of is recognized by its keys, and looked at.
 """
 
 from __future__ import annotations

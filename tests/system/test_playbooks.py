@@ -176,9 +176,22 @@ def test_no_variable_sends_the_login_elsewhere(play: Any, sim: Simulator, playbo
         assert left == {"job_states": {"good": "succeeded"}}
         assert other.heard == []
     assert len(sim.queries("elb", "good")) == 1
-    assert (
-        f"{', '.join(sorted(LOCATIONS))}: not used, as these come from the environment or a credential alone" in output
-    )
+    ignored = f"only read from the environment or a credential: {', '.join(sorted(LOCATIONS))}"
+    assert f"These variables are ignored, because they are {ignored}" in output
+
+
+@EVERYWHERE
+def test_no_variable_lets_an_entry_of_jobs_send_the_login_elsewhere(play: Any, sim: Simulator, playbook: str) -> None:
+    sim.add_job("elb", "good")
+    (only_play,) = yaml.safe_load((ROOT / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8"))
+    names = only_play["tasks"][1]["block"][0].get("vars", {})
+    with Eavesdropper() as other:
+        entry = {"service": "elb", "job_ids": ["good"], "endpoint": other.url, "cloud": other.host}
+        allowed = {name: list(entry) for name in [*names, "said"]}
+        returncode, output, left = play(playbook, jobs=[entry], **allowed)
+        assert returncode == 0, output
+        assert left == {"job_states": {"good": "succeeded"}}
+        assert other.heard == []
 
 
 def test_a_wait_runs_nothing_from_a_variable(play: Any, sim: Simulator, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_a_call_that_may_have_taken_effect_is_not_repeated(playbooks: Playbooks)
     page = {"status": -1, "json": None}
     check(
         {
-            "reset": Case(AMBIGUOUS | page, 1, 1, lost("reset"), reported=("cannot reach",)),
+            "reset": Case(AMBIGUOUS | page, 1, 1, lost("reset"), reported=("was lost before the response arrived",)),
             "reset_unheard": Case(AMBIGUOUS | page, 1, 0, instead("reset")),
             "read_timeout": Case(
                 AMBIGUOUS | page, 1, 1, lost("hang"), {"request_timeout": 0.3}, reported=("no response within 0.3 s",)
@@ -140,7 +140,7 @@ def test_a_call_that_may_have_taken_effect_is_not_repeated(playbooks: Playbooks)
                 1,
                 1,
                 lost("truncated"),
-                reported=("HTTP 200", "it breaks off"),
+                reported=("HTTP 200", "it is incomplete"),
             ),
             "half": Case(AMBIGUOUS | {"status": 200, "json": None}, 1, 1, lost("malformed"), reported=("is not JSON",)),
             "page": Case(AMBIGUOUS | {"status": 200, "json": None}, 1, 1, lost("html"), reported=("is not JSON",)),

@@ -1,10 +1,10 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A call that takes too long is cut off from outside, by the thread that waits for it.
+"""Abort a call that takes too long, from the thread that waits for it.
 
-A time-out of a socket counts from one byte to the next, so a server that sends one now and then could hold a call, and
-its thread, without end.
+The timeout of a socket applies to each read, so a server that sends a byte from time to time could block a call and its
+thread forever.
 """
 
 from __future__ import annotations
@@ -19,21 +19,19 @@ _THREAD = threading.local()
 
 
 class Aborted(OSError):
-    """The call was cut off before it could begin."""
-
-    def __init__(self) -> None:
-        super().__init__("the call took too long")
+    """The call was aborted, so nothing more may be sent for it."""
 
 
 def has_sent() -> bool:
-    """Whether any of the last request of this thread may have arrived."""
+    """Whether any part of this thread's last request may have reached the server."""
     return getattr(_THREAD, "sent", False)
 
 
 class Abortable:
-    """What a thread does inside of ``with``, as far as it is done over connections of this collection.
+    """Makes it possible to abort the calls that a thread makes in a ``with`` block.
 
-    ``sent`` says whether any of its last request may have arrived.
+    Only calls over the connections of this collection can be aborted. ``sent`` is true if any part of the last request
+    may have reached the server.
     """
 
     def __init__(self) -> None:
@@ -49,43 +47,46 @@ class Abortable:
     def __exit__(self, *_error: object) -> None:
         _THREAD.call = None
         with self._lock:
-            # The next call may be using them by now.
+            # The next call may already use them.
             self._connection = self._socket = None
 
     def abort(self) -> None:
-        """Cut the connection that is in use, and let no other be used. May be called by any thread."""
+        """Shut down the connection in use, and prevent the use of any other. Any thread may call this."""
         with self._lock:
             self._aborted = True
-            for line in (self._socket, getattr(self._connection, "sock", None)):
-                # TLS within TLS, and pyOpenSSL, wrap a socket in something else.
-                inner = getattr(line, "socket", line)
+            for sock in (self._socket, getattr(self._connection, "sock", None)):
+                # TLS within TLS and pyOpenSSL wrap the socket in another object.
+                inner = getattr(sock, "socket", sock)
                 if isinstance(inner, socket.socket):
                     with contextlib.suppress(OSError):
-                        # That of SSLSocket would take the TLS session from under the thread that reads.
+                        # SSLSocket.shutdown would also drop the TLS session that the other thread is reading from.
                         socket.socket.shutdown(inner, socket.SHUT_RDWR)
 
     def mark(self, sent: bool) -> None:
-        """Take note of ``sent``. Raises Aborted instead of letting anything be sent once the call was cut off."""
+        """Set ``sent``. Raises Aborted before anything is sent for a call that was aborted."""
         with self._lock:
             if sent and self._aborted:
                 raise Aborted
             self.sent = sent
 
     def use(self, connection: t.Any) -> None:
-        """The call now waits for this connection. Raises Aborted."""
+        """Set the connection that the call uses now. Raises Aborted if the call was aborted."""
         self._connection = connection
-        # A connection forgets its socket before the body is read, where that ends with the connection.
+        # If the body ends with the connection, the connection drops its socket before the body is read.
         self._socket = connection.sock
         if self._aborted:
             raise Aborted
 
 
-class StatusFirst(http.client.HTTPResponse):
-    """Has an error in the headers say which status came before them, in ``http_status``."""
+class StatusKeepingResponse(http.client.HTTPResponse):
+    """A response that keeps the HTTP status if its headers are invalid: the exception has it in ``http_status``."""
 
     def begin(self) -> None:
-        """Read the status line and the headers. Raises IncompleteRead where these break off, which Python overlooks."""
-        lines = _Lines(self.fp)
+        """Read the status line and the headers.
+
+        Raises IncompleteRead if the headers are incomplete, which the base class does not detect.
+        """
+        lines = _LineReader(self.fp)
         try:
             self.fp = lines  # type: ignore[assignment]
             super().begin()
@@ -93,13 +94,16 @@ class StatusFirst(http.client.HTTPResponse):
             if not lines.last:
                 raise http.client.IncompleteRead(b"")
         except Exception as error:
-            # It is a word until there is one.
+            # Before the status line is read, http.client has a text here.
             status: object = self.status
             error.http_status = status if isinstance(status, int) else None  # type: ignore[attr-defined]
             raise
 
     def _read_status(self) -> tuple[str, int, str]:
-        """The status line of the response, past interim ones, of which Python knows 100 alone (RFC 9110, 15.2)."""
+        """Return the status line, after skipping interim responses (RFC 9110, section 15.2).
+
+        The base class skips status 100 only.
+        """
         while True:
             version, status, reason = super()._read_status()  # type: ignore[misc]
             if not 101 < status < 200:
@@ -108,8 +112,8 @@ class StatusFirst(http.client.HTTPResponse):
                 pass
 
 
-class _Lines:
-    """A file that remembers the last line that was read of it."""
+class _LineReader:
+    """Wraps a file, and keeps the last line that was read from it."""
 
     def __init__(self, file: t.Any) -> None:
         self.file = file
@@ -124,21 +128,24 @@ class _Lines:
 
 
 class AbortableConnection:
-    """Goes before a connection class of urllib3, whose methods it extends."""
+    """A mixin for the connection classes of urllib3, so that ``Abortable`` can abort the calls over them.
 
-    response_class = StatusFirst
+    List it before the connection class among the base classes.
+    """
+
+    response_class = StatusKeepingResponse
 
     def connect(self) -> None:
-        """Connect, proxies and TLS included."""
+        """Connect to the server, including the tunnel through a proxy and the TLS handshake."""
         self._use()
         try:
             super().connect()  # type: ignore[misc]
         finally:
-            # A proxy was asked for a tunnel, at most.
+            # At most, the CONNECT request for a tunnel was sent to a proxy. It is not part of the call.
             mark_sent(False)
 
     def send(self, data: t.Any) -> None:
-        """Send a part of a request, after what it takes to connect, which is no part of it."""
+        """Send a part of a request, and connect first if necessary."""
         if self.sock is None:  # type: ignore[attr-defined]
             self.connect()
         mark_sent(True)
@@ -157,7 +164,10 @@ class AbortableConnection:
 
 
 def mark_sent(sent: bool) -> None:
-    """Take note, for this thread and its call, whether any of the request may have arrived. Raises Aborted."""
+    """Set, for this thread and its call, whether any part of the request may have reached the server.
+
+    Raises Aborted if the call was aborted.
+    """
     call = getattr(_THREAD, "call", None)
     if call is not None:
         call.mark(sent)

@@ -1,47 +1,52 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The body of a response, read in pieces and within bounds."""
+"""Read the body of a response in chunks, up to a maximum size."""
 
 from __future__ import annotations
 
 import typing as t
 import zlib
 
-#: No response about a job comes near; beyond it, a body is not read, or not unpacked.
-MOST_BYTES = 16 * 1024 * 1024
-PIECE = 64 * 1024
+#: The maximum size of a body in bytes, also when decompressed. Responses about jobs are far smaller.
+MAX_BYTES = 16 * 1024 * 1024
+#: How many bytes are read at a time.
+CHUNK_BYTES = 64 * 1024
+
+
+#: Why a body that ends too early cannot be used.
+INCOMPLETE = "it is incomplete"
 
 
 class BodyError(ValueError):
-    """A body that is not read to its end; the message says why."""
+    """The body cannot be used; the message says why."""
 
 
 def read(raw: t.Any) -> bytes:
-    """The body of a response of urllib3, unpacked. Raises BodyError, or what urllib3 raises."""
-    pieces = []
+    """Return the decompressed body of a response of urllib3. Raises BodyError, and the errors of urllib3."""
+    chunks = []
     size = 0
-    while piece := raw.read(PIECE, decode_content=False):
-        size += len(piece)
-        if size > MOST_BYTES:
-            raise BodyError(f"it is longer than {MOST_BYTES >> 20} MiB")
-        pieces.append(piece)
-    return _unpacked(b"".join(pieces), (raw.headers.get("Content-Encoding") or "identity").strip().lower())
+    while chunk := raw.read(CHUNK_BYTES, decode_content=False):
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise BodyError(f"it is longer than {MAX_BYTES >> 20} MiB")
+        chunks.append(chunk)
+    return _decompressed(b"".join(chunks), (raw.headers.get("Content-Encoding") or "identity").strip().lower())
 
 
-def _unpacked(content: bytes, encoding: str) -> bytes:
-    """The content without its encoding, which nobody asked for: requests say that they accept none."""
+def _decompressed(content: bytes, encoding: str) -> bytes:
+    """Undo the Content-Encoding. Some servers and proxies use one although the request does not accept any."""
     if not content or encoding == "identity":
         return content
     if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise BodyError("it has a Content-Encoding that was not asked for")
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        raise BodyError("it has a Content-Encoding that was not requested")
+    decompressor = zlib.decompressobj(zlib.MAX_WBITS | 32)
     try:
-        unpacked = unpacker.decompress(content, MOST_BYTES + 1)
+        decompressed = decompressor.decompress(content, MAX_BYTES + 1)
     except zlib.error:
-        raise BodyError(f"its Content-Encoding is {encoding}, its content is not") from None
-    if len(unpacked) > MOST_BYTES:
-        raise BodyError(f"it is longer than {MOST_BYTES >> 20} MiB once unpacked")
-    if not unpacker.eof:
-        raise BodyError("it breaks off")
-    return unpacked
+        raise BodyError(f"its Content-Encoding is {encoding}, but its content is not") from None
+    if len(decompressed) > MAX_BYTES:
+        raise BodyError(f"it is longer than {MAX_BYTES >> 20} MiB when decompressed")
+    if not decompressor.eof:
+        raise BodyError(INCOMPLETE)
+    return decompressed

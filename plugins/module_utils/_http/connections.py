@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The connections of a session: they share one TLS context, and a call over them can be aborted."""
+"""The connections of a session, which share one TLS context, and on which a call can be aborted."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from .library import requests, urllib3
 if t.TYPE_CHECKING:
     from requests.adapters import HTTPAdapter
 
-#: No more connections than this are kept, whatever the rate.
+#: The maximum number of connections that are kept open, at any rate of queries.
 MAX_CONNECTIONS = 64
 
 
 def adapter(context: ssl.SSLContext | None) -> HTTPAdapter:
-    """An adapter of requests. ``context`` is used by all connections; without it, no certificate is checked."""
+    """Return an adapter for a session of requests, whose connections all use the TLS context ``context``.
+
+    Without ``context``, certificates are not validated.
+    """
     pools = _pools()
-    # urllib3 before 1.26 has none for a proxy that is itself reached over TLS.
+    # urllib3 before 1.26 has no TLS context for a proxy whose own URL is https.
     proxies_over_tls = "proxy_ssl_context" in inspect.signature(urllib3.ProxyManager).parameters
 
     class Adapter(requests.adapters.HTTPAdapter):
@@ -37,7 +40,7 @@ def adapter(context: ssl.SSLContext | None) -> HTTPAdapter:
             return manager
 
     class SharingAdapter(Adapter):
-        """Shares the context, where each connection of requests' own would load the bundle again."""
+        """Shares one TLS context; the adapter of requests would load the CA bundle again for each connection."""
 
         def init_poolmanager(self, *args: t.Any, **kwargs: t.Any) -> None:
             super().init_poolmanager(*args, ssl_context=context, **kwargs)
@@ -54,7 +57,7 @@ def adapter(context: ssl.SSLContext | None) -> HTTPAdapter:
             proxies: t.Any = None,
             cert: t.Any = None,  # noqa: ARG002
         ) -> t.Any:
-            # requests 2.32 would set a context of its own in some releases.
+            # Some releases of requests 2.32 would use their own TLS context here.
             url = t.cast(str, request.url)
             proxy = requests.utils.select_proxy(url, proxies) if proxies else None
             if proxy:
@@ -71,7 +74,7 @@ def adapter(context: ssl.SSLContext | None) -> HTTPAdapter:
 
 
 def _pools() -> dict[str, t.Any]:
-    """The pools of urllib3, by scheme, with connections on which a call can be aborted."""
+    """Return the connection pools of urllib3 by URL scheme, with connections on which a call can be aborted."""
     pools: dict[str, t.Any] = {"http": urllib3.HTTPConnectionPool, "https": urllib3.HTTPSConnectionPool}
     return {
         scheme: type(

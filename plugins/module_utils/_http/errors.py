@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a call can end in other than what it was made for, by what the caller can do about it."""
+"""The errors that a call can end in, each class for what the caller can do about it."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ if t.TYPE_CHECKING:
 
 
 class CallError(Exception):
-    """A call that did not bring what it was made for.
+    """A call that failed.
 
-    ``http_status`` is None when no HTTP response came. ``statusless`` says that a response came as it should, but for a
-    status in it. ``retryable`` says whether waiting can mend it, ``throttled``
-    whether the API asks for fewer calls, ``retry_after`` for how many seconds it asks for none. ``hint`` says what
-    the user can do. ``response`` is the response itself, where the caller is to have it; ``sent`` says whether any of
-    the request may have arrived.
+    ``message`` says what was wrong, and ``hint`` what the user can do. ``http_status``, ``code``, and ``request_id``
+    are those of the response; ``http_status`` is None if there was none. ``retry_after`` is the number of seconds after
+    which the API accepts calls again, if it says so. ``statusless`` is true if a response is valid except that it has
+    no status of a job. ``response`` is the response itself, if the caller needs it. ``sent`` is true if any part of the
+    request may have reached the server.
     """
 
+    #: Whether the same call can succeed later.
     retryable = False
+    #: Whether the API requires a lower rate of calls.
     throttled = False
-    #: Whether it is a response of another service than the one that was meant, such as IAM.
-    elsewhere = False
-    #: Whether there is no host of that name.
+    #: Whether the error comes from a service other than the one that was called, such as IAM.
+    from_other_service = False
+    #: Whether the name of the host does not exist.
     no_such_host = False
 
     def __init__(
@@ -52,8 +54,8 @@ class CallError(Exception):
 
     @property
     def reached(self) -> bool:
-        """Whether the service responded at all."""
-        return self.http_status is not None and not self.elsewhere
+        """Whether the called service has sent an HTTP response."""
+        return self.http_status is not None and not self.from_other_service
 
     def __str__(self) -> str:
         status = f"HTTP {self.http_status}" if self.http_status else ""
@@ -64,28 +66,28 @@ class CallError(Exception):
 
 
 class Fault(CallError):
-    """Something that waiting can mend: a transport error, a busy server, an unusable body."""
+    """A temporary error: of the connection, of a busy server, or a body that cannot be used."""
 
     retryable = True
 
 
 class Throttled(Fault):
-    """The API asks for fewer calls."""
+    """The API requires a lower rate of calls."""
 
     throttled = True
 
 
 class NoSuchJob(CallError):
-    """The API denies knowing the job: it is not visible yet, or never was."""
+    """The API does not know the job: it is not visible yet, or does not exist."""
 
 
 class Gone(CallError):
-    """The API no longer has the thing, which is what was waited for."""
+    """The resource no longer exists, which is what the task waits for."""
 
 
 class LoginRefused(CallError):
-    """The API does not accept the login; a login that can be renewed is worth one more try."""
+    """The API does not accept the login. If the login can be renewed, the call is worth one retry."""
 
 
 class Final(CallError):
-    """The same call would bring the same again."""
+    """A permanent error: the same call would fail again."""

@@ -1,13 +1,13 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The HTTP library, where it is installed: ansible-test imports every file without it."""
+"""Import the HTTP libraries if they are installed; ansible-test also imports every file without them."""
 
 from __future__ import annotations
 
 import traceback
 
-#: Why requests cannot be imported, or None.
+#: The traceback of the failed import, None if it succeeded.
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
     import requests

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which proxy a URL is reached through, by the variables of an environment that is handed in."""
+"""Select the proxy for a URL from the variables of a given environment."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 
 def proxy_for(url: str, environ: t.Mapping[str, str]) -> str | None:
-    """The proxy that ``HTTPS_PROXY``, ``HTTP_PROXY`` and ``NO_PROXY`` name for a URL; lower case comes first.
+    """Return the proxy for a URL by ``HTTPS_PROXY``, ``HTTP_PROXY``, and ``NO_PROXY``, None if it needs none.
 
-    What stays on this machine is reached through none.
+    If a variable exists in both cases, the one in lower case is used. Loopback hosts are never reached through a proxy.
     """
     parts = urlsplit(url)
     host = _normalized(parts.hostname or "")
@@ -27,10 +27,10 @@ def proxy_for(url: str, environ: t.Mapping[str, str]) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, seen from itself."""
+    """Whether a host is a loopback address or ``localhost``."""
     address = _address(_normalized(host))
     if address is None:
-        # Names below it are not meant: some resolvers look these up elsewhere.
+        # Not names below localhost: some resolvers look these up on other machines.
         return _normalized(host) == "localhost"
     mapped = getattr(address, "ipv4_mapped", None)
     return (mapped or address).is_loopback
@@ -41,10 +41,11 @@ def _variable(name: str, environ: t.Mapping[str, str]) -> str | None:
 
 
 def _matches(entry: str, host: str, port: int | None) -> bool:
-    """Whether a word of ``NO_PROXY`` is for a host; a word that makes no sense is for none.
+    """Whether an entry of ``NO_PROXY`` matches a host. An invalid entry matches none.
 
-    A name is for itself and what is below it, with ``.`` or ``*.`` before it or not; an address for itself; a network
-    for what is in it. A port behind a name or an address, as in ``[::1]:443``, confines it to that port.
+    A name matches itself and its subdomains, with or without a leading ``.`` or ``*.``. An address matches itself, and
+    a network, such as ``10.0.0.0/8``, each address in it. With a port after a name or an address, as in ``[::1]:443``,
+    the entry matches that port only.
     """
     if entry == "*":
         return True

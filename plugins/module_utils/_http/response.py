@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An HTTP response, and what every API of the family puts in it."""
+"""An HTTP response, and the parts of it that all services have in common."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from .._text.texts import Mask, unmasked
 
-#: Where the APIs of the family put an error's code and message, most telling pair first.
+#: The keys of an error's code and message, which differ between services. The first pair found is used.
 ERROR_KEYS = (
     ("error_code", "error_msg"),
     ("errorCode", "errorMsg"),
@@ -25,15 +25,16 @@ ERROR_KEYS = (
     ("error_code", "error_message"),
 )
 
-#: Responses about jobs have about ten levels.
-MOST_LEVELS = 100
+#: The maximum nesting depth of a body. Responses about jobs have about ten levels.
+MAX_DEPTH = 100
 
 
 @dataclass
 class Response:
-    """An HTTP response of any status. ``body`` is None when it is empty or not JSON.
+    """An HTTP response of any status.
 
-    Nothing in it is masked, as what it says is compared with what is known. ``mask`` is for what is said of it.
+    ``body`` is the JSON value of the content, None if the content is empty or not JSON. The contents are not masked,
+    because they are compared with known values: use ``mask`` on whatever goes into a message.
     """
 
     http_status: int
@@ -44,18 +45,18 @@ class Response:
 
     @property
     def text(self) -> str:
-        """The body as text, whatever it is."""
+        """The content as text. Bytes that are not UTF-8 are replaced."""
         return self.content.decode("utf-8", "replace")
 
     @property
     def request_id(self) -> str | None:
-        """The id under which the provider finds the call in its logs."""
+        """The request ID, by which the provider finds the call in its logs."""
         body_id = self.body.get("request_id") if isinstance(self.body, dict) else None
         return self.headers.get("X-Request-Id") or self.headers.get("X-IAM-Trace-Id") or body_id
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds from now, from a Retry-After header in either of its forms (RFC 9110, 10.2.3)."""
+        """The seconds in a Retry-After header, which has a number or a date (RFC 9110, section 10.2.3)."""
         value = (self.headers.get("Retry-After") or "").strip()
         if value.isdecimal():
             return float(value)
@@ -66,11 +67,12 @@ class Response:
 
     @property
     def error(self) -> tuple[str | None, str | None]:
-        """Code and message of an error body in any of the family's shapes, at top level or one object down."""
+        """The code and the message of an error, from the top level of the body or from an object one level down."""
         if not isinstance(self.body, dict):
             return None, None
-        for holder in (self.body, *(value for value in self.body.values() if isinstance(value, dict))):
-            pairs = [tuple(_text(holder.get(key)) for key in keys) for keys in ERROR_KEYS]
+        for item in (self.body, *(value for value in self.body.values() if isinstance(value, dict))):
+            pairs = [tuple(_text(item.get(key)) for key in keys) for keys in ERROR_KEYS]
+            # A complete pair is preferred to one that has only a code or only a message.
             for enough in (all, any):
                 for code, message in pairs:
                     if enough((code, message)):
@@ -79,26 +81,26 @@ class Response:
 
 
 def part_of(body: t.Any, key: str) -> dict[str, t.Any]:
-    """An object within an object, empty when either is none."""
+    """Return the object at a key of an object, or an empty one if either of them is not an object."""
     value = body.get(key) if isinstance(body, dict) else None
     return value if isinstance(value, dict) else {}
 
 
 def parsed(content: bytes) -> t.Any:
-    """The JSON of a body; None for what is none, or so deep that nobody downstream could handle it.
+    """Return the JSON value of a body, None if it is not JSON or is nested too deeply to be processed further.
 
-    Numbers that JSON does not have become null: Python would read NaN and infinities, and write them again.
+    NaN and infinities become null: Python would read and write them, but they are not valid JSON.
     """
     try:
         text = content.decode(json.detect_encoding(content))
         body = json.loads(text, parse_constant=lambda _name: None, parse_float=_finite) if content else None
         if "\\u" in text:
-            # Half a surrogate pair is valid JSON, but no text that can be printed.
+            # A single surrogate is valid in JSON, but cannot be encoded and printed.
             body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return None
     level, depth = [body], 0
-    while level and depth <= MOST_LEVELS:
+    while level and depth <= MAX_DEPTH:
         level = [
             item
             for node in level
@@ -106,7 +108,7 @@ def parsed(content: bytes) -> t.Any:
             for item in (node.values() if isinstance(node, dict) else node)
         ]
         depth += 1
-    return body if depth <= MOST_LEVELS else None
+    return body if depth <= MAX_DEPTH else None
 
 
 def _finite(digits: str) -> float | None:

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One HTTP session: send a request, give back the response, or an error that says whether waiting can mend it.
+"""An HTTP session, which sends a request and returns the response, or raises an error that is temporary or permanent.
 
-Nothing here retries, sleeps or loops; that is the waiter's.
+It does not retry or sleep: its callers do.
 """
 
 from __future__ import annotations
@@ -19,25 +19,28 @@ from urllib.parse import urlsplit
 
 from .._text.texts import Mask, fit, unmasked
 from .._text.version import VERSION
-from .abort import has_sent, mark_sent
-from .body import BodyError, read
+from .abort import Aborted, has_sent, mark_sent
+from .body import INCOMPLETE, BodyError, read
 from .connections import adapter
 from .errors import CallError, Fault, Final
 from .library import requests, urllib3
 from .proxies import proxy_for
 from .response import Response, parsed
-from .tls import trusting
+from .tls import tls_context
 
 USER_AGENT = f"huaweicloud.jobs/{VERSION}"
 
-#: What a look-up says of a name that nobody has. Where no name server can be asked, it says something else.
+#: The errors of a name lookup for a name that does not exist. If no name server responds, the error is another one.
 _NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 
 
 @dataclass(frozen=True)
 class Transport:
-    """How to reach hosts. ``verify`` is what requests takes: a bool or the path of a CA bundle; ``timeout`` is in
-    seconds, for connecting and for each read; ``environ`` names the proxies."""
+    """How to connect to servers.
+
+    ``verify`` is whether to validate certificates, or the path of a CA bundle to validate them with. ``timeout`` is the
+    time in seconds for connecting and for each read. ``environ`` has the variables that name proxies.
+    """
 
     verify: bool | str = True
     timeout: float = 30.0
@@ -45,10 +48,10 @@ class Transport:
 
 
 class Http:
-    """One `requests` session. It may be used by several threads at a time.
+    """A session of requests, which several threads can use at the same time.
 
-    ``mask`` is for what servers say. ``trust_env`` is off: with it, ``~/.netrc`` replaces a signature, and
-    ``REQUESTS_CA_BUNDLE`` overrides ``verify``.
+    ``mask`` hides the secrets in messages of servers. ``trust_env`` of requests is off, because otherwise ``~/.netrc``
+    would replace a signature, and ``REQUESTS_CA_BUNDLE`` would override ``verify``.
     """
 
     def __init__(self, transport: Transport, mask: Mask = unmasked) -> None:
@@ -57,9 +60,9 @@ class Http:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        # Else a Location that cannot be parsed would hide the redirect that it is part of.
+        # Otherwise a Location header that is not a valid URL would raise an error instead of returning the redirect.
         self._session.get_redirect_target = lambda _response: None  # type: ignore[method-assign, assignment]
-        context = trusting(None if transport.verify is True else transport.verify) if transport.verify else None
+        context = tls_context(None if transport.verify is True else transport.verify) if transport.verify else None
         if not context:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         mounted = adapter(context)
@@ -69,18 +72,19 @@ class Http:
 
     @staticmethod
     def prepare(method: str, url: str, json_body: t.Any = None) -> requests.PreparedRequest:
-        """A request that can be sent again and again. A body of bytes is JSON already."""
+        """Return a request that can be sent several times. ``json_body`` is a JSON value, or bytes that are JSON."""
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
         if isinstance(json_body, bytes):
             return requests.Request(method, url, headers=headers, data=json_body).prepare()
         return requests.Request(method, url, headers=headers, json=json_body).prepare()
 
     def send(self, request: requests.PreparedRequest, timeout: float | None = None) -> Response:
-        """Send a prepared request; ``timeout`` in seconds shortens the transport's own.
+        """Send a prepared request, and return the response of any HTTP status.
 
-        An error is known by its status line, whatever becomes of headers and body: what cannot be read counts as empty.
-        Raises Fault or Final when no HTTP response comes, and Fault when that of a success cannot be read; these say
-        in ``sent`` whether any of the request may have arrived.
+        ``timeout`` in seconds applies instead of the transport's own if it is shorter. For an error status, headers and
+        a body that cannot be read count as empty, since the status line suffices. Raises Fault or Final if there is no
+        response, and Fault if the response of a success cannot be read; their ``sent`` is true if any part of the
+        request may have reached the server.
         """
         url = t.cast(str, request.url)
         seconds = min(self.transport.timeout, timeout or self.transport.timeout)
@@ -98,9 +102,7 @@ class Http:
             status = next(filter(None, (getattr(cause, "http_status", None) for cause in _causes(error))), 0)
             if status >= 300:
                 return Response(status, {}, b"", None, self.mask)
-            failure = self._transport_error(error, url, seconds)
-            failure.sent = has_sent()
-            raise failure from None
+            raise self._transport_error(error, url, seconds, has_sent()) from None
         status = response.status_code
         try:
             content = read(response.raw)
@@ -115,7 +117,7 @@ class Http:
         return Response(status, response.headers, content, parsed(content), self.mask)
 
     def close(self) -> None:
-        """Close the connections that are not in use."""
+        """Close the idle connections."""
         self._session.close()
 
     def _proxies_for(self, url: str) -> dict[str, str]:
@@ -126,45 +128,81 @@ class Http:
             self._proxies[origin] = {scheme.rstrip(":"): proxy} if proxy else {}
         return self._proxies[origin]
 
-    def _transport_error(self, error: Exception, url: str, seconds: float) -> CallError:
-        """Say of a transport error what it was, without the chain of Python objects that requests puts there."""
-        location = _location(url)
-        proxied = " through the proxy" if self._proxies_for(url) else ""
+    def _transport_error(self, error: Exception, url: str, seconds: float, sent: bool) -> CallError:
+        """Return the error for an exception that requests raised, with a message that names the cause alone."""
         causes = _causes(error)
+        proxied = " through the proxy" if self._proxies_for(url) else ""
+        server = f"{_location(url)}{proxied}"
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError):
-                # An old urllib3 makes one itself where the name does not match.
+                # Old releases of urllib3 raise it themselves if the name does not match.
                 why = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or cause.args[0]
                 return Final(
-                    f"the certificate of {location}{proxied} is not trusted: {fit(str(why), self.mask)}",
-                    hint="Name the CA bundle that signed it in ca_path, or set validate_certs to false if you know"
-                    " that host.",
+                    f"the certificate of {server} is not trusted: {fit(str(why), self.mask)}",
+                    hint="Set ca_path to a bundle with the CA that signed it, or set validate_certs to false if you"
+                    " trust this host.",
                 )
-        if isinstance(error, requests.Timeout):
-            what = f"no response within {seconds:g} s"
-        elif isinstance(causes[-1], (ValueError, HTTPException)) and not isinstance(
-            causes[-1], (OSError, IncompleteRead)
-        ):
-            # What was taken apart on the way is quoted there, and a half of a secret could not be masked.
-            what = "the response is not valid HTTP"
+        if any(isinstance(cause, Aborted) for cause in causes):
+            failure = Fault(f"the call to {server} was stopped because it took too long")
+        elif sent:
+            failure = self._lost_response(error, causes, server, seconds)
         else:
-            what = str(getattr(causes[-1], "strerror", None) or causes[-1]) or type(causes[-1]).__name__
-        fault = Fault(
-            f"cannot reach {location}{proxied}: {fit(what, self.mask)}",
-            hint="Check region, cloud, endpoint and the network path, including proxies.",
+            failure = Fault(
+                f"cannot reach {server}: {self._reason(error, causes, seconds)}",
+                hint="Check region, cloud, endpoint, and the network path, including proxies.",
+            )
+            failure.no_such_host = not proxied and no_such_name(causes)
+        failure.sent = sent
+        return failure
+
+    def _lost_response(self, error: Exception, causes: list[BaseException], server: str, seconds: float) -> Fault:
+        """Return the error for a request that may have reached the server, but whose response did not arrive."""
+        if isinstance(error, requests.Timeout):
+            return Fault(
+                f"the request was sent to {server}, but there was no response within {seconds:g} s",
+                hint="Check the network path, including proxies, or raise request_timeout.",
+            )
+        if _is_invalid_http(causes):
+            return Fault(
+                f"the response from {server} is not valid HTTP",
+                hint="Check endpoint and the network path, including proxies.",
+            )
+        return Fault(
+            f"the connection to {server} was lost before the response arrived: {self._reason(error, causes, seconds)}",
+            hint="Check the network path, including proxies.",
         )
-        fault.no_such_host = not proxied and no_such_name(causes)
-        return fault
+
+    def _reason(self, error: Exception, causes: list[BaseException], seconds: float) -> str:
+        """Return why a request failed, without the names of Python objects that requests puts into its messages."""
+        innermost = causes[-1]
+        if isinstance(error, requests.Timeout):
+            missing = "connection" if isinstance(error, requests.ConnectTimeout) else "response"
+            return f"no {missing} within {seconds:g} s"
+        if _is_invalid_http(causes):
+            return "the response is not valid HTTP"
+        if isinstance(innermost, IncompleteRead):
+            return "the headers of the response are incomplete"
+        return fit(str(getattr(innermost, "strerror", None) or innermost) or type(innermost).__name__, self.mask)
 
 
 def no_such_name(causes: t.Iterable[BaseException]) -> bool:
-    """Whether the look-up of the host's name found that there is none."""
+    """Whether a name lookup failed because the name does not exist."""
     return any(isinstance(cause, socket.gaierror) and cause.errno in _NO_SUCH_NAME for cause in causes)
 
 
+def _is_invalid_http(causes: list[BaseException]) -> bool:
+    """Whether the innermost cause is that a response could not be parsed.
+
+    The text of such an exception is never shown: it quotes parts of the response, and a part of a secret could not be
+    masked.
+    """
+    innermost = causes[-1]
+    return isinstance(innermost, (ValueError, HTTPException)) and not isinstance(innermost, (OSError, IncompleteRead))
+
+
 def _unreadable(error: Exception, url: str, status: int) -> Fault:
-    why = str(error) if isinstance(error, BodyError) else "it breaks off"
-    return Fault(f"the response of {_location(url)} cannot be read: {why}", http_status=status)
+    why = str(error) if isinstance(error, BodyError) else INCOMPLETE
+    return Fault(f"the response from {_location(url)} cannot be read: {why}", http_status=status)
 
 
 def _location(url: str) -> str:
@@ -173,7 +211,7 @@ def _location(url: str) -> str:
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    """An exception and what lies under it, outermost first: requests and urllib3 wrap in ``args`` and ``reason``."""
+    """Return an exception and its causes, outermost first; requests and urllib3 put them in ``args`` and ``reason``."""
     causes: list[BaseException] = []
     inner: t.Any = error
     while isinstance(inner, BaseException) and inner not in causes:

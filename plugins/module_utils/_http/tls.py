@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS contexts, each loaded once and shared by all connections that trust the same authorities."""
+"""TLS contexts, each loaded once and shared by all connections that use the same CA bundle."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from .library import requests, urllib3
 
 
 @functools.cache
-def trusting(bundle: str | None = None) -> ssl.SSLContext:
-    """The TLS context that trusts a CA bundle, a file or a folder; that of requests if none is named.
+def tls_context(bundle: str | None = None) -> ssl.SSLContext:
+    """Return the TLS context that trusts a CA bundle: a file, a folder, or by default the bundle of requests.
 
-    Loading one takes more CPU than a poll does, so all connections share it. Raises OSError.
+    Loading a bundle takes more CPU time than a query, so all connections share the context. Raises OSError if the
+    bundle cannot be loaded.
     """
     bundle = bundle or requests.utils.DEFAULT_CA_BUNDLE_PATH
     context = urllib3.util.ssl_.create_urllib3_context()

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The account (domain) of a login, which global services ask for in place of a project."""
+"""Look up the account (domain) of a login, whose ID global services need instead of a project ID."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from .base import Login
 from .iam import iam_error
 
 
-class AccountOfLogin:
-    """Looks up the id of the account: ``GET {iam}/v3/auth/domains``; where that lists none, STS says who calls.
+class AccountLookup:
+    """Looks up the ID of the account with ``GET {iam}/v3/auth/domains``.
 
-    Source: IAM API reference, "Querying the List of Domains Accessible to Users"; IAM API reference (new version),
-    "Obtaining the Identity Information of a Caller"; huaweicloudsdkcore 3.1.219, auth/credentials.py.
+    If that lists no account, ``GET {sts}/v5/caller-identity`` is used. Sources: IAM API reference, "Querying the List
+    of Domains Accessible to Users"; IAM API reference (new version), "Obtaining the Identity Information of a Caller";
+    huaweicloudsdkcore 3.1.219, auth/credentials.py.
     """
 
     def __init__(self, http: Http, iam_url: str, sts_url: t.Callable[[], str], login: Login) -> None:
@@ -27,7 +28,7 @@ class AccountOfLogin:
         self._login = login
 
     def __call__(self) -> str:
-        """The id. Raises a CallError."""
+        """Return the ID of the account. Raises a CallError."""
         body = self._get(f"{self._iam_url}/auth/domains")
         domains = body.get("domains")
         if domains == []:
@@ -36,7 +37,7 @@ class AccountOfLogin:
             first = domains[0] if isinstance(domains, list) else None
             account_id = first.get("id") if isinstance(first, dict) else None
         if not isinstance(account_id, str) or not account_id:
-            raise Fault("IAM names no account of the login", hint="Set domain_id.")
+            raise Fault("the response to the account lookup has no account ID", hint="Set domain_id.")
         return account_id
 
     def _get(self, url: str) -> dict[str, t.Any]:

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The temporary keys of the agency of the ECS on which this runs, from its metadata service."""
+"""Log in with the agency of the ECS on which the plugin runs: the metadata service issues temporary keys."""
 
 from __future__ import annotations
 
@@ -16,17 +16,21 @@ from .base import Login
 from .keys import utc_now
 from .temporary import IAM_KEYS, TemporaryKeys
 
-#: The metadata service of an ECS. It is called over plain http.
+#: The metadata service of an ECS, which supports plain HTTP only.
 METADATA_URL = "http://169.254.169.254"
 
-NO_AGENCY = "auth_type agency works on an ECS of the cloud to which an agency is assigned, and only there."
+AGENCY_HINT = (
+    "auth_type agency works only on an ECS of the cloud that has an agency: assign an agency to it, or log in another"
+    " way."
+)
 
 
 class AgencyLogin(TemporaryKeys):
-    """The agency of this ECS.
+    """The temporary keys of the agency that is assigned to this ECS.
 
-    Source: ECS user guide, "Obtaining Metadata", and huaweicloudsdkcore 3.1.219, auth/internal.py: a token first (v2),
-    without it where the service has none (v1). ``http`` must not use a proxy.
+    Version 2 of the metadata service requires a token, which is requested first. Version 1 has no tokens, so the keys
+    are requested without one. ``http`` must not use a proxy. Sources: ECS user guide, "Obtaining Metadata";
+    huaweicloudsdkcore 3.1.219, auth/internal.py.
     """
 
     issuer = "the metadata service"
@@ -44,7 +48,7 @@ class AgencyLogin(TemporaryKeys):
         self._url = metadata_url
 
     def _hint(self, status: int, message: str) -> str:  # noqa: ARG002
-        return NO_AGENCY
+        return AGENCY_HINT
 
     def _request(self) -> tuple[Login, float]:
         response = self._credentials(self._metadata_token())
@@ -60,7 +64,7 @@ class AgencyLogin(TemporaryKeys):
             return None
         if response.http_status != 200:
             raise self._error(response)
-        token = self._text("the token for them", response.text.strip())
+        token = self._header_value("the metadata token", response.text.strip())
         self.secrets.add(token)
         return token
 
@@ -74,5 +78,5 @@ class AgencyLogin(TemporaryKeys):
         try:
             return self._http.send(request)
         except CallError as error:
-            error.hint = NO_AGENCY
+            error.hint = AGENCY_HINT
             raise

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An agency of another account, which a login assumes: with keys, for temporary keys of that account."""
+"""Assume an agency of another account with an access key pair: IAM or STS issues temporary keys of that account."""
 
 from __future__ import annotations
 
@@ -15,49 +15,54 @@ from .base import Login
 from .keys import utc_now
 from .temporary import IAM_KEYS, STS_KEYS, TemporaryKeys
 
-#: For how many seconds keys are requested if nothing else is said. Agencies allow an hour as a rule, and STS gives no
-#: more than that for a login that is temporary itself.
-DURATION = 3600
-#: By this name, the session is recorded in the traces of the other account.
-SESSION = "huaweicloud-jobs"
+#: The default validity of temporary keys in seconds. Most agencies allow an hour, and STS does not allow more if the
+#: login that assumes the agency has temporary keys itself.
+DEFAULT_DURATION = 3600
+#: The default name of the session, by which the traces of the other account identify it.
+DEFAULT_SESSION_NAME = "huaweicloud-jobs"
 
 
 class Agency(t.NamedTuple):
-    """An agency, and the account that it belongs to, by its name or its id; with the id it is assumed at STS."""
+    """An agency to assume, and the account that it belongs to.
+
+    If the account is identified by ``domain_id``, the agency is assumed at STS, with ``domain_name`` at IAM.
+    ``duration`` is the validity of the temporary keys in seconds.
+    """
 
     name: str
     domain_name: str | None = None
     domain_id: str | None = None
-    duration: int = DURATION
+    duration: int = DEFAULT_DURATION
 
     def __str__(self) -> str:
         return f"{self.name} of the account {self.domain_name or self.domain_id}"
 
     @property
     def scope(self) -> dict[str, dict[str, str]]:
-        """That of a token of the account."""
+        """The scope of a token for the account of the agency, for the body of IAM's token request."""
         return {"domain": {"id": self.domain_id} if self.domain_id else {"name": self.domain_name or ""}}
 
     @property
     def identity(self) -> dict[str, t.Any]:
-        """How IAM is told of it."""
+        """The agency as the bodies of IAM's requests have it."""
         domain = {"domain_id": self.domain_id} if self.domain_id else {"domain_name": self.domain_name}
         return {"agency_name": self.name, **domain}
 
 
-#: What to do when an agency cannot be assumed.
-NOT_ASSUMED = (
-    "Check the agency's name and its account in assume_role, whether the agency trusts your account, and whether your"
-    " login may assume it (Agent Operator, or sts:agencies:assume)."
+#: What to do if an agency cannot be assumed.
+ASSUME_HINT = (
+    "Check the name and the account of the agency in assume_role, that the agency trusts your account, and that your"
+    " login has the permission to assume it (Agent Operator, or sts:agencies:assume)."
 )
 
 
 class AssumedKeys(TemporaryKeys):
     """Temporary keys of an agency, requested with a login that signs.
 
-    Without the id of the account: ``POST {iam}/v3.0/OS-CREDENTIAL/securitytokens`` (IAM API reference, "Obtaining
-    Temporary Access Keys and Security Tokens of an Agency"). With it: ``POST {sts}/v5/agencies/assume`` (IAM API
-    reference, new version, "Obtaining a Temporary Security Credential Through an Agency or Trust Agency").
+    With the name of the account, they come from ``POST {iam}/v3.0/OS-CREDENTIAL/securitytokens`` (IAM API reference,
+    "Obtaining Temporary Access Keys and Security Tokens of an Agency"). With its ID, they come from ``POST
+    {sts}/v5/agencies/assume`` (IAM API reference, new version, "Obtaining a Temporary Security Credential Through an
+    Agency or Trust Agency").
     """
 
     def __init__(
@@ -69,7 +74,7 @@ class AssumedKeys(TemporaryKeys):
         clock: t.Callable[[], float] = time.monotonic,
         now: t.Callable[[], datetime] = utc_now,
     ) -> None:
-        """``url`` is the base URL of STS where the account is named by its id, else that of IAM, without a version."""
+        """``url`` is the base URL of STS if the agency has a ``domain_id``, and else that of IAM, without a version."""
         super().__init__(clock, now)
         self._http = http
         self._source = source
@@ -80,7 +85,7 @@ class AssumedKeys(TemporaryKeys):
             self.issuer, self._names = "STS", STS_KEYS
             self._url = f"{url}/v5/agencies/assume"
             urn = f"iam::{agency.domain_id}:agency:{agency.name}"
-            self._body: dict[str, t.Any] = {"agency_urn": urn, "agency_session_name": SESSION, **seconds}
+            self._body: dict[str, t.Any] = {"agency_urn": urn, "agency_session_name": DEFAULT_SESSION_NAME, **seconds}
         else:
             self.issuer, self._names = "IAM", IAM_KEYS
             self._url = f"{url}/v3.0/OS-CREDENTIAL/securitytokens"
@@ -88,12 +93,12 @@ class AssumedKeys(TemporaryKeys):
             self._body = {"auth": {"identity": assumed}}
 
     def _hint(self, status: int, message: str) -> str:
-        return self._source.advice(message) if status == 401 else NOT_ASSUMED
+        return self._source.advice(message) if status == 401 else ASSUME_HINT
 
     def _request(self) -> tuple[Login, float]:
         response = self._send()
         if response.http_status == 401 and self._source.renew(self._error(response)):
-            # Keys of the source may have ended before their time; what stays the same is not sent again.
+            # The keys of the source may have been revoked early. It is not renewed if it would get the same keys again.
             response = self._send()
         return self._keys(response, self._names)
 

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An agency of another account, which an IAM user or a token assumes: tokens for a project of that account."""
+"""Assume an agency of another account with an IAM user or a token: IAM issues tokens for projects of that account."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import typing as t
 from .._http.errors import CallError, Final
 from .._http.response import Response
 from .._http.session import Http
-from .assumed import NOT_ASSUMED, Agency
-from .base import End, Login
-from .iam import iam_error
+from .assumed import ASSUME_HINT, Agency
+from .base import Login, SharedState
+from .iam import IAM_PREFIX, iam_error
 from .iam_tokens import IamTokens, Scope
 
-#: What to do when the agency has no such project.
-OWN_PROJECT = "With an agency, project_id and project_name are those of the agency's account, not of your own."
+#: What to do if IAM refuses the project, which is usually one of the wrong account.
+PROJECT_HINT = "With an agency, set project_id or project_name to a project of the agency's account, not of your own."
 
 
 class AssumedTokens(IamTokens):
@@ -34,17 +34,18 @@ class AssumedTokens(IamTokens):
         agency: Agency,
         scope: Scope,
         clock: t.Callable[[], float] = time.monotonic,
-        end: End | None = None,
+        shared: SharedState | None = None,
     ) -> None:
-        super().__init__(http, iam_url, {"methods": ["assume_role"], "assume_role": agency.identity}, scope, clock, end)
+        identity = {"methods": ["assume_role"], "assume_role": agency.identity}
+        super().__init__(http, iam_url, identity, scope, clock, shared)
         self._source = source
         self._agency = agency
         self.secrets = source.secrets
 
     def advice(self, message: str) -> str:  # noqa: ARG002
         return (
-            f"A new token of the agency {self._agency} was refused as well: the agency may have no access to this"
-            " project or service."
+            f"A new token of the agency {self._agency} was refused too: check that the agency has access to this"
+            " project and service."
         )
 
     def _send(self) -> Response:
@@ -58,7 +59,7 @@ class AssumedTokens(IamTokens):
         if error.retryable:
             return error
         return Final(
-            f"IAM gives no token of the agency {self._agency}: {error.message[5:]}",
+            f"IAM returned no token of the agency {self._agency}: {error.message.removeprefix(IAM_PREFIX)}",
             http_status=error.http_status,
             code=error.code,
             request_id=error.request_id,
@@ -67,6 +68,6 @@ class AssumedTokens(IamTokens):
 
     def _hint(self, status: int, message: str) -> str:
         if status != 401:
-            return NOT_ASSUMED
-        # The login has been accepted, where it is the project that is refused.
-        return OWN_PROJECT if "project" in message.lower() else self._source.advice(message)
+            return ASSUME_HINT
+        # IAM also responds with 401 if it accepts the login but refuses the project.
+        return PROJECT_HINT if "project" in message.lower() else self._source.advice(message)

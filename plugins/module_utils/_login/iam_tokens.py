@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tokens of IAM, which are requested with an identity and renewed on the way."""
+"""Tokens that are requested at IAM, and renewed during a task."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ import typing as t
 from .._http.errors import CallError, Final
 from .._http.response import Response, part_of
 from .._http.session import Http
-from .base import End, Login, RenewableLogin
+from .base import Login, RenewableLogin, SharedState
 from .iam import iam_error
 from .token import TokenLogin
 
-#: What a token is for: ``{"project": {"id": ...}}``, ``{"project": {"name": ...}}``, ``{"domain": {...}}``,
-#: or nothing.
+#: The scope of a token: ``{"project": {"id": ...}}``, ``{"project": {"name": ...}}``, ``{"domain": {...}}``, or empty.
 Scope = dict[str, dict[str, str]]
 
 
 class IamTokens(RenewableLogin):
-    """Tokens of a project, or of a whole account: ``POST {iam}/v3/auth/tokens``."""
+    """Tokens for a project or an account, from ``POST {iam}/v3/auth/tokens``.
+
+    ``iam_url`` has the version. ``identity`` is the part of the body that proves who requests the token.
+    """
 
     def __init__(
         self,
@@ -30,9 +32,9 @@ class IamTokens(RenewableLogin):
         identity: dict[str, t.Any],
         scope: Scope,
         clock: t.Callable[[], float] = time.monotonic,
-        end: End | None = None,
+        shared: SharedState | None = None,
     ) -> None:
-        super().__init__(clock, end)
+        super().__init__(clock, shared)
         self._http = http
         self._url = iam_url
         self._body = {"auth": {"identity": identity, **({"scope": scope} if scope else {})}}
@@ -40,7 +42,7 @@ class IamTokens(RenewableLogin):
         self._project_id = scope.get("project", {}).get("id")
 
     def project_id(self) -> str:
-        """The id of the project that the token is for."""
+        """Return the ID of the project, which needs a token if the scope has its name. Raises a CallError."""
         if not self._project_id:
             self._current()
         return t.cast(str, self._project_id)
@@ -56,23 +58,23 @@ class IamTokens(RenewableLogin):
         token = response.headers.get("X-Subject-Token")
         if response.http_status != 201 or not token:
             raise self._error(response)
-        about = part_of(response.body, "token")
+        details = part_of(response.body, "token")
         if self._for_project:
-            self._project_id = self._project_id or self._project_of(about)
-        return TokenLogin(token), self._renewal(about.get("issued_at"), about.get("expires_at"))
+            self._project_id = self._project_id or self._project_of(details)
+        return TokenLogin(token), self._renewal(details.get("issued_at"), details.get("expires_at"))
 
     @staticmethod
-    def _project_of(about: t.Mapping[str, t.Any]) -> str:
-        project_id = part_of(about, "project").get("id")
+    def _project_of(details: t.Mapping[str, t.Any]) -> str:
+        project_id = part_of(details, "project").get("id")
         if not project_id:
-            raise Final("the token that IAM gave is for no project", hint="Set project_id or project_name.")
+            raise Final("the token from IAM is not for a project", hint="Set project_id or project_name.")
         if not isinstance(project_id, str):
             raise Final(
-                "IAM gave a token for a project whose id is not text",
-                hint="Check iam_endpoint: something else than IAM seems to respond there.",
+                "the project ID in the response of IAM is not a string",
+                hint="Check iam_endpoint and any proxy: something other than IAM may have responded.",
             )
         return project_id
 
     def _error(self, response: Response) -> CallError:
-        """The error that a response without a token stands for."""
+        """Return the error for a response without a token."""
         return iam_error(response)

@@ -1,7 +1,10 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OpenID Connect in IAM's older way: the token of an identity provider gives a token, and this temporary keys."""
+"""Log in with OpenID Connect through an identity provider in IAM.
+
+IAM exchanges the ID token for a token of its own, and this one for temporary keys. It is the older of the two ways.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +18,22 @@ from .id_token import IdToken
 from .keys import utc_now
 from .temporary import IAM_KEYS, TemporaryKeys
 
-#: For how many seconds keys are requested; the SDK requests them for as long.
+#: The validity of the requested keys in seconds, which is that of the SDK.
 DURATION = 21600
 
-#: What to do when the provider's token gives no keys.
-NO_IDP_KEYS = (
-    "Check the id of the identity provider, its conversion rules, and that the token is meant for it and has not"
-    " expired."
+#: What to do if IAM does not accept the token of the provider.
+IDP_HINT = (
+    "Check the ID and the conversion rules of the identity provider, and that the token is for this provider and has"
+    " not expired."
 )
 
 
 class IdpKeys(TemporaryKeys):
-    """Temporary keys of a federated user: ``POST {iam}/v3.0/OS-AUTH/id-token/tokens``, then ``.../securitytokens``.
+    """Temporary keys of a federated user.
 
-    Source: IAM API reference, "Obtaining a Token with an OpenID Connect ID Token" and "Obtaining a Temporary Access Key
-    and Security Token Through a Token", and huaweicloudsdkcore 3.1.219, auth/internal.py. ``iam_url`` has no version.
+    They come from ``POST {iam}/v3.0/OS-AUTH/id-token/tokens`` and ``POST {iam}/v3.0/OS-CREDENTIAL/securitytokens``.
+    ``iam_url`` has no version. Sources: IAM API reference, "Obtaining a Token with an OpenID Connect ID Token" and
+    "Obtaining a Temporary Access Key and Security Token Through a Token"; huaweicloudsdkcore 3.1.219, auth/internal.py.
     """
 
     owner = "the federated user"
@@ -50,7 +54,7 @@ class IdpKeys(TemporaryKeys):
         self._token = token
 
     def _hint(self, status: int, message: str) -> str:  # noqa: ARG002
-        return NO_IDP_KEYS
+        return IDP_HINT
 
     def _request(self) -> tuple[Login, float]:
         identity = {"methods": ["token"], "token": {"id": self._unscoped_token(), "duration_seconds": DURATION}}
@@ -58,6 +62,7 @@ class IdpKeys(TemporaryKeys):
         return self._keys(self._http.send(self._http.prepare("POST", url, {"auth": {"identity": identity}})), IAM_KEYS)
 
     def _unscoped_token(self) -> str:
+        """Exchange the ID token for a token of IAM that has no scope. Raises a CallError."""
         id_token = self._token()
         self.secrets.add(id_token)
         body = {"auth": {"id_token": {"id": id_token}}}

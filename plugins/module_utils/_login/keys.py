@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An access key pair (AK/SK): every request is signed."""
+"""Log in with an access key pair (AK/SK), which signs each request."""
 
 from __future__ import annotations
 
@@ -13,28 +13,27 @@ from urllib.parse import urlsplit
 from .base import Login
 from .signature import DATE_FORMAT, authorization
 
-#: Both clocks, as the gateway tells them of a signature that is more than 15 minutes old or early.
+#: The times of both clocks, in the gateway's message about a signature that is more than 15 minutes old or early.
 _CLOCKS = re.compile(r"signature time:\s*(\d{8}T\d{6}Z).*?server time:\s*(\d{8}T\d{6}Z)")
 
-#: So many wrong signatures lock a key (T Cloud Public, API Gateway FAQ), and when a clock jumps, all calls that are
-#: under way are wrong.
-WRONG_SIGNATURES = 5
+#: The number of wrong signatures after which an access key is locked. Source: T Cloud Public, API Gateway FAQ.
+LOCKING_SIGNATURES = 5
 
 
 def utc_now() -> datetime:
-    """The time by the clock of this machine."""
+    """Return the current time by the clock of this machine."""
     return datetime.now(timezone.utc)
 
 
 class KeyLogin(Login):
-    """An access key pair; temporary keys come with a security token.
+    """An access key pair. Temporary keys also have a security token.
 
-    Wrong signatures lock a key, so a refusal is never tried again, and fewer calls are under way at a time than it
-    takes: should a clock jump, all of them are refused.
+    Wrong signatures lock a key. A refused call is therefore never retried, and there are always fewer concurrent calls
+    than it takes to lock the key: if the clock of this machine jumps, all of them are refused.
     """
 
-    calls_at_once = WRONG_SIGNATURES - 2
-    locks_after: int | None = WRONG_SIGNATURES
+    calls_at_once = LOCKING_SIGNATURES - 2
+    locks_after: int | None = LOCKING_SIGNATURES
 
     def __init__(
         self,
@@ -56,7 +55,7 @@ class KeyLogin(Login):
         headers["X-Sdk-Date"] = self._now().strftime(DATE_FORMAT)
         if self._security_token:
             headers["X-Security-Token"] = self._security_token
-        # Not signed: what a proxy may change on the way.
+        # Other headers are not signed, because proxies may change them.
         signed = {name: value for name, value in headers.items() if name == "Host" or name.startswith("X-")}
         headers["Authorization"] = authorization(
             self._access_key, self._secret_key, request.method, request.url, signed, request.body or b""
@@ -64,22 +63,27 @@ class KeyLogin(Login):
         return request
 
     def advice(self, message: str) -> str:
-        return refused_signature(message)
+        return signature_hint(message) or (
+            "Check access_key and secret_key, and security_token if the keys are temporary."
+        )
 
 
-def refused_signature(message: str) -> str:
-    """What to do when a signature is refused with this message."""
+def signature_hint(message: str) -> str:
+    """Return what to do if the API refuses a signature because of a clock or a locked key.
+
+    ``message`` is that of the API. The hint is empty if it states another reason.
+    """
     clocks = _CLOCKS.search(message)
     if clocks:
         ours, theirs = (datetime.strptime(clock, DATE_FORMAT).replace(tzinfo=timezone.utc) for clock in clocks.groups())
         minutes = (ours - theirs).total_seconds() / 60
         return (
             f"The clock of this machine is {abs(minutes):.0f} minutes {'ahead of' if minutes > 0 else 'behind'} the"
-            " API's, and 15 are allowed: set it, best by NTP."
+            " clock of the API, which allows 15: synchronize it, for example with NTP."
         )
     if "reach the limit" in message:
         return (
-            "The key is locked for some minutes, as it was used with a wrong signature five times: wait, and check"
-            " what else uses it with a wrong secret_key."
+            "The access key is locked for some minutes after five wrong signatures: wait, and find out what else uses"
+            " it with a wrong secret_key."
         )
-    return "Check access_key and secret_key, and security_token if the keys are temporary."
+    return ""

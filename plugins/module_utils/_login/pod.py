@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The temporary keys of a pod of CCE, from the credential service of its node."""
+"""Log in with the agency of the CCE pod in which the plugin runs: a service on its node issues temporary keys."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from datetime import datetime
 
 from .._http.session import Http
 from .base import Login
-from .id_token import token_in
+from .id_token import read_token
 from .keys import utc_now
-from .temporary import Names, TemporaryKeys
+from .temporary import KeyNames, TemporaryKeys
 
-#: Source: huaweicloudsdkcore 3.1.219, auth/internal.py, and the tests of huaweicloud-sdk-go-v3,
+#: Sources: huaweicloudsdkcore 3.1.219, auth/internal.py; huaweicloud-sdk-go-v3,
 #: core/auth/provider/pod_identity_provider_test.go.
-POD_KEYS = Names("credentials", "accessKeyId", "secretAccessKey", "securityToken", "expiration")
+POD_KEYS = KeyNames("credentials", "accessKeyId", "secretAccessKey", "securityToken", "expiration")
 
-NO_POD_IDENTITY = (
-    "auth_type pod_identity works in a pod of CCE whose service account is associated with an agency, and only there."
+POD_HINT = (
+    "auth_type pod_identity works only in a pod of CCE whose service account is associated with an agency: associate it"
+    " with one, or log in another way."
 )
 
 
 class PodKeys(TemporaryKeys):
-    """The agency that is associated with the service account of this pod.
+    """The temporary keys of the agency that is associated with the service account of this pod.
 
-    ``POST`` with an empty object, and the content of a file as ``Authorization``, which the node renews. ``http`` must
-    not use a proxy.
+    They come from a ``POST`` to ``url`` with an empty object, and with the content of ``token_file``, which the node
+    renews, in the header ``Authorization``. ``http`` must not use a proxy.
     """
 
     issuer = "the credential service of the pod"
@@ -48,11 +49,11 @@ class PodKeys(TemporaryKeys):
         self._token_file = token_file
 
     def _hint(self, status: int, message: str) -> str:  # noqa: ARG002
-        return NO_POD_IDENTITY
+        return POD_HINT
 
     def _request(self) -> tuple[Login, float]:
         request = self._http.prepare("POST", self._url, {})
-        token = token_in(self._token_file)
+        token = read_token(self._token_file)
         self.secrets.add(token)
         request.headers["Authorization"] = token
         return self._keys(self._http.send(request), POD_KEYS)

@@ -1,10 +1,10 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The signature that an access key pair puts on a request.
+"""Sign a request with an access key pair (AK/SK).
 
-Source: signature guide of API Gateway ("AK/SK Signing and Authentication Algorithm"), and the signer of
-huaweicloudsdkcore 3.1.219, which is stricter where the two differ.
+Sources: signature guide of API Gateway, "AK/SK Signing and Authentication Algorithm"; the signer of huaweicloudsdkcore
+3.1.219. Where the two differ, this follows the SDK, which is stricter.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 
 
 def canonical_request(method: str, url: str, headers: t.Mapping[str, str], body: str | bytes) -> tuple[str, str]:
-    """The text that is signed, and the names of the signed headers."""
+    """Return the canonical request, which is signed, and the names of the signed headers, joined by semicolons."""
     parts = urlsplit(url)
     path = "/".join(quote(segment, safe="~") for segment in unquote(parts.path).split("/"))
     query = sorted(parse_qsl(parts.query, keep_blank_values=True))
@@ -45,7 +45,10 @@ def authorization(
     headers: t.Mapping[str, str],
     body: str | bytes = b"",
 ) -> str:
-    """The value of the Authorization header; ``headers`` are those to sign, ``X-Sdk-Date`` and ``Host`` among them."""
+    """Return the value of the Authorization header.
+
+    ``headers`` are the headers to sign, which must include ``X-Sdk-Date`` and ``Host``.
+    """
     canonical, names = canonical_request(method, url, headers, body)
     digest = hashlib.sha256(canonical.encode()).hexdigest()
     to_sign = f"{ALGORITHM}\n{headers['X-Sdk-Date']}\n{digest}"

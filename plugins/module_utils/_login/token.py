@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A token that was requested elsewhere."""
+"""Log in with a token that was requested before the task."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .base import Login
 
 
 class TokenLogin(Login):
-    """A token of IAM, for one project; it cannot be renewed."""
+    """A token of IAM for one project, which cannot be renewed."""
 
     def __init__(self, token: str) -> None:
         super().__init__()
@@ -24,6 +24,6 @@ class TokenLogin(Login):
 
     def advice(self, message: str) -> str:  # noqa: ARG002
         return (
-            "The token has expired, or belongs to another project or region: get a new one, or log in with access_key"
-            " and secret_key or with username and password, which outlast a long wait."
+            "The token has expired, or belongs to another project or region: request a new one, or log in with"
+            " access_key and secret_key or with username and password, which remain valid during a long wait."
         )

@@ -64,7 +64,7 @@ class ApiCall:
             request = self._request()
         except CallError as error:
             # Another call was sent, perhaps, but not this one, and whoever responded was not the service.
-            error.sent, error.elsewhere = False, True
+            error.sent, error.from_other_service = False, True
             raise
         self.sending = True
         response = self.location.connection.http.send(request, timeout)

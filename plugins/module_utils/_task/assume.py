@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._login.assumed import DURATION, Agency
+from .._login.assumed import DEFAULT_DURATION, Agency
 from .errors import OptionError, joined
 from .sources import Source, Sources
 from .variables import VARIABLES
@@ -63,7 +63,7 @@ def _agency(given: t.Mapping[str, str], whose: str) -> Agency:
 def seconds(name: str, text: str | None, longest: int) -> int:
     """For how long temporary keys are requested. Raises OptionError."""
     if not text:
-        return DURATION
+        return DEFAULT_DURATION
     if not (text.isdecimal() and SHORTEST <= int(text) <= longest):
         shown = text if text.isdecimal() else "no whole number"
         raise OptionError(f"{name} is {shown}: give seconds, from {SHORTEST} to {longest}")

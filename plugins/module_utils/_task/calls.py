@@ -42,7 +42,7 @@ def responded(response: Response) -> Result:
 def failed_call(call: ApiCall, error: CallError, tries: int, uncertain: bool) -> Result:
     """What a result says of a call that has failed for good; ``uncertain`` is whether it may have been carried out."""
     result = nothing_called()
-    if error.http_status and not error.elsewhere:
+    if error.http_status and not error.from_other_service:
         result["status"] = error.http_status
     if error.response:
         result.update(responded(error.response))

@@ -9,7 +9,7 @@ import os
 import typing as t
 
 from .._http.session import Http, Transport
-from .._http.tls import trusting
+from .._http.tls import tls_context
 from .._login.assumed import Agency
 from .._service.location import Connection, Location
 from .._service.vocabulary import Service
@@ -118,7 +118,7 @@ def _transport(params: t.Mapping[str, t.Any], locations: Locations, environ: Env
     ca_path = locations.any("ca_path")
     if verify and not ca_path:
         try:
-            trusting()
+            tls_context()
         except OSError as error:
             raise OptionError(
                 f"the CA bundle of requests cannot be read ({error.strerror or error}): name another one in ca_path"
@@ -131,7 +131,7 @@ def _transport(params: t.Mapping[str, t.Any], locations: Locations, environ: Env
                 f" the one of requests{or_environment(VARIABLES['ca_path'], 'it may also come from')}"
             )
         try:
-            trusting(ca_path)
+            tls_context(ca_path)
         except OSError as error:
             raise OptionError(
                 f"ca_path is {ca_path}, which cannot be read as a CA bundle ({error.strerror or error}): name a"

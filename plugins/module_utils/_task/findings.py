@@ -86,7 +86,7 @@ def _login(to_check: ToCheck, found: Findings) -> Result:
         "profile": origin.profile,
         "file": origin.file,
         "description": str(origin),
-        "ends": found.identity.ends,
+        "ends": found.identity.expires_at,
         "accepted": False if refusal else True if iam_accepts or services_accept else None,
         "message": _sentence(refusal or found.login_error),
     }

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from .._http.session import Http, Transport
-from .._login.account import AccountOfLogin
+from .._login.account import AccountLookup
 from .._login.agency import METADATA_URL, AgencyLogin
-from .._login.assumed import SESSION, Agency, AssumedKeys
+from .._login.assumed import DEFAULT_SESSION_NAME, Agency, AssumedKeys
 from .._login.assumed_tokens import AssumedTokens
-from .._login.base import End, Group, Login
+from .._login.base import Login, LoginGroup, SharedState
 from .._login.iam_tokens import IamTokens, Scope
 from .._login.id_token import IdToken
 from .._login.idp import IdpKeys
@@ -18,7 +18,7 @@ from .._login.keys import KeyLogin
 from .._login.oidc import Federation, OidcKeys
 from .._login.password import PasswordLogin, User
 from .._login.pod import PodKeys
-from .._login.project import Project, ProjectByName
+from .._login.project import Project, ProjectLookup
 from .._login.token import TokenLogin
 from .assume import LONGEST_AT_STS, seconds
 from .login import AGENCY, POD_IDENTITY, Chosen
@@ -50,12 +50,12 @@ class Logins:
         self._agency = agency
         self._http = http
         self._secrets = secrets
-        self._end, self._end_of_sources = End(), End()
+        self._shared, self._shared_by_sources = SharedState(), SharedState()
         self._members: dict[tuple[str, str], IamTokens] = {}
         self._sources: dict[str, Login] = {}
         self._token = TokenLogin(self._options["token"]) if chosen.way == "token" else None
         if chosen.way == "password" or (self._token and agency):
-            self.login: Login = Group()
+            self.login: Login = LoginGroup()
         else:
             self.login = self._token or self._keys(chosen.way, environ, where)
         secrets.follow(self.login.secrets)
@@ -63,7 +63,7 @@ class Logins:
     def at(self, where: Where, needs_project: bool, needs_account: bool = False) -> tuple[Login, Project]:
         """The login at a place, and the project there. Raises OptionError."""
         project_id, name = where.project()
-        if isinstance(self.login, Group):
+        if isinstance(self.login, LoginGroup):
             if needs_account and not needs_project:
                 # A global service takes a token of the account.
                 return self._member(self.login, where.iam(), self._account_scope), Project("")
@@ -73,14 +73,14 @@ class Logins:
         if project_id or not needs_project:
             return self.login, Project(project_id or "")
         name = needed(name, "project_id")
-        return self.login, Project(None, ProjectByName(self._http, where.iam(), self.login, name))
+        return self.login, Project(None, ProjectLookup(self._http, where.iam(), self.login, name))
 
     def account(self, where: Where, login: Login) -> Project:
         """The account of the login: what is known of its id, or how to look it up."""
         known = self._agency.domain_id if self._agency else where.domain_id()
-        return Project(known, AccountOfLogin(self._http, where.iam(), where.sts, login) if not known else lambda: "")
+        return Project(known, AccountLookup(self._http, where.iam(), where.sts, login) if not known else lambda: "")
 
-    def _member(self, group: Group, iam_url: str, scope: Scope) -> IamTokens:
+    def _member(self, group: LoginGroup, iam_url: str, scope: Scope) -> IamTokens:
         key = (iam_url, str(scope))
         if key not in self._members:
             member = self._members[key] = self._tokens(iam_url, scope)
@@ -90,14 +90,14 @@ class Logins:
 
     def _tokens(self, iam_url: str, scope: Scope) -> IamTokens:
         if not self._agency:
-            return PasswordLogin(self._http, iam_url, self._user, scope, end=self._end)
+            return PasswordLogin(self._http, iam_url, self._user, scope, shared=self._shared)
         if iam_url not in self._sources:
             # What assumes an agency is a token of the account, not of a project.
             self._sources[iam_url] = self._token or PasswordLogin(
-                self._http, iam_url, self._user, self._user.scope, end=self._end_of_sources
+                self._http, iam_url, self._user, self._user.scope, shared=self._shared_by_sources
             )
         source = self._sources[iam_url]
-        return AssumedTokens(self._http, iam_url, source, self._agency, scope, end=self._end)
+        return AssumedTokens(self._http, iam_url, source, self._agency, scope, shared=self._shared)
 
     @property
     def _account_scope(self) -> Scope:
@@ -139,7 +139,7 @@ class Logins:
         return Federation(
             self._options["oidc.provider_urn"],
             self._options["oidc.agency_urn"],
-            given("oidc.session_name") or SESSION,
+            given("oidc.session_name") or DEFAULT_SESSION_NAME,
             seconds("oidc.duration", given("oidc.duration"), LONGEST_AT_STS),
             given("oidc.policy"),
             tuple(filter(None, map(str.strip, (given("oidc.policy_ids") or "").split(",")))),

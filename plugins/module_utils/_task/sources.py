@@ -13,7 +13,7 @@ import re
 import typing as t
 
 from .._login.profile_files import Profile, ProfileError
-from .._login.profiles import load, named_by
+from .._login.profiles import load_profile, selected_profile
 from .errors import OptionError
 from .variables import POD, VARIABLES, Environ, in_task
 
@@ -64,7 +64,7 @@ class Sources:
     def profile_name(self) -> str | None:
         """The profile that the task names, or the environment if the task names none. Raises OptionError."""
         try:
-            return self._params.get("profile") or named_by(self._environ) or None
+            return self._params.get("profile") or selected_profile(self._environ) or None
         except ProfileError as error:
             raise OptionError(f"profile: {error}") from None
 
@@ -87,7 +87,7 @@ class Sources:
 
     def _read_profile(self) -> Source:
         try:
-            self.profile = load(self._params.get("profile"), self._environ, self.warnings.append, self._found)
+            self.profile = load_profile(self._params.get("profile"), self._environ, self.warnings.append, self._found)
         except ProfileError as error:
             raise OptionError(f"profile: {error}") from None
         return self.file

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Foreign text, made fit for a message."""
+"""Prepare text from servers, files, and variables for use in messages."""
 
 from __future__ import annotations
 
@@ -9,48 +9,53 @@ import string
 import typing as t
 import unicodedata
 
-#: What masks the secrets in a text.
+#: A function that replaces the secrets in a text.
 Mask = t.Callable[[str], str]
 
-#: How many characters of foreign text a message takes: of what may be a sentence, and of what is a word as a rule.
+#: The maximum length in characters of foreign text in a message: of text that may be a sentence, and of text that is
+#: usually a single word, such as an error code.
 SENTENCE, SHORT = 600, 100
 
-#: What tokens and keys consist of. What is cut is cut between these: half a secret could not be known for one.
+#: The characters that tokens and keys consist of. Text is never cut between two of them, because a part of a secret
+#: could no longer be recognized and masked.
 _TOKEN = string.ascii_letters + string.digits + "+/=_-.~%"
 
 
 def unmasked(text: str) -> str:
-    """The mask of who knows no secrets."""
+    """Return the text unchanged: the mask for when no secrets are known."""
     return text
 
 
 def fit(text: str, mask: Mask, width: int = SENTENCE) -> str:
-    """Foreign text that can stand in a message: masked, printable, and of at most ``width`` characters.
+    """Return foreign text as it can be used in a message: masked, printable, and at most ``width`` characters long.
 
-    The order matters: a secret cannot be found once it is cleaned, cut or quoted. Nor may cleaning put one together.
+    The order matters. A secret must be masked before the text is cleaned or shortened, because it could not be found
+    afterward. The text is masked again after cleaning, because removing invisible characters can put a secret together.
     """
     return shortened(mask(printable(mask(text))), width)
 
 
 def printable(text: str) -> str:
-    """The text on one line, without what moves a cursor, changes the direction of writing, or cannot be seen.
+    """Return the text on one line, without characters that are invisible, move the cursor, or change the direction.
 
-    Invisible characters go, others that cannot be printed become a space, and so does all whitespace.
+    Invisible format characters are removed. Each other character that is not printable, and each run of whitespace,
+    becomes one space.
     """
     if not text.isprintable():
-        text = "".join(char if char.isprintable() else _in_place_of(char) for char in text)
+        text = "".join(char if char.isprintable() else _replacement(char) for char in text)
     return " ".join(text.split())
 
 
 def shortened(text: str, width: int) -> str:
-    """The begin of a text, at most ``width`` characters of it, without half a word that may be half a token."""
+    """Return at most ``width`` characters from the start of a text, never ending in a part of a word or of a token."""
     if len(text) <= width:
         return text
-    begin, next_char = text[: width - 2], text[width - 2]
+    start, next_char = text[: width - 2], text[width - 2]
     if next_char in _TOKEN:
-        begin = begin.rstrip(_TOKEN)
-    return f"{begin.rstrip()} …".strip()
+        start = start.rstrip(_TOKEN)
+    return f"{start.rstrip()} …".strip()
 
 
-def _in_place_of(char: str) -> str:
+def _replacement(char: str) -> str:
+    """Return what replaces a character that is not printable. Category Cf holds the invisible format characters."""
     return "" if unicodedata.category(char) == "Cf" else " "

@@ -101,7 +101,7 @@ class Exchange:
                     self.tries += 1
                     self.uncertain = self.uncertain or may_have_been_done(error)
                     if isinstance(error, LoginRefused):
-                        if not self._refusals.worth_another_try(generation, error):
+                        if not self._refusals.should_retry(generation, error):
                             raise
                         continue
                     now = self._clock.now()
@@ -147,7 +147,7 @@ class Exchange:
             if item is not None:
                 call, result = item
                 calls.received(call)
-                if isinstance(result, LoginRefused) and not self._refusals.worth_another_try(call.generation, result):
+                if isinstance(result, LoginRefused) and not self._refusals.should_retry(call.generation, result):
                     raise result
 
 

@@ -203,7 +203,7 @@ class Waiter:
     def _refused(self, call: Call[Target], error: LoginRefused, now: float) -> None:
         schedule = self._lane(call).schedule
         schedule.reached = True
-        if not self._refusals.worth_another_try(call.generation, error):
+        if not self._refusals.should_retry(call.generation, error):
             self._end(error, call)
         elif not call.left:
             schedule.again(call.target, now)

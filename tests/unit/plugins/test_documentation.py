@@ -74,6 +74,33 @@ def essence(options_of: dict[str, Any], nested: str) -> dict[str, Any]:
     }
 
 
+def see_also_of(name: str) -> list[dict[str, str]]:
+    """What a plugin and the fragments of this collection refer to."""
+    documentation = yaml.safe_load(importlib.import_module(f"{MODULES}.{name}").DOCUMENTATION)
+    parts = [part for part in documentation["extends_documentation_fragment"] if part.startswith("huaweicloud.jobs.")]
+    names = [part.removeprefix("huaweicloud.jobs.connection").lstrip(".").upper() or "DOCUMENTATION" for part in parts]
+    fragments = [yaml.safe_load(getattr(ModuleDocFragment, name)) for name in names]
+    return [entry for source in (documentation, *fragments) for entry in source.get("seealso", [])]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_see_also_has_the_other_plugins_and_guides_that_exist(name: str) -> None:
+    entries = see_also_of(name)
+    modules = [entry["module"] for entry in entries if "module" in entry]
+    assert {*modules} == {*(f"huaweicloud.jobs.{other}" for other in SPECS if other != name), "ansible.builtin.uri"}
+    links = [entry["link"] for entry in entries if "link" in entry]
+    assert len({*links}) == len(links) == len(entries) - len(modules) > 0
+    repository = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
+    for link in links:
+        guide = link.removeprefix(f"{repository}/blob/main/docs/docsite/rst/")
+        assert (ROOT / "docs" / "docsite" / "rst" / guide).is_file(), link
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_the_site_shows_a_short_description_in_its_sidebar(name: str) -> None:
+    assert 3 <= len(documentation_of(name)["short_description"].split()) <= 8
+
+
 @pytest.mark.parametrize("name", SPECS)
 def test_options_match_the_argument_spec(name: str) -> None:
     spec = SPECS[name]({})
@@ -93,9 +120,10 @@ def test_the_choices_of_service_match_the_table() -> None:
 def test_the_variables_of_an_option_are_documented_in_order(option: str) -> None:
     documented = {"suboptions": documentation_of("job_info")["options"]}
     for name in option.split("."):
-        documented = documented["suboptions"][name]
-    text = " ".join(documented["description"])
-    named = re.findall(r"E\((\w+)\)", text.rpartition("If not given")[2] if option == "profile" else text)
+        said = said["suboptions"][name]
+    # Other paragraphs name variables that do something else.
+    texts = [text for text in said["description"] if text.startswith(("If not set, ", "If neither this option nor "))]
+    named = re.findall(r"E\((\w+)\)", texts[0])
     assert named == list(VARIABLES[option])
 
 

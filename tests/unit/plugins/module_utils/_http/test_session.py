@@ -1,14 +1,17 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The HTTP session, over real HTTP: what it sends, and the errors of calls that get no response."""
+"""The session over real HTTP: what it sends, and its errors when there is no response."""
 
 from __future__ import annotations
 
+import contextlib
+import re
 import socket
 from pathlib import Path
 
 import pytest
+from raw_server import RawServer
 from waiting import location_of
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import (
@@ -22,8 +25,8 @@ from simulator import Simulator
 @pytest.mark.parametrize(
     ("kind", "values"),
     [
-        ("reset", r"cannot reach http://127\S+: "),
-        ("truncated", r"cannot be read: it breaks off|the response holds no job"),
+        ("reset", r"the connection to http://127\S+ was lost before the response arrived: "),
+        ("truncated", r"cannot be read: it is incomplete|the response holds no job"),
     ],
 )
 def test_a_broken_connection_is_a_temporary_error(sim: Simulator, kind: str, values: str) -> None:
@@ -45,7 +48,47 @@ def test_a_refused_connection_names_the_url_and_the_reason() -> None:
     assert "proxies" in caught.value.hint
 
 
-def test_an_unknown_host_is_a_temporary_error() -> None:
+LOST = "^the connection to {url} was lost before the response arrived"
+LATE = r"^the request was sent to http://127\S+, but there was no response within 0\.2 s$"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "message"),
+    [
+        ([None], f"{LOST}: Remote end closed connection without"),
+        ([b"HTTP/1.1 200 OK\r\nX-A: 1\r\n", None], f"{LOST}: the headers of the response are incomplete$"),
+        ([b"SSH-2.0-OpenSSH_9.6\r\n", None], "^the response from {url} is not valid HTTP$"),
+    ],
+    ids=["nothing", "a part of the headers", "another protocol"],
+)
+def test_a_request_whose_response_is_lost_was_sent(pieces: list[bytes | None], message: str) -> None:
+    with RawServer(lambda _head: pieces) as server:
+        with pytest.raises(Fault, match=message.format(url=re.escape(server.url))) as caught:
+            Http(Transport(timeout=5)).send(Http.prepare("GET", server.url))
+        assert len(server.heads) == 1
+    assert (caught.value.sent, caught.value.reached) == (True, False)
+    assert "network path, including proxies" in caught.value.hint
+    assert "region" not in caught.value.hint
+
+
+def test_a_request_that_is_not_sent_is_told_from_a_lost_response() -> None:
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        with contextlib.ExitStack() as clients:
+            # These fill the queue of the socket, which accepts none of them.
+            for _client in range(2):
+                client = clients.enter_context(socket.socket())
+                client.setblocking(False)
+                client.connect_ex(full.getsockname())
+            url = f"http://127.0.0.1:{full.getsockname()[1]}"
+            with pytest.raises(Fault, match=f"^cannot reach {url}: no connection within 0.2 s$") as caught:
+                Http(Transport(timeout=0.2)).send(Http.prepare("GET", url))
+    assert not caught.value.sent
+    assert "region" in caught.value.hint
+
+
+def test_an_unknown_host_is_a_fault() -> None:
     with pytest.raises(Fault, match=r"cannot reach https://elb\.invalid"):
         Http(Transport()).send(Http.prepare("GET", "https://elb.invalid/"))
 
@@ -65,8 +108,10 @@ def test_a_host_does_not_exist_only_if_a_name_server_says_so(cause: OSError, exp
 def test_a_hanging_server_times_out(sim: Simulator) -> None:
     sim.add_job("dcs", "job")
     sim.fault("hang")
-    with pytest.raises(Fault, match=r"no response within 0\.2 s"):
+    with pytest.raises(Fault, match=LATE) as caught:
         location_of(sim).poll("job", timeout=0.2)
+    assert caught.value.sent
+    assert "request_timeout" in caught.value.hint
 
 
 def test_the_process_environment_has_no_effect(sim: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -93,7 +138,7 @@ def test_cookies_are_neither_kept_nor_sent(sim: Simulator) -> None:
 def test_the_timeout_of_the_transport_limits_each_call(sim: Simulator) -> None:
     sim.add_job("dcs", "job")
     sim.fault("hang")
-    with pytest.raises(Fault, match=r"no response within 0\.2 s"):
+    with pytest.raises(Fault, match=LATE):
         location_of(sim, transport=Transport(timeout=0.2)).poll("job", timeout=2)
 
 

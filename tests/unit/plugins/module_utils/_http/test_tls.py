@@ -24,7 +24,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors impo
     Final,
 )
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import trusting
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import tls_context
 from simulator import Simulator
 
 
@@ -50,7 +50,7 @@ def test_a_ca_bundle_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
         load(context, cafile)
 
     monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", counted)
-    trusting.cache_clear()
+    tls_context.cache_clear()
     with Simulator(tls=True) as sim:
         sim.add_job("dcs", "job")
         for _task in range(3):
@@ -125,7 +125,7 @@ def test_the_certificate_of_a_proxy_is_verified(tmp_path: Path) -> None:
         with pytest.raises(CallError, match="through the proxy"):
             location.poll("job")
         bundle.write_bytes(bundle.read_bytes() + proxy.bundle)
-        trusting.cache_clear()
+        tls_context.cache_clear()
         location = location_of(sim, transport=Transport(str(bundle), 5, environ))
         location.endpoint = location.endpoint.replace("127.0.0.1", "simulated.example")
         if PROXIES_OVER_TLS:

@@ -11,14 +11,14 @@ import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.account import AccountOfLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.account import AccountLookup
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from simulator import Simulator
 
 
-def look_up(sim: Simulator, secret_key: str | None = None) -> AccountOfLogin:
+def look_up(sim: Simulator, secret_key: str | None = None) -> AccountLookup:
     login = KeyLogin(sim.access_key, secret_key or sim.secret_key)
-    return AccountOfLogin(Http(Transport()), sim.endpoint("iam") + "/v3", lambda: sim.endpoint("sts"), login)
+    return AccountLookup(Http(Transport()), sim.endpoint("iam") + "/v3", lambda: sim.endpoint("sts"), login)
 
 
 def test_iam_names_the_account(sim: Simulator) -> None:
@@ -35,7 +35,7 @@ def test_sts_names_the_account_if_iam_lists_none(sim: Simulator) -> None:
 @pytest.mark.parametrize("domains", [None, [{}], [None], {}, [{"id": 1}], [{"id": ""}]])
 def test_an_invalid_account_is_an_error(sim: Simulator, domains: Any) -> None:
     sim.fault("html", service="iam", body={"domains": domains})
-    with pytest.raises(Fault, match="IAM names no account of the login") as caught:
+    with pytest.raises(Fault, match="the response to the account lookup has no account ID") as caught:
         look_up(sim)()
     assert "domain_id" in caught.value.hint
 

@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import CallError, Fault, Final, LoginRefused
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import End, Group, Login, RenewableLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import (
+    Login,
+    LoginGroup,
+    RenewableLogin,
+    SharedState,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 
 ISSUED = "2026-01-01T00:00:00Z"
@@ -19,8 +24,8 @@ ISSUED = "2026-01-01T00:00:00Z"
 class IssuingLogin(RenewableLogin):
     """Issues tokens with given times, on a simulated clock."""
 
-    def __init__(self, issued_at: Any, expires_at: Any, end: End | None = None) -> None:
-        super().__init__(lambda: self.now, end)
+    def __init__(self, issued_at: Any, expires_at: Any, shared: SharedState | None = None) -> None:
+        super().__init__(lambda: self.now, shared)
         self.now = 100_000.0
         self.times = (issued_at, expires_at)
         self.issued = 0
@@ -87,9 +92,9 @@ def test_a_final_error_is_remembered() -> None:
     assert login.issued == 1
 
 
-def test_logins_of_one_user_share_a_final_error() -> None:
-    end = End()
-    first, second = IssuingLogin(ISSUED, None, end), IssuingLogin(ISSUED, None, end)
+def test_logins_of_one_user_end_together() -> None:
+    shared = SharedState()
+    first, second = Made(ISSUED, None, shared), Made(ISSUED, None, shared)
     first.error = Final("no such user")
     for login in (first, second, first):
         with pytest.raises(Final, match="no such user"):
@@ -97,9 +102,9 @@ def test_logins_of_one_user_share_a_final_error() -> None:
     assert (first.issued, second.issued) == (1, 0)
 
 
-def test_a_group_of_logins_is_renewed_together() -> None:
-    first, second = IssuingLogin(ISSUED, None), IssuingLogin(ISSUED, None)
-    group = Group()
+def test_a_group_is_renewed_as_one() -> None:
+    first, second = Made(ISSUED, None), Made(ISSUED, None)
+    group = LoginGroup()
     group.members += [first, second]
     assert (first.issued_after(0), second.issued_after(0)) == (1, 1)
     assert group.renew(LoginRefused("no"))

@@ -50,8 +50,8 @@ def test_a_given_token_needs_no_file() -> None:
         (None, "cannot be read: No such file"),
         (b"", "is empty"),
         (b" \n", "is empty"),
-        (b"two words", "holds no token"),
-        (b"\xff\xfe", "it is not text"),
+        (b"two words", "does not contain a valid token"),
+        (b"\xff\xfe", "it is not UTF-8 text"),
         (b"x" * 70_000, None),
     ],
 )
@@ -64,7 +64,7 @@ def test_an_invalid_file_says_why(tmp_path: Path, content: bytes | None, reporte
         return
     with pytest.raises(Final, match=reported) as caught:
         IdToken(path=str(path))()
-    assert "on the machine on which the plugin runs" in caught.value.hint
+    assert "on the machine that runs the plugin" in caught.value.hint
 
 
 def test_a_directory_instead_of_a_file(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_other_responses_are_errors_of_iam(
     with pytest.raises(CallError, match="IAM: ") as caught:
         identify(sim, login(sim))
     assert caught.value.__class__ is kind
-    assert caught.value.elsewhere
+    assert caught.value.from_other_service
 
 
 @pytest.mark.parametrize("login", [token_of, keys_of])

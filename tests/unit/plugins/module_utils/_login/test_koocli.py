@@ -20,7 +20,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profile_fi
     Profile,
     ProfileError,
 )
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profiles import load
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profiles import load_profile
 
 MODES = ["AKSK", "aksk", "", None, "SSO", "sso", "ecsAgency", "ECSAGENCY", "AssumeRole", "Token", "Quantum", 7]
 VALUES = st.one_of(st.none(), st.sampled_from(["", "a", "b c", "ü", 0, 9]), st.builds(dict), st.builds(list))
@@ -84,5 +84,5 @@ def test_an_invalid_file_is_reported(text: str, named: bool) -> None:
         path.write_text(text, encoding="utf-8")
         environ = {"HW_SHARED_CONFIG_FILE": str(path), **({"HW_PROFILE": "x"} if named else {})}
         with pytest.raises(ProfileError) as caught:
-            load(None, environ)
+            load_profile(None, environ)
         assert str(path) in str(caught.value)

@@ -15,7 +15,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AgencyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import ProjectByName
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import ProjectLookup
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 
 TOKEN_PATH, KEY_PATH = "/meta-data/latest/api/token", "/openstack/latest/securitykey"
@@ -28,7 +28,7 @@ def test_invalid_keys(name: str, value: Any) -> None:
     body = json.dumps({"credential": {**KEYS, name: value}})
     with Eavesdropper({TOKEN_PATH: ("200 OK", {}, "t"), KEY_PATH: ("200 OK", {}, body)}) as server:
         login = AgencyLogin(Http(Transport(timeout=5)), server.url)
-        with pytest.raises(Final, match=f"gives no usable keys: {name} is missing, or not the text of one") as caught:
+        with pytest.raises(Final, match=f"returned unusable keys: {name} is missing or malformed") as caught:
             login(Http.prepare("GET", "https://host/"))
         assert "S3CRET" not in str(caught.value)
         assert "12345" not in str(caught.value)
@@ -38,7 +38,7 @@ def test_invalid_keys(name: str, value: Any) -> None:
 def test_an_invalid_metadata_token(token: str) -> None:
     with Eavesdropper({TOKEN_PATH: ("200 OK", {}, token)}) as server:
         login = AgencyLogin(Http(Transport(timeout=5)), server.url)
-        with pytest.raises(Final, match="gives no usable keys: the token for them is missing, or not the text of one"):
+        with pytest.raises(Final, match="returned unusable keys: the metadata token is missing or malformed"):
             login(Http.prepare("GET", "https://host/"))
         assert len(server.heard) == 1
 
@@ -51,7 +51,7 @@ def test_an_invalid_project_id_in_a_token(project_id: Any) -> None:
             Http(Transport(timeout=5)), server.url + "/v3", User("u", "pw", "d"), {"project": {"name": "eu-de"}}
         )
         for _again in range(2):
-            with pytest.raises(Final, match="IAM gave a token for a project whose id is not text") as caught:
+            with pytest.raises(Final, match="the project ID in the response of IAM is not a string") as caught:
                 login.project_id()
             assert "iam_endpoint" in caught.value.hint
         assert len(server.heard) == 1
@@ -61,6 +61,6 @@ def test_an_invalid_project_id_in_a_token(project_id: Any) -> None:
 def test_an_invalid_project_id_in_a_list(project_id: Any) -> None:
     body = json.dumps({"projects": [{"id": project_id, "name": "eu-de"}]})
     with Eavesdropper({"/v3/projects": ("200 OK", {}, body)}) as server:
-        look_up = ProjectByName(Http(Transport(timeout=5)), server.url + "/v3", TokenLogin("t"), "eu-de")
-        with pytest.raises(Fault, match="IAM lists projects that have no id"):
+        look_up = ProjectLookup(Http(Transport(timeout=5)), server.url + "/v3", TokenLogin("t"), "eu-de")
+        with pytest.raises(Fault, match="IAM returned a project without an ID"):
             look_up()

@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors import Fault, Final, LoginRefused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin, User
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import ProjectByName
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import ProjectLookup
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from simulator import Simulator
 
@@ -66,10 +66,10 @@ def test_a_busy_iam_is_retried(sim: Simulator) -> None:
 def test_a_token_without_a_project_is_an_error(sim: Simulator) -> None:
     sim.fault("html", service="iam", status=201, body={"token": {}}, headers={"X-Subject-Token": "t"})
     auth = password_auth(sim)
-    with pytest.raises(Final, match="for no project") as caught:
+    with pytest.raises(Final, match="is not for a project") as caught:
         auth(Http.prepare("GET", V1))
     assert "project_id" in caught.value.hint
-    with pytest.raises(Final, match="for no project"):
+    with pytest.raises(Final, match="is not for a project"):
         auth.project_id()
     assert len(sim.requests) == 1
 
@@ -108,9 +108,9 @@ def test_a_refused_login_names_the_user_and_keeps_the_message(sim: Simulator) ->
 def test_a_response_of_iam_is_not_quoted(sim: Simulator, status: int, body: str) -> None:
     """It can contain a token, which is not yet known as a secret."""
     sim.fault("html", service="iam", status=status, body=body, times=None)
-    look_up = ProjectByName(Http(Transport()), sim.endpoint("iam") + "/v3", TokenLogin(sim.token), sim.project_name)
+    look_up = ProjectLookup(Http(Transport()), sim.endpoint("iam") + "/v3", TokenLogin(sim.token), sim.project_name)
     for call in (look_up, lambda: password_auth(sim)(Http.prepare("GET", V1))):
-        with pytest.raises(Fault, match="the response is none that IAM gives") as caught:
+        with pytest.raises(Fault, match="the response does not have the expected content") as caught:
             call()
         assert "S3CRET" not in repr(vars(caught.value))
 

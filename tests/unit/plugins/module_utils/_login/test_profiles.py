@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profile_files import ProfileError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profiles import load
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profiles import load_profile
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,18 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.profiles i
     ],
 )
 def test_profiles_of_every_tool(home: Path, name: str, profile: dict[str, str]) -> None:
-    assert load(name, {"HOME": str(home)}) == profile
+    assert load_profile(name, {"HOME": str(home)}) == profile
 
 
 def test_environment_variables_select_a_profile(home: Path) -> None:
     environ = {"HOME": str(home)}
-    assert load(None, environ) == {}
-    assert load(None, {**environ, "HW_PROFILE": "default"})["access_key"] == "cli-ak"
-    assert load(None, {**environ, "OS_CLOUD": "short"})["access_key"] == "short-ak"
-    assert load(None, {**environ, "OS_CLOUD": "short", "HW_PROFILE": "default"})["access_key"] == "cli-ak"
-    assert load("long", {**environ, "OS_CLOUD": "short"})["access_key"] == "long-ak"
+    assert load_profile(None, environ) == {}
+    assert load_profile(None, {**environ, "HW_PROFILE": "default"})["access_key"] == "cli-ak"
+    assert load_profile(None, {**environ, "OS_CLOUD": "short"})["access_key"] == "short-ak"
+    assert load_profile(None, {**environ, "OS_CLOUD": "short", "HW_PROFILE": "default"})["access_key"] == "cli-ak"
+    assert load_profile("long", {**environ, "OS_CLOUD": "short"})["access_key"] == "long-ak"
     with pytest.raises(ProfileError, match="no profile 'basic'"):
-        load(None, {**environ, "OS_CLOUD": "basic"})
+        load_profile(None, {**environ, "OS_CLOUD": "basic"})
 
 
 def test_environment_variables_select_other_files(home: Path, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_environment_variables_select_other_files(home: Path, tmp_path: Path) ->
         "HW_SHARED_CONFIG_FILE": str(home / ".hcloud/config.json"),
         "OS_CLIENT_CONFIG_FILE": str(home / ".config/openstack/clouds.yaml"),
     }
-    assert [load(name, environ)["access_key"] for name in ("basic", "default", "long")] == [
+    assert [load_profile(name, environ)["access_key"] for name in ("basic", "default", "long")] == [
         "sdk-ak",
         "cli-ak",
         "long-ak",
@@ -92,12 +92,12 @@ def test_clouds_yaml_of_the_working_directory_takes_precedence(
     here.mkdir()
     (here / "clouds.yaml").write_text("clouds: {short: {auth: {ak: here}}}", encoding="utf-8")
     monkeypatch.chdir(here)
-    assert load("short", {"HOME": str(home)}) == {"access_key": "here"}
+    assert load_profile("short", {"HOME": str(home)}) == {"access_key": "here"}
 
 
 def test_a_missing_profile_reports_the_files_that_were_searched(home: Path) -> None:
     with pytest.raises(ProfileError) as caught:
-        load("nope", {"HOME": str(home)})
+        load_profile("nope", {"HOME": str(home)})
     for reported in (
         "'nope'",
         ".huaweicloud/credentials (has basic, temporary)",
@@ -105,31 +105,31 @@ def test_a_missing_profile_reports_the_files_that_were_searched(home: Path) -> N
         "clouds.yaml",
     ):
         assert reported in str(caught.value)
-    with pytest.raises(ProfileError, match=r"credentials \(not there, or without any\)"):
-        load("nope", {"HOME": "/nonexistent"})
+    with pytest.raises(ProfileError, match=r"credentials \(missing or without profiles\)"):
+        load_profile("nope", {"HOME": "/nonexistent"})
 
 
 @pytest.mark.parametrize(
     ("name", "content", "reported"),
     [
-        (".huaweicloud/credentials", b"no section", "not an ini file"),
-        (".huaweicloud/credentials", b"\xff\xfe\xff", "it is not text"),
-        (".hcloud/config.json", b"{", "not a configuration file of KooCLI"),
-        (".hcloud/config.json", b"[]", "not a configuration file of KooCLI"),
-        (".hcloud/config.json", b'{"profiles": [{}]}', "not a configuration file of KooCLI"),
-        (".config/openstack/clouds.yaml", b"{", "not YAML"),
+        (".huaweicloud/credentials", b"no section", "is not a valid INI file"),
+        (".huaweicloud/credentials", b"\xff\xfe\xff", "it is not UTF-8 text"),
+        (".hcloud/config.json", b"{", "is not a valid configuration file of KooCLI"),
+        (".hcloud/config.json", b"[]", "is not a valid configuration file of KooCLI"),
+        (".hcloud/config.json", b'{"profiles": [{}]}', "is not a valid configuration file of KooCLI"),
+        (".config/openstack/clouds.yaml", b"{", "is not valid YAML"),
     ],
 )
 def test_an_unreadable_file_is_named(home: Path, name: str, content: bytes, reported: str) -> None:
     (home / name).write_bytes(content)
     with pytest.raises(ProfileError, match=reported) as caught:
-        load("nope", {"HOME": str(home)})
+        load_profile("nope", {"HOME": str(home)})
     assert name in str(caught.value)
 
 
 def test_a_directory_instead_of_a_file(home: Path) -> None:
     with pytest.raises(ProfileError, match="cannot be read: Is a directory"):
-        load("nope", {"HOME": str(home), "HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(home)})
+        load_profile("nope", {"HOME": str(home), "HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(home)})
 
 
 def test_pyyaml_is_only_needed_for_clouds_yaml(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,9 +141,9 @@ def test_pyyaml_is_only_needed_for_clouds_yaml(home: Path, monkeypatch: pytest.M
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without_yaml)
-    assert load("default", {"HOME": str(home)})["access_key"] == "cli-ak"
-    with pytest.raises(ProfileError, match="install PyYAML"):
-        load("short", {"HOME": str(home)})
+    assert load_profile("default", {"HOME": str(home)})["access_key"] == "cli-ak"
+    with pytest.raises(ProfileError, match="requires PyYAML: install it"):
+        load_profile("short", {"HOME": str(home)})
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_pyyaml_is_only_needed_for_clouds_yaml(home: Path, monkeypatch: pytest.M
 )
 def test_keys_of_a_cloud_at_top_level(tmp_path: Path, key: str, option: str) -> None:
     (tmp_path / "clouds.yaml").write_text(json.dumps({"clouds": {"a": {key: "value", "other": 1}}}), encoding="utf-8")
-    assert load("a", {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml")}) == {
+    assert load_profile("a", {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml")}) == {
         option: "value"
     }
 
@@ -196,7 +196,7 @@ def test_keys_of_a_cloud_at_top_level(tmp_path: Path, key: str, option: str) -> 
 def test_keys_of_a_cloud_in_auth(tmp_path: Path, key: str, option: str) -> None:
     text = json.dumps({"clouds": {"a": {"auth": {key: "value", "other": 1}}}})
     (tmp_path / "clouds.yaml").write_text(text, encoding="utf-8")
-    assert load("a", {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml")}) == {
+    assert load_profile("a", {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml")}) == {
         option: "value"
     }
 
@@ -204,29 +204,29 @@ def test_keys_of_a_cloud_in_auth(tmp_path: Path, key: str, option: str) -> None:
 def test_the_default_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ProfileError) as caught:
-        load("nope", {"HOME": "/nonexistent"})
+        load_profile("nope", {"HOME": "/nonexistent"})
     for path in (".huaweicloud/credentials", ".hcloud/config.json", ".config/openstack/clouds.yaml"):
-        assert f"/nonexistent/{path} (not there, or without any)" in str(caught.value)
+        assert f"/nonexistent/{path} (missing or without profiles)" in str(caught.value)
     monkeypatch.setenv("HOME", "/of/the/process")
     with pytest.raises(ProfileError, match=r" /of/the/process/\.huaweicloud/credentials "):
-        load("nope", {})
+        load_profile("nope", {})
 
 
 def test_clouds_can_be_in_clouds_yml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     tmp_path.chmod(0o700)
     (tmp_path / "clouds.yml").write_text("clouds: {a: {auth: {ak: yml}}}", encoding="utf-8")
-    assert load("a", {"HOME": "/nonexistent"}) == {"access_key": "yml"}
+    assert load_profile("a", {"HOME": "/nonexistent"}) == {"access_key": "yml"}
     (tmp_path / "clouds.yaml").write_text("clouds: {a: {auth: {ak: yaml}}}", encoding="utf-8")
-    assert load("a", {"HOME": "/nonexistent"}) == {"access_key": "yaml"}
+    assert load_profile("a", {"HOME": "/nonexistent"}) == {"access_key": "yaml"}
 
 
 def test_secure_yaml_overrides_and_adds_values(tmp_path: Path) -> None:
     (tmp_path / "clouds.yaml").write_text("clouds: {a: {region_name: r, auth: {ak: a, sk: b}}}", encoding="utf-8")
     (tmp_path / "secure.yaml").write_text("clouds: {a: {auth: {sk: c}}, b: {auth: {token: t}}}", encoding="utf-8")
     environ = {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml")}
-    assert load("a", environ) == {"region": "r", "access_key": "a", "secret_key": "c"}
-    assert load("b", environ) == {"token": "t"}
+    assert load_profile("a", environ) == {"region": "r", "access_key": "a", "secret_key": "c"}
+    assert load_profile("b", environ) == {"token": "t"}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "clouds: []", "clouds: {a: []}", "other: {}", "clouds: {a: {auth: x}}"])
@@ -234,10 +234,10 @@ def test_clouds_in_another_format_are_ignored(tmp_path: Path, text: str) -> None
     (tmp_path / "clouds.yaml").write_text(text, encoding="utf-8")
     environ = {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml"), "OS_CLOUD": "a"}
     if "{a: " in text:
-        assert load(None, environ) == {}
+        assert load_profile(None, environ) == {}
     else:
-        with pytest.raises(ProfileError, match=r"clouds\.yaml \(not there, or without any\)"):
-            load(None, environ)
+        with pytest.raises(ProfileError, match=r"clouds\.yaml \(missing or without profiles\)"):
+            load_profile(None, environ)
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o1777, 0o757])
@@ -250,14 +250,14 @@ def test_clouds_yaml_in_a_world_writable_directory_is_not_read(
     here.chmod(mode)
     monkeypatch.chdir(here)
     warnings: list[str] = []
-    assert load("short", {"HOME": str(home)}, warnings.append)["access_key"] == "short-ak"
+    assert load_profile("short", {"HOME": str(home)}, warnings.append)["access_key"] == "short-ak"
     (warning,) = warnings
-    assert warning.startswith(f"{here / 'clouds.yaml'} is not read, as anybody may write")
+    assert warning.startswith(f"{here / 'clouds.yaml'} is ignored because any user can write to it")
     assert "OS_CLIENT_CONFIG_FILE" in warning
-    with pytest.raises(ProfileError, match=r"there is no profile 'more'.*here/clouds\.yaml is not read, as any"):
-        load("more", {"HOME": str(home)})
+    with pytest.raises(ProfileError, match=r"there is no profile 'more'.*here/clouds\.yaml is ignored because any"):
+        load_profile("more", {"HOME": str(home)})
     meant = {"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(here / "clouds.yaml")}
-    assert load("short", meant, warnings.append) == {"access_key": "here"}
+    assert load_profile("short", meant, warnings.append) == {"access_key": "here"}
     assert len(warnings) == 1
 
 
@@ -268,12 +268,12 @@ def test_a_world_writable_clouds_yaml_is_not_read(home: Path, tmp_path: Path, mo
     monkeypatch.chdir(here)
     (theirs / "file").write_text("clouds: {short: {auth: {ak: here}}}", encoding="utf-8")
     (here / "clouds.yml").symlink_to(theirs / "file")
-    assert load("short", {"HOME": str(home)}) == {"access_key": "here"}
+    assert load_profile("short", {"HOME": str(home)}) == {"access_key": "here"}
     theirs.chmod(0o777)
-    assert load("short", {"HOME": str(home)})["access_key"] == "short-ak"
+    assert load_profile("short", {"HOME": str(home)})["access_key"] == "short-ak"
     theirs.chmod(0o755)
     (theirs / "file").chmod(0o666)
-    assert load("short", {"HOME": str(home)})["access_key"] == "short-ak"
+    assert load_profile("short", {"HOME": str(home)})["access_key"] == "short-ak"
 
 
 def test_no_warning_if_no_file_is_ignored(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,5 +282,5 @@ def test_no_warning_if_no_file_is_ignored(home: Path, tmp_path: Path, monkeypatc
     here.chmod(0o777)
     monkeypatch.chdir(here)
     warnings: list[str] = []
-    load("short", {"HOME": str(home)}, warnings.append)
+    load_profile("short", {"HOME": str(home)}, warnings.append)
     assert warnings == []

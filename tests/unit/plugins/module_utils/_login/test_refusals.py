@@ -35,7 +35,7 @@ def test_only_a_response_accepts_a_login() -> None:
     accepted = [refusals.accepted]
     refusals.accept(refusals.generation)
     accepted.append(refusals.accepted)
-    assert refusals.worth_another_try(refusals.generation, ERROR)
+    assert refusals.should_retry(refusals.generation, ERROR)
     accepted.append(refusals.accepted)
     assert accepted == [False, True, False]
 
@@ -43,8 +43,8 @@ def test_only_a_response_accepts_a_login() -> None:
 def test_a_second_consecutive_refusal_is_final() -> None:
     renewals = Renewals()
     refusals = Refusals(renewals)
-    assert refusals.worth_another_try(refusals.generation, ERROR)
-    assert not refusals.worth_another_try(refusals.generation, ERROR)
+    assert refusals.should_retry(refusals.generation, ERROR)
+    assert not refusals.should_retry(refusals.generation, ERROR)
     assert renewals.count == 1
 
 
@@ -53,7 +53,7 @@ def test_a_login_accepted_in_between_is_renewed_again() -> None:
     refusals = Refusals(renewals)
     for renewal in (1, 2):
         refusals.accept(refusals.generation)
-        assert refusals.worth_another_try(refusals.generation, ERROR)
+        assert refusals.should_retry(refusals.generation, ERROR)
         assert renewals.count == renewal
 
 
@@ -61,7 +61,7 @@ def test_a_login_that_cannot_be_renewed_is_not_retried() -> None:
     refusals = Refusals(Renewals(possible=False))
     refusals.accept(refusals.generation)
     before = refusals.generation
-    assert not refusals.worth_another_try(before, ERROR)
+    assert not refusals.should_retry(before, ERROR)
     assert refusals.generation == before
 
 
@@ -70,28 +70,28 @@ def test_late_refusals_of_an_older_login_renew_nothing() -> None:
     refusals = Refusals(renewals)
     older = refusals.generation
     for _late in range(3):
-        assert refusals.worth_another_try(older, ERROR)
+        assert refusals.should_retry(older, ERROR)
     assert renewals.count == 1
-    assert refusals.worth_another_try(older, ERROR)
+    assert refusals.should_retry(older, ERROR)
     refusals.accept(refusals.generation)
-    assert refusals.worth_another_try(older, ERROR)
+    assert refusals.should_retry(older, ERROR)
     assert refusals.accepted
 
 
 def test_late_acceptance_of_an_older_login_does_not_accept_the_new_one() -> None:
     refusals = Refusals(Renewals())
     older = refusals.generation
-    assert refusals.worth_another_try(older, ERROR)
+    assert refusals.should_retry(older, ERROR)
     refusals.accept(older)
     assert not refusals.accepted
-    assert not refusals.worth_another_try(refusals.generation, ERROR)
+    assert not refusals.should_retry(refusals.generation, ERROR)
 
 
 def test_the_number_of_renewals_is_limited() -> None:
     renewals = Renewals()
     refusals = Refusals(renewals)
     tries = 0
-    while refusals.worth_another_try(refusals.generation, ERROR):
+    while refusals.should_retry(refusals.generation, ERROR):
         refusals.accept(refusals.generation)
         tries += 1
     assert (tries, renewals.count) == (5, 5)
@@ -100,7 +100,7 @@ def test_the_number_of_renewals_is_limited() -> None:
 def test_a_login_that_can_be_locked_is_given_up_before() -> None:
     refusals = Refusals(Renewals(locks_after=5))
     tries = 1
-    while refusals.worth_another_try(0, ERROR):
+    while refusals.should_retry(0, ERROR):
         tries += 1
     assert tries == 4
 
@@ -111,7 +111,7 @@ def test_one_call_at_a_time_until_a_login_is_accepted(locks_after: int | None, a
     assert refusals.calls_at_once == 1
     refusals.accept(refusals.generation)
     assert refusals.calls_at_once == 7
-    assert refusals.worth_another_try(refusals.generation, ERROR)
+    assert refusals.should_retry(refusals.generation, ERROR)
     assert refusals.calls_at_once == 1
     refusals.accept(refusals.generation)
     assert refusals.calls_at_once == after_a_refusal

@@ -23,7 +23,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.idp import
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.oidc import Federation, OidcKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.pod import POD_KEYS, PodKeys
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.temporary import IAM_KEYS, STS_KEYS, Names
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.temporary import IAM_KEYS, STS_KEYS, KeyNames
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 
 LATE = "2099-01-01T00:00:00.000Z"
@@ -57,7 +57,7 @@ def http() -> Http:
 
 
 Way = Callable[[str, Path], RenewableLogin]
-WAYS: list[tuple[Way, str, Names]] = [
+WAYS: list[tuple[Way, str, KeyNames]] = [
     (by_name, TOKENS, IAM_KEYS),
     (by_id, "/v5/agencies/assume", STS_KEYS),
     (oidc, "/v5/agencies/assume-with-oidc", STS_KEYS),
@@ -74,7 +74,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def keys_of(names: Names) -> dict[str, Any]:
+def keys_of(names: KeyNames) -> dict[str, Any]:
     values = ["S3CRET-ak", "S3CRET-sk", "S3CRET-st", LATE]
     return dict(zip(names[1:], values))
 
@@ -91,8 +91,8 @@ def giving(path: str, body: Any, status: str = "200 OK") -> Eavesdropper:
 
 
 @each_way
-def test_complete_keys(way: Way, path: str, names: Names, file: Path) -> None:
-    with giving(path, {names.holder: keys_of(names)}) as server:
+def test_whole_keys(way: Way, path: str, names: KeyNames, file: Path) -> None:
+    with giving(path, {names.parent: keys_of(names)}) as server:
         login = way(server.url, file)
         headers = [login(Http.prepare("GET", "https://host/")).headers for _call in range(2)]
         assert headers[0]["X-Security-Token"] == "S3CRET-st"
@@ -106,13 +106,13 @@ def test_complete_keys(way: Way, path: str, names: Names, file: Path) -> None:
 @each_way
 @pytest.mark.parametrize("value", [12345, None, "", ["S3CRET"], {"a": "S3CRET"}, True, "S3CRET\nline", "S3CRET ü"])
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_invalid_keys(way: Way, path: str, names: Names, file: Path, number: int, value: Any) -> None:
-    with giving(path, {names.holder: {**keys_of(names), names[number]: value}}) as server:
+def test_keys_that_are_none(way: Way, path: str, names: KeyNames, file: Path, number: int, value: Any) -> None:
+    with giving(path, {names.parent: {**keys_of(names), names[number]: value}}) as server:
         login = way(server.url, file)
         error = error_of(login)
         assert isinstance(error, Final)
-        assert f"gives no usable keys: {names[number]} is missing, or not the text of one" in error.message
-        # The error is remembered.
+        assert f"returned unusable keys: {names[number]} is missing or malformed" in error.message
+        # It is remembered.
         assert error_of(login) is error
         assert len(server.heard) == (2 if way is idp else 1)
 
@@ -121,18 +121,20 @@ def test_invalid_keys(way: Way, path: str, names: Names, file: Path, number: int
 @pytest.mark.parametrize(
     "body", ["", "<p>S3CRET", "[]", '"S3CRET"', {"Credentials": {"secret": "S3CRET"}}, {"token": "S3CRET"}]
 )
-def test_misplaced_keys(way: Way, path: str, names: Names, file: Path, body: Any) -> None:
+def test_keys_that_are_elsewhere(way: Way, path: str, names: KeyNames, file: Path, body: Any) -> None:
     with giving(path, body) as server:
         error = error_of(way(server.url, file))
         assert isinstance(error, Final)
-        assert "gives no keys: they are not where they belong in its response" in error.message
+        assert "returned no keys: its response does not have the expected content" in error.message
         assert not error.reached
 
 
 @each_way
 @pytest.mark.parametrize("expires_at", [None, "soon", 7, {}, "1999-01-01T00:00:00Z"])
-def test_keys_without_a_known_expiry_are_kept(way: Way, path: str, names: Names, file: Path, expires_at: Any) -> None:
-    with giving(path, {names.holder: {**keys_of(names), names.expires_at: expires_at}}) as server:
+def test_keys_without_a_known_expiration_are_kept(
+    way: Way, path: str, names: KeyNames, file: Path, expires_at: Any
+) -> None:
+    with giving(path, {names.parent: {**keys_of(names), names.expires_at: expires_at}}) as server:
         login = way(server.url, file)
         for _call in range(3):
             login(Http.prepare("GET", "https://host/"))
@@ -144,8 +146,8 @@ def test_keys_without_a_known_expiry_are_kept(way: Way, path: str, names: Names,
     ("status", "kind"),
     [("500 No", Fault), ("503 No", Fault), ("429 No", Fault), ("400 No", Final), ("401 No", Final), ("403 No", Final)],
 )
-def test_only_temporary_errors_are_retried(
-    way: Way, path: str, names: Names, file: Path, status: str, kind: type[CallError]
+def test_only_a_busy_issuer_is_worth_another_try(
+    way: Way, path: str, names: KeyNames, file: Path, status: str, kind: type[CallError]
 ) -> None:
     body = {"error_code": "STS5.1", "error_msg": "no"}
     with giving(path, body, status) as server:
@@ -153,7 +155,7 @@ def test_only_temporary_errors_are_retried(
         error = error_of(login)
         assert isinstance(error, kind)
         assert (error.http_status, error.code) == (int(status.split(maxsplit=1)[0]), "STS5.1")
-        assert error.elsewhere
+        assert error.from_other_service
         assert error.hint or kind is Fault
         calls = len(server.heard)
         error_of(login)
@@ -161,8 +163,8 @@ def test_only_temporary_errors_are_retried(
 
 
 @each_way
-def test_a_missing_api_is_reported_as_such(way: Way, path: str, names: Names, file: Path) -> None:
-    """For example, in a cloud without STS."""
+def test_a_missing_api_is_reported_as_such(way: Way, path: str, names: KeyNames, file: Path) -> None:
+    """As where a cloud has no STS."""
     with giving(path, {"error_code": "APIGW.0101", "error_msg": "no such API"}, "404 Not Found") as server:
         assert "The gateway has no such API at this host" in error_of(way(server.url, file)).hint
 
@@ -171,7 +173,7 @@ def test_a_missing_api_is_reported_as_such(way: Way, path: str, names: Names, fi
 @pytest.mark.parametrize("headers", [{}, {"X-Subject-Token": ""}])
 def test_an_identity_provider_that_returns_no_token(file: Path, status: str, headers: dict[str, str]) -> None:
     with Eavesdropper({next(iter(FIRST)): (status, headers, '{"token": "S3CRET"}')}) as server:
-        assert "IAM gives no keys: they are not where they belong" in error_of(idp(server.url, file)).message
+        assert "IAM returned no keys: its response does not have" in error_of(idp(server.url, file)).message
         assert len(server.heard) == 1
 
 
@@ -180,7 +182,7 @@ def test_a_project_that_is_not_the_agencys_is_no_refused_login() -> None:
     with Eavesdropper({"/v3/auth/tokens": refusal}) as server:
         scope = {"project": {"id": "mine"}}
         error = error_of(AssumedTokens(http(), f"{server.url}/v3", TokenLogin("t"), Agency("a", "other"), scope))
-    assert error.hint.startswith("With an agency, project_id and project_name are those of the agency's account")
+    assert error.hint.startswith("With an agency, set project_id or project_name to a project of the agency's account")
 
 
 @pytest.mark.parametrize("status", ["400 No", "403 No", "404 No", "401 No"])
@@ -189,7 +191,7 @@ def test_an_agency_that_returns_no_token(status: str) -> None:
         scope = {"project": {"name": "eu-de"}}
         login = AssumedTokens(http(), f"{server.url}/v3", TokenLogin("t"), Agency("waiters", "other"), scope)
         error = error_of(login)
-        assert error.message == "IAM gives no token of the agency waiters of the account other: no"
-        assert ("get a new one" if status.startswith("401") else "in assume_role") in error.hint
+        assert error.message == "IAM returned no token of the agency waiters of the account other: no"
+        assert ("request a new one" if status.startswith("401") else "in assume_role") in error.hint
         assert error_of(login) is error
         assert len(server.heard) == 1

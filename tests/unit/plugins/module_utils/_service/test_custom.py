@@ -331,7 +331,7 @@ def refusal(service: str = "custom", **args: Any) -> str:
         ({"missing": ["none"]}, "custom: missing has 'none': give an HTTP status"),
         ({"transient": ["409 A B"]}, "custom: transient has '409 A B'"),
         ({"done": 0}, "custom: done must be more than 0"),
-        ({"stauts": "x"}, "custom: unsupported options: stauts. Supported parameters include"),
+        ({"state": "x"}, "custom: unsupported options: state. Supported parameters include"),
         ({"job_id": {}}, "custom: argument 'job_id' is of type"),
         ({"host": "a/b"}, "host in custom is 'a/b', which cannot be part of a host name"),
         ({}, "endpoint is missing: set it to the base URL of the custom service, or set host in custom"),

@@ -12,7 +12,7 @@ from tasks import connected, refusal
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed import AssumedKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed_tokens import AssumedTokens
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Group
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import LoginGroup
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.assume import seconds
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 
@@ -100,5 +100,5 @@ def test_assuming_an_agency_requires_a_location() -> None:
 
 def test_each_token_of_an_agency_is_for_one_project() -> None:
     connection = connected(token="t", assume_role=AGENCY)
-    assert isinstance(connection.connection.login, Group)
+    assert isinstance(connection.connection.login, LoginGroup)
     assert isinstance(connection.targets[0].location.login, AssumedTokens)

@@ -13,7 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from requests.utils import DEFAULT_CA_BUNDLE_PATH as BUNDLE
 from tasks import TASK, connected, refusal
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import trusting
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import tls_context
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
     environment_warnings,
     wait_argument_spec,
@@ -115,12 +115,12 @@ def test_a_warning_if_the_environment_disables_validation(
 
 def test_a_missing_ca_bundle_of_requests_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("requests.utils.DEFAULT_CA_BUNDLE_PATH", "/no/such/bundle")
-    trusting.cache_clear()
+    tls_context.cache_clear()
     try:
         assert "the CA bundle of requests cannot be read (No such file or directory)" in refusal()
         assert connected(validate_certs=False).connection.http.transport.verify is False
     finally:
-        trusting.cache_clear()
+        tls_context.cache_clear()
 
 
 def test_the_derived_region_is_kept() -> None:

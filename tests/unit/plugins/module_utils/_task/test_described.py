@@ -220,7 +220,7 @@ def test_a_failure_without_a_response() -> None:
 
 def test_a_response_of_iam_is_not_the_response_of_the_call() -> None:
     error = Fault("IAM: busy", http_status=503)
-    error.elsewhere = True
+    error.from_other_service = True
     assert failed(error)["status"] == -1
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import NO_AGENCY, AgencyLogin
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.agency import AGENCY_HINT, AgencyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.idp import IdpKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.password import PasswordLogin
@@ -71,20 +71,20 @@ def test_an_agency_is_used_only_if_requested(home: Path) -> None:
     assert isinstance(connection.targets[0].location.login, AgencyLogin)
     with pytest.raises(OptionError, match="HUAWEICLOUD_JOBS_METADATA_URL is plain http"):
         connected(home, {METADATA: "http://10.0.0.1"}, auth_type="agency", region="eu-de")
-    assert "only there" in NO_AGENCY
+    assert "works only on an ECS" in AGENCY_HINT
 
 
-def test_the_task_warns_about_ignored_files(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ignored_files_are_reported(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = tmp_path / "here"
     here.mkdir()
     (here / "clouds.yaml").write_text("{}", encoding="utf-8")
     here.chmod(0o777)
     monkeypatch.chdir(here)
-    assert ["is not read" in text for text in connected(home, profile="short").warnings] == [True]
+    assert ["is ignored" in text for text in connected(home, profile="short").warnings] == [True]
     assert connected(home, token="t", region="eu-de").warnings == []
 
 
-ANOTHER = "takes its keys from another profile, which is not supported: name that one as profile, and the agency in"
+ANOTHER = "takes its keys from another profile, which is not supported: set profile to that profile, and assume_role"
 
 
 @pytest.mark.parametrize(
@@ -92,13 +92,16 @@ ANOTHER = "takes its keys from another profile, which is not supported: name tha
     [
         ({"mode": "AKSK", "agencyName": "a"}, "has agency_name of an agency to assume, without domain_name or domain_"),
         ({"agencyDomainName": "d"}, "has domain_name of an agency to assume, without agency_name"),
-        ({"mode": "AssumeRole"}, r"assumes an agency, but does not name it \(agencyName\)"),
+        ({"mode": "AssumeRole"}, "has the mode AssumeRole, but no agencyName: set it"),
         ({"mode": "AssumeRole", "sourceProfile": "plain", "agencyName": "a", "agencyDomainName": "d"}, ANOTHER),
         ({"mode": "AKSK", "sourceProfile": "plain"}, ANOTHER),
         ({"mode": "AssumeRole", "accessKeyId": "", "secretAccessKey": "", "agencyName": "a"}, ANOTHER),
-        ({"mode": "SSO"}, "logs in by SSO, but holds no whole session: run hcloud configure sso"),
-        ({"mode": "SSO", "ssoAuth": {"stsToken": {"accessKeyId": "ak"}}}, "logs in by SSO, but holds no whole session"),
-        ({"mode": "Quantum"}, "is of the mode Quantum, which is not supported"),
+        ({"mode": "SSO"}, r"logs in with SSO, but has no complete session: .* and run hcloud configure sso"),
+        (
+            {"mode": "SSO", "ssoAuth": {"stsToken": {"accessKeyId": "ak"}}},
+            "logs in with SSO, but has no complete session",
+        ),
+        ({"mode": "Quantum"}, "has the mode Quantum, which is not supported"),
     ],
 )
 @pytest.mark.parametrize("named_by", ["task", "environment", "file"])
@@ -129,7 +132,9 @@ def test_the_current_profile_of_a_file(home: Path) -> None:
     with pytest.raises(OptionError, match="no login was found"):
         connected(home, {}, region="eu-de")
     path.write_text(json.dumps({"profiles": [AGENCY_KEYS]}), encoding="utf-8")
-    with pytest.raises(OptionError, match=r"config\.json names no current profile: name one in HW_PROFILE"):
+    with pytest.raises(
+        OptionError, match=r"config\.json has no current profile: set the option profile, or HW_PROFILE"
+    ):
         connected(home, environ, region="eu-de")
 
 

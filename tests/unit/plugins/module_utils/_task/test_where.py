@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tasks import connected, refusal
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectByName
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectLookup
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_project_lookup(changes: dict[str, Any], environ: dict[str, str], url: s
     project = connected(environ, project_id=None, **changes).targets[0].location.project
     assert isinstance(project, Project)
     lookup = project._look_up
-    assert isinstance(lookup, ProjectByName)
+    assert isinstance(lookup, ProjectLookup)
     assert (lookup._url, lookup._name) == (url, name)
 
 

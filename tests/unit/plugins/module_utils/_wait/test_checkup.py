@@ -17,7 +17,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session import Http, Transport
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import Login
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys import KeyLogin
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectByName
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.project import Project, ProjectLookup
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Connection, Location
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
@@ -99,7 +99,7 @@ def test_a_project_is_looked_up_once_for_all_services(sim: Simulator) -> None:
             cloud.connection,
             SERVICES[name],
             sim.endpoint(name),
-            Project(None, ProjectByName(cloud.connection.http, iam, login, "eu-de")),
+            Project(None, ProjectLookup(cloud.connection.http, iam, login, "eu-de")),
         )
         for name in NAMES
     ]
@@ -113,7 +113,7 @@ def test_a_project_is_looked_up_once_for_all_services(sim: Simulator) -> None:
 
 def test_a_project_that_cannot_be_looked_up_ends_it(sim: Simulator) -> None:
     cloud = simulated(sim)
-    look_up = ProjectByName(cloud.connection.http, f"{sim.endpoint('iam')}/v3", TokenLogin(sim.token), "nowhere")
+    look_up = ProjectLookup(cloud.connection.http, f"{sim.endpoint('iam')}/v3", TokenLogin(sim.token), "nowhere")
     found = Cloud(TokenLogin(sim.token), sim.endpoint, Project(None, look_up)).check("dcs")
     assert "no projects named nowhere" in str(found.project_error)
     assert (found.iam_queried, found.iam_error, found.services) == (True, None, {})
