@@ -9,7 +9,7 @@ from typing import Any
 
 
 def differences(modeled: Any, body: Any, location: str = "") -> set[str]:
-    """The places where a model says something else than the body that it was read from. A missing key is null."""
+    """The field paths at which a model differs from the body it was read from. A missing key counts as null."""
     if isinstance(modeled, dict) and isinstance(body, dict):
         return {
             found

@@ -131,7 +131,7 @@ def test_expired_metadata_tokens_do_not_matter(sim: Simulator) -> None:
 
 def test_a_metadata_service_that_keeps_refusing_is_an_error(sim: Simulator) -> None:
     sim.fault("unauthorized", service="metadata", skip=1)
-    sim.fault("unauthorized", service="metadata", skip=2)  # it does not count what struck the other
+    sim.fault("unauthorized", service="metadata", skip=2)  # does not count requests of the other fault
     with pytest.raises(Final, match=r"HTTP 401 .*the metadata service returned no keys"):
         connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].location.poll("id1")
     assert [entry.method for entry in sim.requests] == ["PUT", "GET", "PUT", "GET"]

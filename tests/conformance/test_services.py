@@ -714,7 +714,7 @@ def test_the_sdk_reads_the_same(
         assert sim.host(name) + sim.requests[-1].target == url(sim, name, job_id)
         body = json.loads(answer.raw_content)
         modeled = sdk.as_json(answer)
-        modeled.pop("X-request-id", None)  # a header that is put beside the fields of the body
+        modeled.pop("X-request-id", None)  # a header that is added to the fields of the body
         assert differences(modeled, body) == {location for row, location in SDK_DEFECTS if row == name}
         ours = read_job(SERVICES[name], job_id, body)[0].as_dict(raw=False)
         for key in CASES[name].wrapper:

@@ -263,7 +263,7 @@ def test_a_missing_project_ends_the_check(doctor: Doctor, sim: Simulator) -> Non
     lines = doctor(project_name="eu-de_nowhere")
     assert doctor.returncode == 2
     assert [record.path for record in sim.requests] == ["/v3/projects"]
-    # Its name is the user's own affair, but in the line about it.
+    # The name of the project is private, except in the line about the project.
     said = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
     assert line_of(lines, "project") == f"eu-de_nowhere (id not known): {said}"
     assert line_of(lines, "IAM") == "https://iam.eu-de.otc.t-systems.com/v3: ok"

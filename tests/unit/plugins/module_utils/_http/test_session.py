@@ -88,7 +88,7 @@ def test_a_request_that_is_not_sent_is_told_from_a_lost_response() -> None:
     assert "region" in caught.value.hint
 
 
-def test_an_unknown_host_is_a_fault() -> None:
+def test_an_unknown_host_is_a_temporary_error() -> None:
     with pytest.raises(Fault, match=r"cannot reach https://elb\.invalid"):
         Http(Transport()).send(Http.prepare("GET", "https://elb.invalid/"))
 

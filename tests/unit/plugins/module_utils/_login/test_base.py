@@ -92,7 +92,7 @@ def test_a_final_error_is_remembered() -> None:
     assert login.issued == 1
 
 
-def test_logins_of_one_user_end_together() -> None:
+def test_logins_of_one_user_share_a_final_error() -> None:
     shared = SharedState()
     first, second = Made(ISSUED, None, shared), Made(ISSUED, None, shared)
     first.error = Final("no such user")
@@ -102,7 +102,7 @@ def test_logins_of_one_user_end_together() -> None:
     assert (first.issued, second.issued) == (1, 0)
 
 
-def test_a_group_is_renewed_as_one() -> None:
+def test_a_group_of_logins_is_renewed_together() -> None:
     first, second = Made(ISSUED, None), Made(ISSUED, None)
     group = LoginGroup()
     group.members += [first, second]

@@ -91,7 +91,7 @@ def giving(path: str, body: Any, status: str = "200 OK") -> Eavesdropper:
 
 
 @each_way
-def test_whole_keys(way: Way, path: str, names: KeyNames, file: Path) -> None:
+def test_complete_keys(way: Way, path: str, names: KeyNames, file: Path) -> None:
     with giving(path, {names.parent: keys_of(names)}) as server:
         login = way(server.url, file)
         headers = [login(Http.prepare("GET", "https://host/")).headers for _call in range(2)]
@@ -106,13 +106,13 @@ def test_whole_keys(way: Way, path: str, names: KeyNames, file: Path) -> None:
 @each_way
 @pytest.mark.parametrize("value", [12345, None, "", ["S3CRET"], {"a": "S3CRET"}, True, "S3CRET\nline", "S3CRET ü"])
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_keys_that_are_none(way: Way, path: str, names: KeyNames, file: Path, number: int, value: Any) -> None:
+def test_invalid_keys(way: Way, path: str, names: KeyNames, file: Path, number: int, value: Any) -> None:
     with giving(path, {names.parent: {**keys_of(names), names[number]: value}}) as server:
         login = way(server.url, file)
         error = error_of(login)
         assert isinstance(error, Final)
         assert f"returned unusable keys: {names[number]} is missing or malformed" in error.message
-        # It is remembered.
+        # The error is remembered.
         assert error_of(login) is error
         assert len(server.heard) == (2 if way is idp else 1)
 
@@ -121,7 +121,7 @@ def test_keys_that_are_none(way: Way, path: str, names: KeyNames, file: Path, nu
 @pytest.mark.parametrize(
     "body", ["", "<p>S3CRET", "[]", '"S3CRET"', {"Credentials": {"secret": "S3CRET"}}, {"token": "S3CRET"}]
 )
-def test_keys_that_are_elsewhere(way: Way, path: str, names: KeyNames, file: Path, body: Any) -> None:
+def test_misplaced_keys(way: Way, path: str, names: KeyNames, file: Path, body: Any) -> None:
     with giving(path, body) as server:
         error = error_of(way(server.url, file))
         assert isinstance(error, Final)
@@ -146,7 +146,7 @@ def test_keys_without_a_known_expiration_are_kept(
     ("status", "kind"),
     [("500 No", Fault), ("503 No", Fault), ("429 No", Fault), ("400 No", Final), ("401 No", Final), ("403 No", Final)],
 )
-def test_only_a_busy_issuer_is_worth_another_try(
+def test_only_temporary_errors_are_retried(
     way: Way, path: str, names: KeyNames, file: Path, status: str, kind: type[CallError]
 ) -> None:
     body = {"error_code": "STS5.1", "error_msg": "no"}
@@ -164,7 +164,7 @@ def test_only_a_busy_issuer_is_worth_another_try(
 
 @each_way
 def test_a_missing_api_is_reported_as_such(way: Way, path: str, names: KeyNames, file: Path) -> None:
-    """As where a cloud has no STS."""
+    """For example, in a cloud without STS."""
     with giving(path, {"error_code": "APIGW.0101", "error_msg": "no such API"}, "404 Not Found") as server:
         assert "The gateway has no such API at this host" in error_of(way(server.url, file)).hint
 

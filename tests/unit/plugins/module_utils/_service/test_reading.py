@@ -134,7 +134,7 @@ def test_the_four_status_values_of_the_classic_services(body: dict, value: str, 
 
 
 @pytest.mark.parametrize("word", ["success", "RUNNINGG", "ACTIVE", "PAUSED", 7])
-def test_a_value_that_is_not_in_the_table_is_never_success(word: object) -> None:
+def test_an_unknown_status_value_is_never_success(word: object) -> None:
     job = read("dcs", DCS, status=word)
     assert (job.status, job.state, job.ended) == (str(word), "unknown", False)
 

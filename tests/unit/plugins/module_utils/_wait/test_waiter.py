@@ -336,7 +336,7 @@ def test_a_key_is_not_locked_when_a_clock_jumps(sim: Simulator) -> None:
     outcome = waiter_of(sim, Plan(timeout=60.0, max_rate=100), *ids, auth=auth, reporter=recorder).run()
     assert outcome.error is not None
     assert "20 minutes ahead of the clock of the API" in outcome.error.hint
-    sim.stop()  # no call is under way any more
+    sim.stop()  # no call is pending anymore
     assert 1 <= sim.bad_signatures[sim.access_key] < 5
 
 
