@@ -712,8 +712,8 @@ def test_the_sdk_reads_the_same(
         given = {key: PARAMETERS[key] for key in SERVICES[name].parameters}
         response = sdk.job(sim, name, job_id, engine=engine, **given)
         assert sim.host(name) + sim.requests[-1].target == url(sim, name, job_id)
-        body = json.loads(answer.raw_content)
-        modeled = sdk.as_json(answer)
+        body = json.loads(response.raw_content)
+        modeled = sdk.as_json(response)
         modeled.pop("X-request-id", None)  # a header that is added to the fields of the body
         assert differences(modeled, body) == {location for row, location in SDK_DEFECTS if row == name}
         ours = read_job(SERVICES[name], job_id, body)[0].as_dict(raw=False)

@@ -264,8 +264,8 @@ def test_a_missing_project_ends_the_check(doctor: Doctor, sim: Simulator) -> Non
     assert doctor.returncode == 2
     assert [record.path for record in sim.requests] == ["/v3/projects"]
     # The name of the project is private, except in the line about the project.
-    said = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
-    assert line_of(lines, "project") == f"eu-de_nowhere (id not known): {said}"
+    message = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
+    assert line_of(lines, "project") == f"eu-de_nowhere (id not known): {message}"
     assert line_of(lines, "IAM") == "https://iam.eu-de.otc.t-systems.com/v3: ok"
     assert line_of(lines, "dcs") == "not checked the project is not known"
     assert "The project is not known, so no service was queried: this login has no projects named {project_name}." in (
@@ -307,7 +307,7 @@ def test_a_nonexistent_cloud_has_no_hosts(playbooks: Playbooks, sim: Simulator) 
     arguments = ("huaweicloud.jobs.doctor", "-e", "region=eu-de", "-e", "services=dcs")
     returncode, output = playbooks.call(*arguments, **login)
     assert returncode == 2
-    # A machine without name servers cannot tell whether the host exists.
+    # Without name servers, it is unknown whether the host exists.
     assert re.search(r"dcs cannot be used: (no such host|unreachable) \(cannot reach https://dcs\.eu-de\.made", output)
 
 

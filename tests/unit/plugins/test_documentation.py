@@ -120,9 +120,11 @@ def test_the_choices_of_service_match_the_table() -> None:
 def test_the_variables_of_an_option_are_documented_in_order(option: str) -> None:
     documented = {"suboptions": documentation_of("job_info")["options"]}
     for name in option.split("."):
-        said = said["suboptions"][name]
+        documented = documented["suboptions"][name]
     # Other paragraphs name variables that do something else.
-    texts = [text for text in said["description"] if text.startswith(("If not set, ", "If neither this option nor "))]
+    texts = [
+        text for text in documented["description"] if text.startswith(("If not set, ", "If neither this option nor "))
+    ]
     named = re.findall(r"E\((\w+)\)", texts[0])
     assert named == list(VARIABLES[option])
 

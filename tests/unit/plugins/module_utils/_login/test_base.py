@@ -94,7 +94,7 @@ def test_a_final_error_is_remembered() -> None:
 
 def test_logins_of_one_user_share_a_final_error() -> None:
     shared = SharedState()
-    first, second = Made(ISSUED, None, shared), Made(ISSUED, None, shared)
+    first, second = IssuingLogin(ISSUED, None, shared), IssuingLogin(ISSUED, None, shared)
     first.error = Final("no such user")
     for login in (first, second, first):
         with pytest.raises(Final, match="no such user"):
@@ -103,7 +103,7 @@ def test_logins_of_one_user_share_a_final_error() -> None:
 
 
 def test_a_group_of_logins_is_renewed_together() -> None:
-    first, second = Made(ISSUED, None), Made(ISSUED, None)
+    first, second = IssuingLogin(ISSUED, None), IssuingLogin(ISSUED, None)
     group = LoginGroup()
     group.members += [first, second]
     assert (first.issued_after(0), second.issued_after(0)) == (1, 1)

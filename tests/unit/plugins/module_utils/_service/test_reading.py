@@ -133,10 +133,10 @@ def test_the_four_status_values_of_the_classic_services(body: dict, value: str, 
     assert (job.status, job.state, job.ended) == (value, state, value in ("SUCCESS", "FAIL"))
 
 
-@pytest.mark.parametrize("word", ["success", "RUNNINGG", "ACTIVE", "PAUSED", 7])
-def test_an_unknown_status_value_is_never_success(word: object) -> None:
-    job = read("dcs", DCS, status=word)
-    assert (job.status, job.state, job.ended) == (str(word), "unknown", False)
+@pytest.mark.parametrize("value", ["success", "RUNNINGG", "ACTIVE", "PAUSED", 7])
+def test_an_unknown_status_value_is_never_success(value: object) -> None:
+    job = read("dcs", DCS, status=value)
+    assert (job.status, job.state, job.ended) == (str(value), "unknown", False)
 
 
 @pytest.mark.parametrize("status", [None, "", {}, [], ["SUCCESS"], True])
