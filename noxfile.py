@@ -340,12 +340,23 @@ def site(session: nox.Session) -> None:
     ignore = [("std:ref", labels.format(re.escape(NAME)))]
     with (place / "conf.py").open("a", encoding="utf-8") as config:
         config.write(f"\nintersphinx_mapping = {{}}\nnitpicky = True\nnitpick_ignore_regex = {ignore}\n")
+        config.write(f"import sys\nsys.path.append({str(root / 'tests' / 'tools')!r})\nextensions.append('docsite')\n")
+    # Guides name pictures by their paths in the repository, where GitHub shows them, too.
+    for picture in root.glob("docs/*.svg"):
+        shutil.copy(picture, place)
     output = run(session, "bash", place / "build.sh", external=True)
     demand(session, "build succeeded.\n" in output, "Sphinx complains", output)
     pages = {path.name for path in place.glob("build/html/**/*.html")}
     wanted = {f"{path.stem}.html" for path in root.glob("docs/docsite/rst/*.rst")}
     wanted |= {"index.html", *(f"{name}_module.html" for name in PLUGINS)}
     demand(session, wanted <= pages, f"it lacks pages: {wanted - pages}", output)
+    html = {path.name: path.read_text(encoding="utf-8") for path in place.glob("build/html/**/*.html")}
+    for page, name in (("waiting.html", "waiting.svg"), ("getting_started.html", "terminal.svg")):
+        shown = re.search(f'<img alt="[^"]+"[^>]* src="../_images/{name}"', html[page])
+        there = (place / "build" / "html" / "_images" / name).is_file()
+        demand(session, shown and there, f"{page} lacks its picture", output)
+    for part in (f"<h1>{NAME}<", ">First steps<", ">Modules<", ">job_wait</a></li>", "_static/site.css"):
+        demand(session, part in html["index.html"], f"the first page lacks {part}", output)
     shutil.rmtree(ROOT / ".ansible" / "site", ignore_errors=True)
     shutil.copytree(place / "build" / "html", ROOT / ".ansible" / "site")
     print(f"{len(pages)} pages")
@@ -416,7 +427,7 @@ def lock(session: nox.Session) -> None:
 @nox.session(python=PYTHON, default=False)
 def docs(session: nox.Session) -> None:
     """Generates the services guide, the lists of services, and the pictures."""
-    install(session, "demo")
+    install(session, "test", "aiohttp", "ansible-core", "requests", "rich")
     session.run("python", "tests/tools/table.py")
     session.run("python", "tests/tools/picture.py")
 

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Start a job on the controller, and wait for it; the work is in module_utils."""
+"""The action of ``job_start``, which starts a job on the controller and waits for it."""
 
 from __future__ import annotations
 
@@ -12,24 +12,28 @@ from dataclasses import replace
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Target
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.body import body_of
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import field_paths, nothing_called, started
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.call_results import (
+    empty_call_result,
+    field_paths,
+    started_jobs,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.described import described
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.plans import rate_warnings, wait_plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, start_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import Once, never
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.retries import StartRule, never_retry
 from ansible_collections.huaweicloud.jobs.plugins.plugin_utils._action import ApiAction, Task
 
 
 class ActionModule(ApiAction):
-    """Validate, call, wait, return."""
+    """Validates the options, makes the call, and waits for its job."""
 
     def spec(self, environ: dict[str, str]) -> Spec:
         return start_argument_spec(environ)
 
     def nothing(self) -> dict[str, t.Any]:
-        return {**Outcome().wait_result(), **nothing_called(), "job_ids": [], "ambiguous": False}
+        return {**Outcome().wait_result(), **empty_call_result(), "job_ids": [], "ambiguous": False}
 
     def perform(self, task: Task) -> dict[str, t.Any]:
         params, began = task.params, Clock.now()
@@ -41,12 +45,12 @@ class ActionModule(ApiAction):
             planned = {"changed": True, "method": to_do.call.method, "url": to_do.call.url}
             return {**self.nothing(), **to_do.where(params), **planned}
         refusals = Refusals(to_do.connected.connection.login)
-        rule = Once(plan.missing_grace, params["idempotent"]) if plan.pauses is None else never
+        rule = StartRule(plan.missing_grace, params["idempotent"]) if plan.pauses is None else never_retry
         called = task.call(to_do.call, rule, refusals, math.inf if plan.timeout is None else began + plan.timeout)
         result = {"ambiguous": False, **to_do.where(params), **called}
         if "failed" in called:
             return {**self.nothing(), **result, "changed": called["ambiguous"]}
-        found, warnings = started(called["json"], paths, params["job_id_path"] is not None, task.secrets)
+        found, warnings = started_jobs(called["json"], paths, params["job_id_path"] is not None, task.secrets)
         task.warnings += warnings
         waited = self.nothing() if params["wait"] or "failed" in found else {}
         if params["wait"] and found["job_ids"]:

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wait for jobs on the controller; the work is in module_utils."""
+"""The action of ``job_wait``, which waits for jobs on the controller."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ansible_collections.huaweicloud.jobs.plugins.plugin_utils._action import Ap
 
 
 class ActionModule(ApiAction):
-    """Validate, wait, return."""
+    """Validates the options, and waits for the jobs."""
 
     def spec(self, environ: dict[str, str]) -> Spec:
         return wait_argument_spec(environ)

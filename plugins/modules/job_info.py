@@ -3,7 +3,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Return the state of jobs; the work is in module_utils."""
+"""Returns the state of jobs."""
 
 from __future__ import annotations
 

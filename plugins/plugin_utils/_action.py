@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the actions of this collection do around their work: read the task, wait, warn, mask, and return."""
+"""The base of the action plugins: reads the task, makes calls, waits, masks secrets, and returns the result."""
 
 from __future__ import annotations
 
@@ -20,11 +20,15 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.library imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.tls import tls_context
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.refusals import Refusals
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.call import ApiCall
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import Result, failed_call, responded
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.call_results import (
+    Result,
+    failure_result,
+    response_result,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup import ToCheck
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError, no_requests
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets, secrets_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.prevalidation import prevalidated
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.results import finished
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, environment_warnings, errors_of
@@ -32,29 +36,29 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.checkup import Checkup, Findings
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import Exchange, Rule
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome, refused
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.retries import RetryingCaller, RetryRule
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 
 from ._progress import Progress
 
 if not REQUESTS_IMPORT_ERROR:
-    # The parent of all tasks imports this: its forks find the CA bundle loaded, if it is not one that a task names.
+    # The parent process of all tasks imports this module, so its forks share the loaded CA bundle.
     with contextlib.suppress(OSError):
         tls_context(next((os.environ[name] for name in VARIABLES["ca_path"] if os.environ.get(name)), None))
 
-#: Names of the controller: delegating to it changes nothing.
+#: Names of the controller. Delegating a task to it is not worth a warning.
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass
 class Task:
-    """What one task says: its options, which of them are ``given``, and the environment behind them.
+    """One task: its options, which of them are ``given``, and its environment variables.
 
-    ``timeout`` is the limit that Ansible sets to the task, 0 for none; ``host`` is set where there are several to tell
-    apart. An action adds to ``warnings``; ``connected`` has more to mask.
+    ``timeout`` is the limit in seconds that Ansible sets for the task, or 0. ``host`` is set if the play has several
+    hosts. ``quiet`` is true if the task has ``no_log``. Actions add to ``warnings``.
     """
 
     params: dict[str, t.Any]
@@ -69,41 +73,41 @@ class Task:
 
     @property
     def secrets(self) -> Secrets:
-        """What no output may show, as far as it is known by now."""
+        """The secrets to mask, as far as they are known."""
         return self.connected.secrets if self.connected else Secrets(secrets_of(self.params, self.environ))
 
     def _own_variables(self) -> list[str]:
-        """The variables behind options that the task's own ``environment`` sets, but for the region."""
+        """Return the variables that the ``environment`` keyword of the task sets, except those of the region."""
         known = [name for option, names in VARIABLES.items() if option != "region" for name in names]
         return [name for name in known if self.environ.get(name) not in (None, "", os.environ.get(name))]
 
     def _wanted(self) -> t.Callable[[], bool]:
-        # A killed ansible-playbook takes nobody with it: its workers would poll on for nobody.
+        # If ansible-playbook is killed, its workers survive, and must not continue to poll.
         parent = os.getppid()
         return lambda: os.getppid() == parent
 
     def connect(self, connected: Connected) -> None:
-        """Take note of what the task is connected to."""
+        """Set the connection of the task, and add its warnings."""
         self.connected = connected
         self.warnings += [warning for warning in connected.warnings if warning not in self.warnings]
 
-    def call(self, call: ApiCall, rule: Rule, refusals: Refusals, deadline: float = math.inf) -> Result:
-        """Make a call; what a result says of it."""
-        exchange = Exchange(refusals, rule, deadline, wanted=self._wanted())
+    def call(self, call: ApiCall, rule: RetryRule, refusals: Refusals, deadline: float = math.inf) -> Result:
+        """Make a call with retries, and return the part of the result that describes it."""
+        caller = RetryingCaller(refusals, rule, deadline, wanted=self._wanted())
         try:
-            return responded(exchange.make(call))
+            return response_result(caller.make(call))
         except CallError as error:
-            return failed_call(call, error, exchange.tries, exchange.uncertain)
+            return failure_result(call, error, caller.tries, caller.uncertain)
 
     def check(self, to_check: ToCheck, seconds: float) -> Findings:
-        """Check the login and the services, for so many seconds at most."""
+        """Check the login and the services for at most some seconds."""
         locations, deadline = to_check.locations, Clock.now() + seconds
         return Checkup(locations, to_check.iam_url, to_check.of_iam, deadline, wanted=self._wanted()).run()
 
     def wait(
         self, connected: Connected, plan: Plan, refusals: Refusals | None = None, start: float | None = None
     ) -> Outcome:
-        """Wait for jobs, and show how they get on."""
+        """Wait for jobs, and report progress."""
         self.connect(connected)
         resume = Resume(connected.location_options, self._own_variables())
         reporter = Reporter()
@@ -121,7 +125,7 @@ class Task:
         try:
             outcome = waiter.run()
         except BaseException:
-            # Most of all the task's own timeout: its result holds nothing, so say what is known here.
+            # If the timeout keyword of the task ends it, its result is empty, so the last line reports the states.
             reporter.ended(waiter.outcome())
             raise
         reporter.ended(outcome)
@@ -131,7 +135,7 @@ class Task:
 
 
 class ApiAction(ActionBase):
-    """An action on the controller; whatever happens is returned, so that failed_when and until see it."""
+    """An action on the controller. It returns all failures as results, so that failed_when and until can use them."""
 
     TRANSFERS_FILES = False
     _requires_connection = False
@@ -139,20 +143,20 @@ class ApiAction(ActionBase):
     _supports_check_mode = True
 
     def spec(self, environ: dict[str, str]) -> Spec:
-        """The argument spec."""
+        """Return the argument spec."""
         raise NotImplementedError
 
     def nothing(self) -> dict[str, t.Any]:
-        """The result when nothing was done."""
+        """Return the result when nothing was done."""
         raise NotImplementedError
 
     def perform(self, task: Task) -> dict[str, t.Any]:
-        """Do the work, and return the result. Raises OptionError."""
+        """Do what the task is for, and return the result. Raises OptionError."""
         raise NotImplementedError
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the action."""
-        # What the parent made is shared with this fork until the garbage collector writes into it.
+        # Memory is shared with the parent process until the garbage collector writes to it.
         gc.freeze()
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         task = Task(
@@ -172,20 +176,23 @@ class ApiAction(ActionBase):
             result.update(refused(str(error), self.nothing()))
         result = finished({**result, "warnings": task.warnings}, task.secrets)
         if task.quiet:
-            # Ansible shows warnings even of a task with no_log.
+            # Ansible shows warnings even for a task with no_log.
             result.pop("warnings", None)
         return result
 
     def _environment(self) -> dict[str, str]:
-        """The variables of the task's ``environment``, which core hands to modules only, over those of the process."""
+        """Return the variables of the process, overridden by those of the task's ``environment`` keyword.
+
+        ansible-core passes that keyword only to modules.
+        """
         task_environment: dict[str, t.Any] = {}
         self._compute_environment_string(task_environment)
         return {**os.environ, **{str(name): str(value) for name, value in task_environment.items()}}
 
     def _validate(self, task: Task) -> None:
-        """Put the validated options in place of those that were written. Raises OptionError."""
+        """Replace the options of the task with the validated ones. Raises OptionError."""
         spec = self.spec(task.environ)
-        args, complaint = prepared(spec, task.params)
+        args, complaint = prevalidated(spec, task.params)
         task.params = args
         if complaint:
             raise OptionError(complaint)
@@ -199,7 +206,7 @@ class ApiAction(ActionBase):
         host = self._task.delegate_to
         if host and host not in CONTROLLER:
             action = self._task.action
-            task.warnings.append(f"{action} always runs on the controller, delegating it to {host} has no effect")
+            task.warnings.append(f"{action} always runs on the controller, so delegate_to: {host} has no effect")
 
     @staticmethod
     def _host(task_vars: dict[str, t.Any]) -> str | None:

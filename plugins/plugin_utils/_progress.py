@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lines on stderr that show how a wait gets on."""
+"""The progress lines of a wait on stderr."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule im
 
 display = Display()
 
-#: More jobs than this are counted, not shown one by one, but for the first failures; at most once in so many seconds.
+#: With more jobs than this, lines show how many jobs have which status, and only the first failures one by one.
 MANY = 50
-#: So many ids are listed in the first line.
-LISTED = 5
+#: The shortest time between two such lines, in seconds.
 COUNT_INTERVAL = 5.0
+#: The most job IDs in the first line.
+LISTED = 5
 NO_STATUS = "no status yet"
 
-#: How many characters of a line may be an API's, and how many there may be where the ids of a task are told.
+#: The most characters of a line, and of the first line, which lists job IDs.
 LINE, IDS = 500, 8_000
 
 
 class Progress(Reporter):
-    """Lines on stderr: on stdout they would be held back in pipes, and would spoil callbacks that print JSON."""
+    """Prints progress lines on stderr: stdout may be buffered, and some callbacks print JSON there."""
 
     def __init__(self, host: str | None, targets: list[Target], plan: Plan, mask: Mask, resume: Resume) -> None:
         self._host = host
@@ -48,7 +49,7 @@ class Progress(Reporter):
         ids = [target.job_id for target in targets]
         more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
         limit = f"waiting up to {self._limit} for" if self._limit else "polling once:"
-        # With several hosts, each of them has such a line: a short one will do.
+        # With several hosts, there are as many such lines, so they are short.
         resuming = f"; to resume: {resume.command(targets)}" if self._limit and not host else ""
         self._print(f"{limit} {self._services} {', '.join(ids[:LISTED])}{more}{resuming}", width=IDS)
 
@@ -63,13 +64,12 @@ class Progress(Reporter):
 
     def _change(self, job: Job, elapsed: float) -> None:
         done = sum(sub_job.ended for sub_job in job.sub_jobs)
-        parts = [f"{job.service} {job}: {job.status or job.state}"]
-        if job.status and job.state == "unknown":
-            parts.append("a status value that is not known")
+        unknown = " (unknown status value)" if job.status and job.state == UNKNOWN else ""
+        parts = [f"{job.service} {job}: {job.status or job.state}{unknown}"]
         if job.sub_jobs:
             parts.append(f"{done}/{len(job.sub_jobs)} sub-jobs done")
         if job.progress is not None:
-            parts.append(f"{job.progress:g} %")
+            parts.append(f"{job.progress:g}%")
         if job.state == "failed":
             parts.append(" ".join(filter(None, (job.error_code, job.fail_reason))))
         self._print(", ".join(filter(None, parts)), elapsed)
@@ -93,7 +93,7 @@ class Progress(Reporter):
     def ended(self, outcome: Outcome) -> None:
         nothing_known = all(job.state == UNKNOWN and not job.status for job in outcome.jobs)
         if nothing_known or (self._host and len(outcome.jobs) == 1):
-            # There is nothing to sum up, or the line before has said it of the only job of one of many hosts.
+            # Nothing is known, or the line before already has the state of the only job of this host.
             return
         counts = Counter(job.state for job in outcome.jobs)
         states = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
@@ -108,7 +108,7 @@ class Progress(Reporter):
 
 
 def _duration(seconds: float) -> str:
-    """``M:SS``, or ``H:MM:SS``."""
+    """Return seconds as ``M:SS`` or ``H:MM:SS``."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

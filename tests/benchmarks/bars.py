@@ -143,13 +143,13 @@ def cpu_of_one_poll(bench: Bench) -> Iterator[Row]:
     def ratio(name: str, **limits: Any) -> Row:
         cost = {key: statistics.median(result[key] for result in results) for key in (name, "ours")}
         value = statistics.median(result[name] / result["ours"] for result in results)
-        note = f"{cost[name] * 1000:.3g} ms, ours {cost['ours'] * 1000:.2f} ms"
-        return Row(f"CPU of one poll: {name} ÷ ours", value, "x", at_least=True, note=note, **limits)
+        note = f"{cost[name] * 1000:.3g} ms, job_wait {cost['ours'] * 1000:.2f} ms"
+        return Row(f"CPU of one poll: {name} ÷ job_wait", value, "x", at_least=True, note=note, **limits)
 
     yield ratio("uri", limit=250, aim=400)
     middle = [statistics.median(column) * 1000 for column in zip(*turns, strict=True)]
     yield Row(
-        "CPU of one poll: ours ÷ a bare loop of requests.Session.get",
+        "CPU of one poll: job_wait ÷ a bare loop of requests.Session.get",
         statistics.median(ours / bare for ours, bare in turns),
         limit=1.15,
         aim=0.8,
@@ -174,9 +174,9 @@ def finished_job(bench: Bench) -> Iterator[Row]:
 
         results = bench.repeat(once)
     above, ours, theirs = (statistics.median(column) for column in zip(*results, strict=True))
-    yield Row("Finished job over TLS: task time above a debug task", above * 1000, "ms", 25, 12)
+    yield Row("Finished job over TLS: task time beyond that of a debug task", above * 1000, "ms", 25, 12)
     yield Row(
-        "Finished job over TLS: CPU share of one uri task, above debug",
+        "Finished job over TLS: CPU beyond that of a debug task, job_wait ÷ uri",
         statistics.median(ours / theirs for _above, ours, theirs in results),
         limit=0.04,
         aim=0.02,
@@ -186,7 +186,7 @@ def finished_job(bench: Bench) -> Iterator[Row]:
 
 def lateness(cloud: Cloud, ends: dict[str, float], start: float) -> list[float]:
     """From the end of each job to the arrival of the query that finds it ended, by the clock of the server."""
-    # Nobody asks about a job any more after the query that found it ended.
+    # The query that finds a job ended is the last one for it.
     last = {query["job_id"]: query["at"] - start - ends[query["job_id"]] for query in cloud.queries()}
     if last.keys() != ends.keys() or min(last.values()) < -0.1:
         raise BenchmarkFailed("a job was not waited for")
@@ -248,7 +248,7 @@ def single_jobs(bench: Bench) -> Iterator[Row]:
         if name in results[0]:
             late = {key: statistics.mean(result[key] for result in results) for key in (name, "ours")}
             yield Row(
-                f"Mean lateness, jobs of 10-15 s: ours ÷ {name}" + (" with delay 5" if name == "uri" else ""),
+                f"Mean lateness, jobs of 10-15 s: job_wait ÷ {name}" + (" with delay 5" if name == "uri" else ""),
                 late["ours"] / late[name],
                 limit=limit,
                 aim=aim,
@@ -278,16 +278,17 @@ def hundred_jobs(bench: Bench) -> Iterator[Row]:
 
     results = bench.repeat(once)
     for name in ("ours", "ours, max_rate 200"):
+        label = name.replace("ours", "job_wait")
         for column, (what, unit, limit, aim) in enumerate((("mean lateness", "s", 20, 60), ("CPU", "s", 10, 15))):
             values = [statistics.median(result[who][column] for result in results) for who in ("uri", name)]
             yield Row(
-                f"100 jobs: {what} of uri in a loop ÷ {name}",
+                f"100 jobs: {what} of uri in a loop ÷ {label}",
                 statistics.median(result["uri"][column] / result[name][column] for result in results),
                 "x",
                 limit=limit if "200" in name else None,
                 aim=aim if "200" in name else None,
                 at_least=True,
-                note=f"{values[0]:.3g} {unit}, {name} {values[1]:.2f} {unit}",
+                note=f"{values[0]:.3g} {unit}, {label} {values[1]:.2f} {unit}",
             )
 
 
@@ -306,8 +307,15 @@ def thousand_jobs(bench: Bench) -> Iterator[Row]:
 
     results = bench.repeat(once)
     known, seen, peak = (statistics.median(column) for column in zip(*results, strict=True))
-    note = f"the last query {seen:.2f} s after it"
-    yield Row("1000 jobs in one task, max_rate 500: task over after the last end", known, "s", 3, 2.2, note=note)
+    note = f"the last query {seen:.2f} s after the end"
+    yield Row(
+        "1000 jobs in one task, max_rate 500: from the end of the last job to the end of the task",
+        known,
+        "s",
+        3,
+        2.2,
+        note=note,
+    )
     if peak:
         yield Row("1000 jobs in one task: peak memory of all processes", peak, "MiB", 110, 80)
 
@@ -324,12 +332,19 @@ def jobs_that_end_together(bench: Bench) -> Iterator[Row]:
             return run.tasks("Wait")[0]["end"] - last, max(query["at"] for query in cloud.queries()) - last
 
     known, seen = (statistics.median(column) for column in zip(*bench.repeat(once), strict=True))
-    note = f"the last query {seen:.2f} s after it"
-    yield Row("100 jobs that end together, 50 ms away, max_rate 200: task over", known, "s", 1.5, 0.8, note=note)
+    note = f"the last query {seen:.2f} s after the end"
+    yield Row(
+        "100 jobs that end together, latency 50 ms, max_rate 200: from their end to the end of the task",
+        known,
+        "s",
+        1.5,
+        0.8,
+        note=note,
+    )
 
 
 def throttled(bench: Bench) -> Iterator[Row]:
-    """A server that allows 10 queries a second, and our default rate of 20: how many answers are 429."""
+    """A server that allows 10 queries a second, and our default rate of 20: how many responses are 429."""
 
     def share(cloud: Cloud) -> float:
         statuses = [query["status"] for query in cloud.queries()]
@@ -353,7 +368,7 @@ def throttled(bench: Bench) -> Iterator[Row]:
         values = [value for count, value in zip(counts, shares, strict=True) if count == jobs]
         note = "jobs of 15-45 s"
         yield Row(
-            f"429 answers, {jobs} jobs, a server that allows 10 a second",
+            f"Responses with HTTP 429, {jobs} jobs, an API that allows 10 queries a second",
             statistics.median(values),
             "%",
             5,
@@ -374,16 +389,16 @@ def flatness(bench: Bench) -> Iterator[Row]:
     }
     calls = {}
     for jobs in sizes:
-        # The ends are far from the moments of asking.
+        # The jobs end long before or after a query.
         ends = {f"job{number}": 7.9 for number in range(jobs)}
         with Cloud() as cloud:
             task = wait(cloud, list(ends), min_interval=4, max_interval=4, max_rate=1e5)
             calls[jobs] = started(bench, cloud, [task], ends).end().tasks("Wait")[0]["polls"] / jobs
-    for what, unit, values in (("CPU for a query", "ms", costs), ("calls for a job", "", calls)):
+    for what, unit, values in (("CPU per query", "ms", costs), ("calls per job", "", calls)):
         note = ", ".join(f"{jobs} jobs: {value:.2f} {unit}".rstrip() for jobs, value in values.items())
         # "Flat" is within a quarter: the CPU time of a query varies so much by itself.
         yield Row(
-            f"1 to 3000 jobs in one task, most ÷ least {what}",
+            f"1 to 3000 jobs in one task: {what}, maximum ÷ minimum",
             max(values.values()) / min(values.values()),
             limit=1.25,
             aim=1.1,

@@ -97,7 +97,7 @@ def create_and_wait(bench: Bench) -> Iterator[Row]:
     )
     ours, theirs = (statistics.median(found[f"{who} cpu"]) for who in ("ours", "uri"))
     note = f"{theirs * 1000:.0f} ms, job_start {ours * 1000:.0f} ms"
-    yield Row("Create and wait: CPU of uri ÷ job_start, in all", theirs / ours, "x", at_least=True, note=note)
+    yield Row("Create and wait: CPU of uri ÷ job_start, in total", theirs / ours, "x", at_least=True, note=note)
     rate = sum(found["pause cpu"]) / sum(found["pause took"])
     ours, theirs = (
         statistics.median(
@@ -106,7 +106,7 @@ def create_and_wait(bench: Bench) -> Iterator[Row]:
         for who in ("ours", "uri")
     )
     yield Row(
-        "Create and wait: CPU of uri ÷ job_start, above a pause as long",
+        "Create and wait: CPU of uri ÷ job_start, beyond that of a pause of the same length",
         theirs / ours,
         "x",
         limit=20,
@@ -160,7 +160,7 @@ def three_services(bench: Bench) -> Iterator[Row]:
         for who in ("one", "three")
     }
     yield Row(
-        "Jobs of three services, one task: task over after the last end",
+        "Jobs of three services, one task: from the end of the last job to the end of the task",
         medians["one"][0],
         "s",
         note=f"three tasks in a row {medians['three'][0]:.2f} s",
@@ -170,7 +170,7 @@ def three_services(bench: Bench) -> Iterator[Row]:
         statistics.median(found["three"][1] / found["one"][1] for found in rounds),
         "x",
         at_least=True,
-        note=f"{medians['three'][1] * 1000:.0f} ms, one task {medians['one'][1] * 1000:.0f} ms, above a debug task",
+        note=f"{medians['three'][1] * 1000:.0f} ms, one task {medians['one'][1] * 1000:.0f} ms, beyond a debug task",
     )
 
 

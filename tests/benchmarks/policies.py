@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which way of polling knows the end of a job soonest, for how many calls: simulated, one job at a time.
+"""How soon each way of polling notices the end of a job, and with how many calls: simulated, one job at a time.
 
 Ours is the schedule of the collection itself under a simulated clock. The others are as their sources say. Nothing
 here takes real time, reads a clock or uses a network, and equal seeds give equal results.
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan, Schedule
 
-#: Seconds from sending a query to having its answer; the server looks half-way.
+#: Seconds from sending a query to receiving its response; the server looks half-way.
 ROUND_TRIP = 0.05
 JOBS = 4000
 SEED = 20240229
@@ -45,7 +45,7 @@ CLASSES = (
     Durations("long", 480, 0.75, 60, 3600),
 )
 
-#: What our defaults have to keep, by class: p95 of the lateness in seconds, and calls for a job.
+#: What our defaults have to keep, by class: p95 of the lateness in seconds, and calls per job.
 BARS = {"short": (1.25, 9.0), "medium": (2.1, 30.0), "long": (9.6, 120.0)}
 
 #: Seconds since the start at which queries are sent, given a job's duration: until one has seen the end.
@@ -62,7 +62,7 @@ class Policy:
 
 
 class Result(NamedTuple):
-    """Of one policy and class: seconds from a job's end to our knowing it, and calls for a job."""
+    """Of one policy and class: seconds from the end of a job until it is noticed, and calls per job."""
 
     p95: float
     mean: float
@@ -79,7 +79,7 @@ def sees_end(sent: float, duration: float) -> bool:
 
 
 def by_schedule(plan: Plan) -> Polling:
-    """The collection's own schedule, asked as the waiter asks it."""
+    """The collection's own schedule, used as the waiter uses it."""
 
     def polling(duration: float) -> Iterator[float]:
         schedule = Schedule(plan, ["job"], 0.0, jitter=lambda: 0.5)
@@ -96,7 +96,7 @@ def by_schedule(plan: Plan) -> Polling:
 
 
 def by_pauses(pauses: Callable[[int, float], float], delay: float = 0.0) -> Polling:
-    """The first query after ``delay``, then one after each pause. ``pauses`` is given the number of answers so far,
+    """The first query after ``delay``, then one after each pause. ``pauses`` gets the number of responses so far,
     from 1, and the seconds since the start."""
 
     def polling(duration: float) -> Iterator[float]:
@@ -113,12 +113,12 @@ def by_pauses(pauses: Callable[[int, float], float], delay: float = 0.0) -> Poll
 
 
 def fixed(seconds: float, delay: float = 0.0) -> Polling:
-    """The same pause after every answer."""
+    """The same pause after every response."""
     return by_pauses(lambda _responses, _now: seconds, delay)
 
 
 def doubling(first: float, cap: float, delay: float = 0.0) -> Polling:
-    """A pause that doubles with each answer."""
+    """A pause that doubles with each response."""
     return by_pauses(lambda responses, _now: min(first * 2 ** min(responses - 1, 30), cap), delay)
 
 
@@ -140,7 +140,7 @@ def root(factor: float, low: float = 1.0, high: float = 10.0) -> Polling:
 OURS = Policy("job_wait", by_schedule(Plan(timeout=7200.0)), ours=True)
 PEERS = (
     *(Policy(f"every {seconds} s", fixed(seconds)) for seconds in (1, 2, 5, 10, 30)),
-    Policy("uri, delay 5", fixed(5.0)),
+    Policy("uri with delay 5", fixed(5.0)),
     Policy("community.general hwc", hwc()),
     Policy("hetzner.hcloud", doubling(1.0, 5.0)),
     Policy("awx.awx", fixed(2.0)),

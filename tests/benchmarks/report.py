@@ -24,7 +24,7 @@ PLOT = ROOT / "docs" / "policies.svg"
 
 
 def verdict(row: Row) -> str:
-    """What a value is worth."""
+    """Whether a value is within the bar and the aim."""
     if row.limit is None:
         return ""
     if not row.meets(row.limit):
@@ -96,7 +96,7 @@ def page(table: Table, rows: list[Row], rounds: int) -> str:
 
 def classes() -> Iterator[str]:
     """The table of the durations."""
-    yield "| class | duration (lognormal) | within |"
+    yield "| Class | Duration (lognormal) | Range |"
     yield "|---|---|---|"
     for each in CLASSES:
         yield f"| {each.name} | median {each.median:g} s, sigma {each.sigma:g} | {each.low:g}-{each.high:g} s |"
@@ -104,7 +104,7 @@ def classes() -> Iterator[str]:
 
 def cells(table: Table, policies: tuple[Policy, ...]) -> Iterator[str]:
     """A table of policies."""
-    yield "| policy | " + " | ".join(each.name for each in CLASSES) + " |"
+    yield "| Policy | " + " | ".join(each.name for each in CLASSES) + " |"
     yield "|---" * (len(CLASSES) + 1) + "|"
     for policy in policies:
         name = f"**{policy.name}**" if policy.ours else policy.name
@@ -117,13 +117,15 @@ def cell(result: Result) -> str:
 
 
 def most() -> str:
-    """What ours may take at most, as a row of the table."""
-    return "| *our limits* | " + " | ".join(f"*{p95:g} s · · {calls:g}*" for p95, calls in BARS.values()) + " |"
+    """The bars for ours, as a row of the table."""
+    return (
+        f"| *Bar for {OURS.name}* | " + " | ".join(f"*{p95:g} s · · {calls:g}*" for p95, calls in BARS.values()) + " |"
+    )
 
 
 def measured(rows: list[Row]) -> Iterator[str]:
     """The table of what took real time."""
-    yield "| what | bar | aim | measured | | behind it |"
+    yield "| Measurement | Bar | Aim | Result | | Details |"
     yield "|---|---|---|---|---|---|"
     for row in rows:
         limits = f"{number(row.limit, row.unit)} | {number(row.aim, row.unit)}"

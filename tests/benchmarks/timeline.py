@@ -34,28 +34,32 @@ END = STEPS[-1][0]
 THROTTLED_AFTER, RETRY_AFTER = 26, 6
 UNTIL_DELAY = 10.0
 
-LEFT, SECOND, WIDTH, HEIGHT = 116, 6.6, 800, 256
-JOB, WAIT, LISTED, UNTIL, AXIS = 32, 88, 140, 194, 230
+WIDTH, HEIGHT, LEFT, SECOND = 640, 316, 20, 5.8
+#: Where the rows have their middles. The words of a row are above it.
+JOB, WAIT, LISTED, UNTIL, AXIS = 74, 134, 206, 262, 284
+TITLE = f"A job of {END:g} s: when it is polled, and what is reported"
 STYLE = """
-  text { font: 11px sans-serif; fill: #444 }
+  text { font: 13px sans-serif; fill: #333; stroke: #fff; stroke-width: 3px; paint-order: stroke }
+  .title { font-size: 15px; font-weight: bold }
   .row { font-weight: bold }
+  .plain { stroke: none }
   .INIT { fill: #e6e6e6 }
   .RUNNING { fill: #d3dfec }
   .SUCCESS { fill: #cfe6d2 }
   .grid { stroke: #e8e8e8 }
-  .query { stroke: #5b7fa6; stroke-width: 2 }
+  .query { stroke: #4a6f96; stroke-width: 2 }
   .throttled, .hold { stroke: #c8102e; stroke-width: 2 }
   .hold { stroke-width: 1; stroke-dasharray: 3 2 }
   .change { fill: #333 }
   .alive { fill: #fff; stroke: #333 }
   .fault, .refused { fill: #c8102e }
-  .end { stroke: #5f9c68; stroke-dasharray: 2 2 }
+  .end { stroke: #4a7f53; stroke-dasharray: 2 2 }
 """
 
 
 @dataclass
 class Wait(Reporter):
-    """What came of a wait: seconds since its start, of queries, of those that were throttled, and of lines by kind."""
+    """What a wait did: seconds since its start, of queries, of those that were throttled, and of lines by kind."""
 
     queries: list[float] = field(default_factory=list)
     throttled: list[float] = field(default_factory=list)
@@ -66,7 +70,7 @@ class Wait(Reporter):
         self.lines.append((elapsed, "change"))
 
     def heartbeat(self, jobs: list[Job], elapsed: float) -> None:
-        """A line that tells that the task is alive."""
+        """A line that shows that the task is alive."""
         self.lines.append((elapsed, "alive"))
 
     def retrying(self, error: CallError, elapsed: float) -> None:
@@ -91,8 +95,20 @@ def run() -> Wait:
 def svg() -> str:
     """The whole picture."""
     wait, until = run(), list(fixed(UNTIL_DELAY)(END))
-    parts = [*axis(), *job(), *ours(wait), *lines(wait), *other(until)]
-    return document(WIDTH, HEIGHT, f"When a job of {END:g} s is asked about, and what is told of it", STYLE, parts)
+    parts = [text(8, 22, TITLE, class_="title"), *axis(), *job(), *ours(wait), *lines(wait), *other(until)]
+    return document(WIDTH, HEIGHT, TITLE, description(wait, until), STYLE, parts)
+
+
+def description(wait: Wait, until: list[float]) -> str:
+    """The picture in words."""
+    (refused,) = wait.throttled
+    return (
+        f"job_wait sends a query at once, then every second, and from 20 s on after 5 % of the time waited. "
+        f"A query after {refused:.0f} s gets HTTP 429 and is repeated after {RETRY_AFTER} s. "
+        f"{wait.queries[-1] - END:.1f} s after the job has ended, a query finds that out; "
+        f"with a fixed delay of {UNTIL_DELAY:g} s it is {until[-1] - END:.1f} s. "
+        "job_wait reports each new status, that it still waits after 10, 20, and 40 s, and that it retries."
+    )
 
 
 def at(seconds: float) -> float:
@@ -103,7 +119,12 @@ def at(seconds: float) -> float:
 def text(x: float, y: float, values: str, **attributes: Any) -> str:
     """Words that begin there, or as ``text_anchor`` says."""
     more = "".join(f' {name.rstrip("_").replace("_", "-")}="{value}"' for name, value in attributes.items())
-    return f'<text x="{x}" y="{y}"{more}>{escape(values)}</text>'
+    return f'<text x="{x:g}" y="{y:g}"{more}>{escape(values)}</text>'
+
+
+def row(y: float, name: str, about: str = "") -> str:
+    """What a row shows, above it."""
+    return f'<text x="8" y="{y - 16:g}"><tspan class="row">{escape(name)}</tspan>{escape(about)}</text>'
 
 
 def ticks(moments: list[float], y: float, look: str) -> Iterator[str]:
@@ -115,49 +136,46 @@ def ticks(moments: list[float], y: float, look: str) -> Iterator[str]:
 def axis() -> Iterator[str]:
     """The time, and the end of the job through all rows."""
     for seconds in range(0, 101, 10):
-        yield f'<line class="grid" x1="{at(seconds)}" y1="18" x2="{at(seconds)}" y2="{AXIS}"/>'
-        yield text(at(seconds), AXIS + 15, f"{seconds} s", text_anchor="middle")
-    yield f'<line class="end" x1="{at(END)}" y1="18" x2="{at(END)}" y2="{AXIS}"/>'
+        yield f'<line class="grid" x1="{at(seconds)}" y1="{JOB - 9}" x2="{at(seconds)}" y2="{AXIS}"/>'
+        yield text(at(seconds), AXIS + 17, f"{seconds} s", text_anchor="middle")
+    yield f'<line class="end" x1="{at(END)}" y1="{JOB - 9}" x2="{at(END)}" y2="{AXIS}"/>'
 
 
 def job() -> Iterator[str]:
     """Its statuses."""
-    yield text(8, JOB + 4, "the job", class_="row")
+    yield row(JOB, "The job")
     ends = [*(begin for begin, _status in STEPS[1:]), 100.0]
     for (begin, status), end in zip(STEPS, ends):
         yield f'<rect class="{status}" x="{at(begin)}" y="{JOB - 9}" width="{at(end) - at(begin):.1f}" height="18"/>'
-        yield text((at(begin) + at(end)) / 2, JOB + 4, status, text_anchor="middle")
+        yield text((at(begin) + at(end)) / 2, JOB + 5, status, text_anchor="middle", class_="plain")
 
 
 def ours(wait: Wait) -> Iterator[str]:
     """The queries of job_wait, and how far apart they are."""
-    yield text(8, WAIT + 4, "job_wait asks", class_="row")
+    yield row(WAIT, "job_wait polls", " at once, then every second, and from 20 s on after 5 % of the time waited")
     yield from ticks(wait.queries, WAIT, "query")
     yield from ticks(wait.throttled, WAIT, "throttled")
     (refused,) = wait.throttled
     again = min(moment for moment in wait.queries if moment > refused)
     yield f'<line class="hold" x1="{at(refused)}" y1="{WAIT}" x2="{at(again)}" y2="{WAIT}"/>'
-    yield text(at(refused), WAIT - 15, f"HTTP 429, Retry-After: {RETRY_AFTER}", class_="refused")
-    yield text(at(0), WAIT + 24, "at once, then every second")
-    yield text(at(refused), WAIT + 24, "from 20 s on, after 5 % of the time waited")
-    yield text(at(wait.queries[-1]) + 6, WAIT + 4, f"{wait.queries[-1] - END:.1f} s late")
+    yield text(at(refused), WAIT + 25, f"HTTP 429, Retry-After: {RETRY_AFTER}", class_="refused")
+    yield text(at(wait.queries[-1]) + 6, WAIT + 5, f"{wait.queries[-1] - END:.1f} s late")
 
 
 def lines(wait: Wait) -> Iterator[str]:
     """What it prints."""
-    yield text(8, LISTED + 4, "and tells", class_="row")
-    for moment, kind in wait.lines:
-        yield f'<circle class="{kind}" cx="{at(moment)}" cy="{LISTED}" r="4"/>'
-    location = at(0) + 4
+    yield row(LISTED, "job_wait reports")
+    location = 138
     for kind, values in (("change", "a new status"), ("alive", "still RUNNING"), ("fault", "HTTP 429; retrying")):
-        yield f'<circle class="{kind}" cx="{location}" cy="{LISTED + 20}" r="3"/>'
-        yield text(location + 9, LISTED + 24, values)
-        location += 110
+        yield f'<circle class="{kind}" cx="{location}" cy="{LISTED - 20.5:g}" r="4"/>'
+        yield text(location + 9, LISTED - 16, values)
+        location += 118
+    for moment, kind in wait.lines:
+        yield f'<circle class="{kind}" cx="{at(moment)}" cy="{LISTED}" r="5"/>'
 
 
 def other(until: list[float]) -> Iterator[str]:
     """The queries of a task that is repeated."""
-    yield text(8, UNTIL, "uri with until,", class_="row")
-    yield text(8, UNTIL + 13, f"delay: {UNTIL_DELAY:g}", class_="row")
-    yield from ticks(until, UNTIL + 4, "query")
-    yield text(at(until[-1]) + 6, UNTIL + 8, f"{until[-1] - END:.1f} s late")
+    yield row(UNTIL, f"uri with until, delay: {UNTIL_DELAY:g}", " polls at a fixed interval")
+    yield from ticks(until, UNTIL, "query")
+    yield text(at(until[-1]) + 6, UNTIL + 5, f"{until[-1] - END:.1f} s late")

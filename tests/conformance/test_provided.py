@@ -303,13 +303,13 @@ def test_a_missing_pod_service(sim: Simulator, tmp_path: Path, clock: Clock) -> 
 @pytest.mark.parametrize(
     ("url", "reported"),
     [
-        ("http://10.0.0.1/v1/credentials", "is plain http, and its host is neither this machine nor its node"),
-        ("http://169.254.0.1.example/v1/credentials", "is plain http, and its host is neither this machine"),
-        ("http://[fd00::1]/v1/credentials", "is plain http, and its host is neither this machine"),
-        ("http://2852039166/v1/credentials", "is plain http, and its host is neither this machine"),
-        ("ftp://169.254.170.23/v1/credentials", "is not usable: give a base URL"),
-        ("https://user:S3CRET@host/v1/credentials", "is not usable: give a base URL"),
-        ("https://host/v1?x=1", "is not usable: give a base URL"),
+        ("http://10.0.0.1/v1/credentials", "uses plain HTTP, but its host is neither this machine nor its node"),
+        ("http://169.254.0.1.example/v1/credentials", "uses plain HTTP, but its host is neither this machine"),
+        ("http://[fd00::1]/v1/credentials", "uses plain HTTP, but its host is neither this machine"),
+        ("http://2852039166/v1/credentials", "uses plain HTTP, but its host is neither this machine"),
+        ("ftp://169.254.170.23/v1/credentials", "is not valid: give a base URL"),
+        ("https://user:S3CRET@host/v1/credentials", "is not valid: give a base URL"),
+        ("https://host/v1?x=1", "is not valid: give a base URL"),
     ],
 )
 def test_the_token_of_a_pod_is_not_sent_to_other_hosts(sim: Simulator, tmp_path: Path, url: str, reported: str) -> None:

@@ -10,6 +10,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tools import archive
 
@@ -39,6 +40,15 @@ LITTER = """
 """.split()  # noqa: SIM905
 
 
+#: Stands in for a module of awx.awx, and shows what it is called with.
+STAND_IN = """#!/usr/bin/python
+# WANT_JSON
+import json, sys
+with open(sys.argv[1]) as file:
+    print(json.dumps({"description": f"description={json.load(file).get('description')};"}))
+"""
+
+
 def members(path: Path) -> set[str]:
     """The files in an archive, except those that list the others."""
     with tarfile.open(path) as tar:
@@ -54,7 +64,22 @@ def test_installed_plugins_have_documentation(installed: Installed, plugin: str)
     assert installed.documentation(plugin)["options"]
 
 
-def test_unrelated_files_are_never_included(installed: Installed, tmp_path: Path) -> None:
+def test_playbooks_find_their_files_once_installed(
+    installed: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the name of the collection, Ansible looks for files beside the playbook alone."""
+    for name in ("credential_type", "inventory", "host", "job_template", "workflow_job_template"):
+        (tmp_path / f"{name}.py").write_text(STAND_IN, encoding="utf-8")
+    monkeypatch.setenv("ANSIBLE_LIBRARY", str(tmp_path))
+    monkeypatch.setenv("ANSIBLE_STDOUT_CALLBACK", "ansible.builtin.oneline")
+    output = installed.run("ansible.cli.playbook", "huaweicloud.jobs.awx", "-v", "-e", "awx_project=Waits")
+    files = installed.collection / "playbooks" / "files" / "awx"
+    for name in ("credential_type.yml", "survey.yml"):
+        description = yaml.safe_load((files / name).read_text(encoding="utf-8"))["description"]
+        assert f"description={description};" in output
+
+
+def test_litter_stays_out_even_of_a_plain_build(installed: Installed, tmp_path: Path) -> None:
     tree = archive.copy(archive.sources(), tmp_path / "tree")
     for name in LITTER:
         (tree / name).parent.mkdir(parents=True, exist_ok=True)

@@ -37,7 +37,17 @@ def test_it_installs_the_newest_tested_core(context: Path) -> None:
     assert re.search(rf'^ARG ANSIBLE_INSTALL_REFS=".*ansible-core~={newest}\.0', recipe, re.MULTILINE)
 
 
-def test_it_installs_the_documented_requirements(installed: Installed) -> None:
+def test_it_gets_a_runner_that_does_not_warn_of_progress_lines(context: Path) -> None:
+    """test_awx.py holds this against the pinned one."""
+    (pinned,) = re.findall(
+        r"^ansible-runner==(.+)", (ROOT / "requirements" / "test.txt").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    recipe = (context / "Containerfile").read_text(encoding="utf-8")
+    (lowest,) = re.findall(r'^ARG ANSIBLE_INSTALL_REFS=".*ansible-runner~=([\d.]+)', recipe, re.MULTILINE)
+    assert (2, 4, 2) <= tuple(map(int, lowest.split("."))) <= tuple(map(int, pinned.split(".")))
+
+
+def test_it_gets_what_the_plugins_are_documented_to_need(installed: Installed) -> None:
     output = installed.run("ansible_builder", "introspect", installed.collections)
     needed = yaml.safe_load(output[output.index("---") :])
     python = ["".join(line.partition("#")[0].split()) for line in needed["python"]]

@@ -22,7 +22,7 @@ from eavesdropper import Eavesdropper
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.login import WAYS
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.login import AUTH_TYPES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import SECRETS
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, wait_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import connect
@@ -37,6 +37,8 @@ FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
 VARIABLES = {variable: template.strip("{ }") for variable, template in TYPE["injectors"]["env"].items()}
 #: The variables that determine where a login is sent.
 LOCATIONS = ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "region")
+#: What the only host of the created inventory has. The job itself evaluates the template, in its own environment.
+HOST = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 IDLE_TIMEOUT = 25
 
 
@@ -71,9 +73,9 @@ def token_of(sim: Simulator) -> dict[str, str]:
     return {"token": sim.token, "project_id": sim.project_id, "endpoint": sim.endpoint("elb")}
 
 
-def example(word: str) -> str:
-    """The YAML example in the guide that contains this word. There must be only one."""
-    blocks = re.findall(r"^\.\. code-block:: yaml\n\n((?:  .*\n|\n)+)", GUIDE, re.MULTILINE)
+def example(word: str, language: str = "yaml") -> str:
+    """The one example of the guide that has the word."""
+    blocks = re.findall(rf"^\.\. code-block:: {language}\n\n((?:  .*\n|\n)+)", GUIDE, re.MULTILINE)
     (found,) = [block for block in blocks if word in block]
     return re.sub(r"^  ", "", found, flags=re.MULTILINE)
 
@@ -118,7 +120,7 @@ class Controller:
             result = ansible_runner.run(
                 private_data_dir=str(self.folder),
                 playbook=playbook,
-                inventory="localhost ansible_connection=local",
+                inventory={"all": {"hosts": {"localhost": HOST}}},
                 extravars=extra_vars,
                 settings={"idle_timeout": IDLE_TIMEOUT},
                 event_handler=handle,
@@ -149,7 +151,7 @@ def test_each_field_is_an_option_with_its_own_variable() -> None:
         assert not dot or within in spec["options"]
         assert variable in BEHIND_OPTIONS[f"{option}{dot}{within}"]
     for way in ("token", "aksk", "password"):
-        assert set(WAYS[way][0]) <= set(FIELDS)
+        assert set(AUTH_TYPES[way][0]) <= set(FIELDS)
 
 
 def test_awx_accepts_the_type() -> None:
@@ -229,6 +231,39 @@ def test_a_wait_without_changes_is_not_idle(controller: Controller, sim: Simulat
     assert sim.secret_key not in controller.shown
 
 
+def without_times(output: str) -> list[str]:
+    """The lines of a job's output, without what differs from one run to the next."""
+    lines = [re.sub(r"\(\d+:\d+ of|after \d+ queries|\*{3,}|\s+$", "", line) for line in output.splitlines()]
+    return [line for line in lines if line and "still RUNNING" not in line]
+
+
+def test_a_job_prints_what_the_guide_shows(controller: Controller, sim: Simulator) -> None:
+    """Nothing else is there: ansible-runner 2.4.0 and 2.4.1 have ansible-core 2.21 warn of each progress line."""
+    shown = example("PLAY RECAP", "text")
+    (job_id,) = set(re.findall(r"-e job_ids=(\w+)", shown))
+    assert f"project_id={sim.project_id} " in shown
+    sim.add_job("elb", job_id, steps=[(0, "RUNNING")], job_type="createELB")
+
+    def see(line: str) -> None:
+        if "RUNNING" in line:
+            sim.add_job("elb", job_id, job_type="createELB")
+
+    variables = {"service": "elb", "job_ids": job_id}
+    status, _left = controller.run("wait.yml", {**keys_of(sim), "region": "eu-de"}, variables, see)
+    assert status == "successful", controller.shown
+    assert "errantly sent data" not in controller.shown
+    (stdout,) = controller.folder.glob("artifacts/*/stdout")
+    output = without_times(stdout.read_text(encoding="utf-8"))
+    assert [line for line in output if line.startswith(f"elb {job_id} (createELB): ")]
+    assert output == without_times(shown)
+
+
+def test_the_project_has_the_files_of_the_examples(controller: Controller) -> None:
+    tree = re.findall(r"[\w/]+\.yml|\w+$", example("├──", "text"), re.MULTILINE)
+    assert tree == ["collections", "requirements.yml", *sorted(path.name for path in controller.project.iterdir())]
+    assert {"name": "huaweicloud.jobs"} in yaml.safe_load(example("collections:"))["collections"]
+
+
 @pytest.mark.parametrize("inputs_of", [keys_of, token_of])
 def test_a_workflow_creates_and_waits(
     controller: Controller, sim: Simulator, inputs_of: Callable[[Simulator], dict[str, str]]
@@ -245,6 +280,8 @@ def test_a_workflow_creates_and_waits(
     assert created["job_ids"] == sim.started("elb")
     assert len(created["job_ids"]) == 1
     assert (inputs.get("token") or inputs["secret_key"]) not in controller.shown
+    # Its result has the headers of the request, which AWX would keep, with the token.
+    assert "ansible.builtin.uri" not in GUIDE
 
 
 def attack_by(other: Eavesdropper, folder: Path) -> dict[str, Any]:
@@ -276,8 +313,8 @@ def accepted(template: dict[str, Any], variables: dict[str, Any]) -> dict[str, A
 
 
 @pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of, assuming])
-def test_launching_the_template_cannot_redirect_its_credential(
-    controller: Controller, sim: Simulator, set_up: Any, inputs_of: Callable[[Simulator], dict[str, str]]
+def test_who_launches_the_template_cannot_redirect_its_credential(
+    controller: Controller, sim: Simulator, set_up: SetUp, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
     """This holds for the template as it is set up, and also if an administrator allows all variables."""
     sim.add_job("elb", "done")
@@ -323,7 +360,7 @@ def test_a_template_fails_if_the_credential_is_refused(controller: Controller, s
     inputs = {**keys_of(sim), "secret_key": "another", "iam_endpoint": sim.endpoint("iam"), "region": "eu-de"}
     status, _artifacts = controller.run("doctor.yml", inputs, {})
     assert status == "failed"
-    assert "The login was refused, and nothing was queried after that" in controller.shown
+    assert "The login was refused, so the check ended after that" in controller.shown
     assert sim.bad_signatures == {sim.access_key: 1}
 
 
@@ -357,7 +394,11 @@ def test_the_states_of_a_failed_wait_reach_the_next_node(controller: Controller,
     variables = {"service": "elb", "job_ids": ["good", "bad"]}
     status, artifacts = controller.run("wait.yml", keys_of(sim), variables)
     assert status == "failed"
-    assert artifacts == {"job_states": {"good": "succeeded", "bad": "failed"}}
+    assert left == {"job_states": {"good": "succeeded", "bad": "failed"}}
+    (controller.project / "failed.yml").write_text(example("dict2items"), encoding="utf-8")
+    status, _left = controller.run("failed.yml", keys_of(sim), left)
+    assert status == "successful", controller.shown
+    assert re.search(r'"msg": \[\s+"quota exceeded"\s+\]', controller.shown)
 
 
 @pytest.mark.parametrize(
@@ -391,10 +432,41 @@ def test_the_survey_matches_the_variables_of_the_playbook() -> None:
     assert {name for name, spec in known.items() if spec.get("required")} <= set(polled)
     assert polled["service"]["choices"] == list(SERVICES)
     assert polled["wait_timeout"]["default"] == wait_argument_spec()["timeout"]["default"]
-    # AWX refuses a launch through the API that omits a required variable, even if the survey has a default.
-    assert [name for name, question in polled.items() if question["required"] and "default" in question] == []
-    # Without a minimum, AWX accepts an empty string.
-    assert polled["job_ids"]["min"] == 1
+
+
+def refused_by(question: dict[str, Any], variables: dict[str, Any]) -> str | None:
+    """Why AWX refuses a launch over the API, as SurveyJobTemplateMixin._survey_element_validation does."""
+    name = question["variable"]
+    if name not in variables:
+        # Whatever default there is.
+        return "missing" if question["required"] else None
+    value = variables[name]
+    if question["type"] in ("text", "textarea"):
+        size = len(value) if isinstance(value, str) else None
+    elif question["type"] == "integer":
+        size = value if isinstance(value, int) else None
+    else:
+        return None if value in question["choices"] else "no choice"
+    if size is None:
+        return "type"
+    # Without a minimum, an empty text is an answer.
+    return "too small" if size < question.get("min", size) else None
+
+
+@pytest.mark.parametrize(
+    ("variables", "why"),
+    [
+        ({"service": "elb", "job_ids": "a"}, []),
+        ({"service": "elb", "job_ids": "a, b", "path_parameters": "instance_id=c", "wait_timeout": 0}, []),
+        ({"service": "elb", "job_ids": ["a"]}, ["type"]),
+        ({"service": "elb", "job_ids": ""}, ["too small"]),
+        ({"service": "elb", "job_ids": "a", "wait_timeout": -1}, ["too small"]),
+        ({"service": "other"}, ["no choice", "missing"]),
+    ],
+)
+def test_a_launch_over_the_api_is_checked(variables: dict[str, Any], why: list[str]) -> None:
+    refused = [refused_by(question, variables) for question in SURVEY["spec"]]
+    assert [reason for reason in refused if reason] == why
 
 
 def test_awx_accepts_the_survey() -> None:
@@ -408,40 +480,71 @@ def test_awx_accepts_the_survey() -> None:
 
 
 MODULES = ("credential_type", "inventory", "host", "job_template", "workflow_job_template")
-#: Replaces each module of awx.awx, which is not on PyPI, and records the arguments of its calls.
+#: The collections that have these modules. Neither is on PyPI.
+COLLECTIONS = ("ansible.controller", "awx.awx")
+#: Stands in for each of the modules, and keeps what it is called with.
 STAND_IN = """#!/usr/bin/python
 # WANT_JSON
 import json, os, sys
 with open(sys.argv[1]) as file:
     arguments = {key: value for key, value in json.load(file).items() if not key.startswith("_ansible_")}
 with open(os.environ["KEPT"], "a") as kept:
-    kept.write(json.dumps({"NAME": arguments}) + "\\n")
+    kept.write(json.dumps(["COLLECTION", "NAME", arguments]) + "\\n")
 print(json.dumps({"changed": True}))
 """
 
 
-@pytest.fixture
-def set_up(playbooks: Any, tmp_path: Path) -> Callable[..., tuple[int, str, dict[str, Any]]]:
-    """Runs the playbook that sets up AWX. Returns its exit code, its output, and the arguments of each module."""
-    modules = tmp_path / "ansible_collections" / "awx" / "awx" / "plugins" / "modules"
-    modules.mkdir(parents=True)
-    for name in MODULES:
-        (modules / f"{name}.py").write_text(STAND_IN.replace("NAME", name), encoding="utf-8")
-    kept = tmp_path / "kept"
+class SetUp:
+    """Runs the playbook that sets up AWX."""
 
-    def run(**variables: Any) -> tuple[int, str, dict[str, Any]]:
-        path = os.pathsep.join((os.environ["ANSIBLE_COLLECTIONS_PATH"], str(tmp_path)))
+    def __init__(self, playbooks: Any, folder: Path) -> None:
+        self.playbooks = playbooks
+        self.folder = folder
+        #: The collections whose modules were called.
+        self.used: set[str] = set()
+
+    def install(self, collection: str) -> None:
+        modules = self.folder / "ansible_collections" / Path(*collection.split(".")) / "plugins" / "modules"
+        modules.mkdir(parents=True)
+        for name in MODULES:
+            text = STAND_IN.replace("COLLECTION", collection).replace("NAME", name)
+            (modules / f"{name}.py").write_text(text, encoding="utf-8")
+
+    def __call__(self, collections: tuple[str, ...] = ("awx.awx",), **variables: Any) -> tuple[int, str, Any]:
+        """Its exit code, what it printed, and what each module was called with."""
+        for collection in collections:
+            self.install(collection)
+        path = os.pathsep.join((os.environ["ANSIBLE_COLLECTIONS_PATH"], str(self.folder)))
+        kept = self.folder / "kept"
         environment = {"ANSIBLE_COLLECTIONS_PATH": path, "KEPT": str(kept)}
-        returncode, output = playbooks.call("huaweicloud.jobs.awx", "-e", json.dumps(variables), **environment)
-        calls: dict[str, Any] = {}
-        for line in kept.read_text(encoding="utf-8").splitlines() if kept.exists() else ():
-            calls.update(json.loads(line))
-        return returncode, output, calls
+        arguments = ("huaweicloud.jobs.awx", "-e", json.dumps(variables))
+        returncode, output = self.playbooks.call(*arguments, **environment)
+        lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
+        calls = [json.loads(line) for line in lines]
+        self.used = {collection for collection, _name, _arguments in calls}
+        return returncode, output, {name: arguments for _collection, name, arguments in calls}
 
-    return run
+
+@pytest.fixture
+def set_up(playbooks: Any, tmp_path: Path) -> SetUp:
+    return SetUp(playbooks, tmp_path)
 
 
-def test_awx_is_set_up(set_up: Any) -> None:
+@pytest.mark.parametrize(
+    ("collections", "used"),
+    [(COLLECTIONS[:1], "ansible.controller"), (COLLECTIONS[1:], "awx.awx"), (COLLECTIONS, "ansible.controller")],
+)
+def test_the_modules_are_those_of_awx_or_of_automation_controller(
+    set_up: SetUp, collections: tuple[str, ...], used: str
+) -> None:
+    returncode, output, calls = set_up(collections, awx_project="Waits", awx_create_template="Create")
+    assert returncode == 0, output
+    assert "[WARNING]: Error loading plugin" not in output
+    assert list(calls) == list(MODULES)
+    assert set_up.used == {used}
+
+
+def test_awx_is_set_up(set_up: SetUp) -> None:
     returncode, output, calls = set_up(
         awx_project="Waits", awx_credential="Production", awx_create_template="Create a load balancer"
     )
@@ -454,11 +557,7 @@ def test_awx_is_set_up(set_up: Any) -> None:
     assert template["survey_enabled"] is True
     assert (template["project"], template["playbook"], template["forks"]) == ("Waits", "wait.yml", 1)
     assert template["ask_variables_on_launch"] is False
-    # The job evaluates this template in its own environment.
-    assert calls["host"]["variables"] == {
-        "ansible_connection": "local",
-        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-    }
+    assert calls["host"]["variables"] == HOST
     assert template["credentials"] == ["Production"]
     assert "execution_environment" not in template
     workflow = calls["workflow_job_template"]
@@ -473,7 +572,7 @@ def test_awx_is_set_up(set_up: Any) -> None:
     assert create["related"]["success_nodes"] == [{"identifier": wait["identifier"]}]
 
 
-def test_the_workflow_has_the_survey_of_its_first_node(set_up: Any) -> None:
+def test_the_workflow_asks_for_what_its_first_node_takes(set_up: SetUp) -> None:
     question = {"variable": "vpc_id", "question_name": "VPC", "type": "text", "required": True}
     survey = {"name": "Shop", "description": "Which VPC", "spec": [question]}
     returncode, output, calls = set_up(awx_project="Waits", awx_create_template="Create", awx_create_survey=survey)
@@ -484,14 +583,14 @@ def test_the_workflow_has_the_survey_of_its_first_node(set_up: Any) -> None:
     assert workflow["ask_variables_on_launch"] is False
 
 
-def test_awx_is_set_up_without_a_workflow(set_up: Any) -> None:
+def test_awx_is_set_up_without_a_workflow(set_up: SetUp) -> None:
     returncode, output, calls = set_up(awx_project="Waits")
     assert returncode == 0, output
     assert list(calls) == list(MODULES[:-1])
     assert "credentials" not in calls["job_template"]
 
 
-def test_setting_up_awx_requires_a_project(set_up: Any) -> None:
+def test_setting_up_awx_needs_a_project(set_up: SetUp) -> None:
     returncode, output, calls = set_up()
     assert returncode == 2
     assert "missing required arguments: awx_project" in output

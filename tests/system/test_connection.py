@@ -181,7 +181,7 @@ def test_plain_http_is_refused_before_anything_is_sent(sim: Simulator, playbooks
         )
 
         assert [result["failed"] for result in run.results.values()] == [True, True, True]
-        assert ["plain http" in result["msg"] for result in run.results.values()] == [True, True, True]
+        assert ["uses plain HTTP" in result["msg"] for result in run.results.values()] == [True, True, True]
         assert (proxy.connections, sim.requests) == (0, [])
 
 

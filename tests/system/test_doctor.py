@@ -128,8 +128,8 @@ def failing(sim: Simulator) -> None:
 
 BROKEN = {
     "evs": "unavailable HTTP 503 APIGW.0201: Backend unavailable.",
-    "rds": "no permission HTTP 403 DBS.200010: Policy doesn't allow rds:task:listAll in {project_id}; the query needs"
-    " rds:task:listAll",
+    "rds": "no permission HTTP 403 DBS.200010: Policy doesn't allow rds:task:listAll in {project_id}; required"
+    " permission: rds:task:listAll",
     "sdrs": "other response HTTP 400 SDRS.9999: no {{ such }} id",
     "vbs": "no such API HTTP 404 APIGW.0101: The API does not exist or has not been published.",
     "waf": "other response HTTP 404: Not Found",
@@ -154,7 +154,10 @@ def test_a_requested_service_must_be_usable(doctor: Doctor, sim: Simulator, serv
     lines = doctor(services=services)
     assert doctor.returncode == 2
     assert [line.split()[0] for line in lines[6:]] == ["rds", "evs", "dcs"]
-    rds = "HTTP 403 DBS.200010: Policy doesn't allow rds:task:listAll in {project_id}; the query needs rds:task:listAll"
+    rds = (
+        "HTTP 403 DBS.200010: Policy doesn't allow rds:task:listAll in {project_id}; required permission:"
+        " rds:task:listAll"
+    )
     evs = "HTTP 503 APIGW.0201: Backend unavailable"
     assert f"rds cannot be used: no permission ({rds}). evs cannot be used: unavailable ({evs})." in doctor.output
     assert "dcs cannot be used" not in doctor.output
@@ -165,13 +168,13 @@ def test_at_least_one_of_all_services_must_be_usable(doctor: Doctor, sim: Simula
     sim.fault("error", times=None, status=503, service=None)
     doctor(project_id=sim.project_id)
     assert doctor.returncode == 2
-    assert "None of the services can be used: compare region and the verdicts." in doctor.output
+    assert "None of the services can be used. Check region, and see the verdict on each service." in doctor.output
 
 
 def test_an_unknown_service_is_reported_before_anything_is_sent(doctor: Doctor, sim: Simulator) -> None:
     assert doctor(services="dcs, elf") == []
     assert doctor.returncode == 2
-    assert "services has elf, which is no service that is known: give some of dcs, elb, " in doctor.output
+    assert "services contains elf, which is not a known service: choose from dcs, elb, " in doctor.output
     assert sim.requests == []
 
 
@@ -183,8 +186,8 @@ def test_nothing_is_sent_after_a_refused_key(doctor: Doctor, sim: Simulator) -> 
     assert sim.bad_signatures == {sim.access_key: 1}
     assert line_of(lines, "login").endswith("(HW_ACCESS_KEY, HW_SECRET_KEY): refused")
     assert set(doctor.verdicts.values()) == {"not checked"}
-    assert line_of(lines, "dcs") == "not checked the login was refused before"
-    assert "The login was refused, and nothing was queried after that: HTTP 401 " in doctor.output
+    assert line_of(lines, "dcs") == "not checked the login was refused earlier"
+    assert "The login was refused, so the check ended: HTTP 401 " in doctor.output
     assert "Check access_key and secret_key" in doctor.output
     assert sim.access_key not in doctor.output
 
@@ -195,7 +198,7 @@ def test_nothing_is_sent_after_a_refused_key_if_iam_is_unreachable(doctor: Docto
     assert doctor.returncode == 2
     assert [record.service for record in sim.requests] == ["dcs"]
     assert line_of(lines, "dcs").startswith("login refused HTTP 401 ")
-    assert line_of(lines, "elb") == "not checked the login was refused before"
+    assert line_of(lines, "elb") == "not checked the login was refused earlier"
 
 
 def test_nothing_is_sent_after_a_refused_password(doctor: Doctor, sim: Simulator) -> None:
@@ -256,27 +259,28 @@ def test_a_profile_is_reported_by_name_and_file(doctor: Doctor, playbooks: Playb
         given = {**hosts.variables, **doctor.login}
         returncode, output = playbooks.call("huaweicloud.jobs.doctor", "-e", "services=dcs", **given)
     assert returncode == 0, output
-    assert f"access key pair from profile shop of {file}: accepted" in output
+    assert f"access key pair from profile shop in {file}: accepted" in output
 
 
 def test_a_missing_project_ends_the_check(doctor: Doctor, sim: Simulator) -> None:
     lines = doctor(project_name="eu-de_nowhere")
     assert doctor.returncode == 2
     assert [record.path for record in sim.requests] == ["/v3/projects"]
-    # The name of the project is private, except in the line about the project.
-    message = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
-    assert line_of(lines, "project") == f"eu-de_nowhere (id not known): {message}"
+    # Its name is the user's own affair, but in the line about it.
+    said = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
+    assert line_of(lines, "project") == f"eu-de_nowhere (ID not known): {said}"
     assert line_of(lines, "IAM") == "https://iam.eu-de.otc.t-systems.com/v3: ok"
-    assert line_of(lines, "dcs") == "not checked the project is not known"
-    assert "The project is not known, so no service was queried: this login has no projects named {project_name}." in (
-        doctor.output
+    assert line_of(lines, "dcs") == "not checked the project ID is not known"
+    assert (
+        "The project ID is not known, so no service was queried: this login has no projects named {project_name}."
+        in (doctor.output)
     )
 
 
 def test_iam_reports_a_project_of_another_account(doctor: Doctor, sim: Simulator) -> None:
     lines = doctor(project_id="f" * 32, services="ecs")
     assert doctor.returncode == 2
-    assert line_of(lines, "project") == f"({'f' * 32}): IAM does not have it among the projects of this login"
+    assert line_of(lines, "project") == f"({'f' * 32}): it is not among the projects that IAM lists for this login"
     assert len(sim.queries()) == 1
 
 
@@ -284,7 +288,7 @@ def test_services_are_checked_without_iam(doctor: Doctor, sim: Simulator) -> Non
     lines = doctor(project_id=sim.project_id, without=("iam",))
     assert doctor.returncode == 0, doctor.output
     assert line_of(lines, "IAM").startswith("https://iam.eu-de.otc.t-systems.com/v3: unreachable (cannot reach ")
-    assert line_of(lines, "project").startswith(f"({sim.project_id}): IAM does not say its name: cannot reach ")
+    assert line_of(lines, "project").startswith(f"({sim.project_id}): IAM did not return its name: cannot reach ")
     assert line_of(lines, "login").endswith(": accepted")
     assert len(sim.queries()) == len(SERVICES)
 
@@ -298,7 +302,7 @@ def test_the_project_can_be_unknown_without_iam(
     assert doctor.returncode == 2
     assert sim.requests == []
     assert line_of(lines, "IAM").startswith("https://iam.eu-de.otc.t-systems.com/v3: unreachable (cannot reach ")
-    assert line_of(lines, "login").endswith("not known whether it is accepted")
+    assert line_of(lines, "login").endswith("not verified")
     assert line_of(lines, "dcs").startswith("not checked ")
 
 
@@ -338,8 +342,8 @@ def test_the_report_contains_nothing_private(doctor: Doctor, sim: Simulator) -> 
         "usable": False,
         "http_status": 403,
         "code": "DBS.200010",
-        # It is the ID of another project of this account, which the API reports in this case.
-        "message": f"Policy doesn't allow rds:task:listAll in {sim.project_id}; the query needs rds:task:listAll",
+        # It is the id of another project of this account, which the API says here.
+        "message": f"Policy doesn't allow rds:task:listAll in {sim.project_id}; required permission: rds:task:listAll",
     }
     assert report["problems"][1] == "sdrs cannot be used: other response (HTTP 400 SDRS.9999: no {{ such }} id)."
     text = json.dumps(report)
@@ -387,7 +391,7 @@ def test_no_output_contains_a_secret(
     lines = doctor("-vvvv", report="report.json", services="dcs,ecs", auth_type=auth_type)
     masked = " or ".join(["<********>"] * len(secrets))
     assert len(secrets) == (4 if auth_type == "password" else 3)
-    assert line_of(lines, "dcs") == f"no permission HTTP 403 X.1: {masked} may not; the query needs dcs:job:get"
+    assert line_of(lines, "dcs") == f"no permission HTTP 403 X.1: {masked} may not; required permission: dcs:job:get"
     assert line_of(lines, "ecs") == f"other response HTTP 400 X.1: {masked} may not"
     written = (playbooks.folder / "report.json").read_text(encoding="utf-8")
     assert written.count(f"{masked} may not") == 4

@@ -138,6 +138,12 @@ def test_every_example_is_found(source: str) -> None:
     assert len(examples_in(source)) == languages.count("yaml")
 
 
+def test_the_tests_that_the_security_guide_names_are_there() -> None:
+    named = re.findall(r"``(tests/\S+)``", text_of(VALUES))
+    assert len(named) > 8
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
 def is_playbook(document: list[dict[str, Any]]) -> bool:
     return all(play.keys() & {"hosts", "import_playbook"} for play in document)
 

@@ -28,18 +28,24 @@ STARTED = {"changed": False, "msg": "All items completed", "results": [CREATED, 
 IDS: dict[str, tuple[Any, str]] = {
     "the results of a loop": (
         "{{ started.results }}",
-        "job_ids holds a dictionary (keys: changed, status, x_subject_token, json): give the ids alone, such as",
+        "job_ids contains a dictionary (keys: changed, status, x_subject_token, json): give only the IDs, such as",
     ),
-    "the result of a loop": ("{{ started }}", "job_ids is a dictionary (keys: changed, msg, results): give the ids"),
+    "the result of a loop": (
+        "{{ started }}",
+        "job_ids is a dictionary (keys: changed, msg, results): give only the IDs",
+    ),
     "a whole result": ("{{ created }}", "job_ids is a dictionary (keys: changed, status, x_subject_token, json)"),
-    "a list of a whole result": (["{{ created }}"], "job_ids holds a dictionary (keys: changed, status"),
+    "a list of a whole result": (["{{ created }}"], "job_ids contains a dictionary (keys: changed, status"),
     "a list within the list": (
         ["{{ started.results | map(attribute='json.job_id') }}"],
-        "job_ids holds a list within the list: flatten it, as in list_of_lists | flatten.",
+        "job_ids contains a nested list: flatten it, as in list_of_lists | flatten.",
     ),
     "a result as text": ("{{ created | to_json }} ", "job_ids is "),
-    "a path": ("jobs/good", "job_ids holds text of 9 characters, which is no job id: whitespace,"),
-    "a null": (None, "job_ids holds a null or an empty id: the create call returned no job."),
+    "a path": (
+        "jobs/good",
+        "job_ids contains text of 9 characters that is not a job ID: an ID cannot contain whitespace,",
+    ),
+    "a null": (None, "job_ids contains a null or empty ID: the create call returned no job."),
 }
 
 
@@ -52,7 +58,7 @@ def test_invalid_ids_are_named_but_not_shown(sim: Simulator, playbooks: Playbook
     result = run.results["slip"]
     assert result["msg"].startswith(reported)
     assert ("or started.results | map(attribute='json.job_id') for the results of a loop." in result["msg"]) == (
-        "give the ids alone" in result["msg"]
+        "give only the IDs" in result["msg"]
     )
     assert (result["failed"], result["jobs"], "job" in result) == (True, [], False)
     assert sim.requests == []
@@ -69,12 +75,15 @@ def test_ids_can_be_a_string_with_any_separators(sim: Simulator, playbooks: Play
 
 OPTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "minutes": ({"timeout": "10m"}, "timeout is '10m': give seconds, such as 600."),
-    "truth": ({"delay": True}, "delay is no number: give seconds, such as 600."),
-    "forever": ({"timeout": "inf"}, "timeout is inf: give seconds, such as 600, and nothing negative or infinite."),
-    "both": ({"job_id": "good"}, "both job_ids and its other name job_id are set: give one of them."),
+    "truth": ({"delay": True}, "delay is not a number: give seconds, such as 600."),
+    "forever": (
+        {"timeout": "inf"},
+        "timeout is inf: give seconds, such as 600; the number must not be negative or infinite.",
+    ),
+    "both": ({"job_id": "good"}, "both job_ids and its alias job_id are set: give only one of them."),
     "intervals": (
         {"min_interval": 1, "interval": 2},
-        "both min_interval and its other name interval are set: give one of them.",
+        "both min_interval and its alias interval are set: give only one of them.",
     ),
 }
 
@@ -86,7 +95,7 @@ def test_refused_options_say_what_to_write(sim: Simulator, playbooks: Playbooks)
         assert run.results[name]["msg"] == reported
     assert run.results["info"]["msg"] == (
         "request_timeout is '1m': give seconds, such as 600;"
-        " both job_ids and its other name job_id are set: give one of them."
+        " both job_ids and its alias job_id are set: give only one of them."
     )
     assert sim.requests == []
 
@@ -95,8 +104,8 @@ def test_a_missing_job_suggests_a_resource_id_or_another_service(sim: Simulator,
     sim.add_job("elbv3", "good")
     run = playbooks.run({"wait": playbooks.task("job_wait", "good", timeout=0)})
     message = run.results["wait"]["msg"]
-    assert "Check service, which could be one of elbv3, elbcheck as well, region and project" in message
-    assert "that the id is not that of a resource, which is no job id" in message
+    assert "Check service (often confused with elbv3, elbcheck), region, and project" in message
+    assert "make sure that the ID is that of a job, not of a resource." in message
 
 
 def described(task: dict[str, Any]) -> dict[str, Any]:
@@ -144,9 +153,9 @@ def test_the_resume_command_works_when_pasted(sim: Simulator, playbooks: Playboo
     result = run.results["wait"]
     assert (result["timed_out"], result["pending_jobs"]) == (True, ["slow", "it;is-slow"])
     assert sim.token not in run.output
-    before, _to_resume, command = result["msg"].partition(" in the environment: ")
+    before, _to_resume, command = result["msg"].partition(" in the environment, and run: ")
     assert command == result["resume"]
-    assert before.endswith("To resume, with HW_AUTH_TOKEN" + ("" if service == "custom" else BESIDE))
+    assert before.endswith("To resume, set HW_AUTH_TOKEN" + ("" if service == "custom" else BESIDE))
     assert f"; to resume: {command}".replace("=slow,", "=done,slow,")[:60] in run.stderr
 
     for job_id in result["pending_jobs"]:

@@ -114,7 +114,7 @@ def test_a_failed_job_fails_the_wait_and_its_state_is_kept(play: Any, sim: Simul
     sim.add_job("elb", "bad", [(0, "FAIL")], job_type="createELB", error_code="ELB.1014", fail_reason="no {{ more }}")
     returncode, output, left = play("wait", job_ids="good,bad")
     assert returncode == 2
-    assert "elb job bad (createELB) ended in FAIL: no {{ more }} (ELB.1014)." in output
+    assert "elb job bad (createELB) failed with status FAIL: no {{ more }} (ELB.1014)." in output
     assert left == {"job_states": {"good": "succeeded", "bad": "failed"}}
     assert '"elb: 1 failed, 1 succeeded"' in output
     assert '"bad: failed, createELB, ELB.1014, no {{ more }}"' in output
@@ -133,7 +133,7 @@ def test_a_timeout(play: Any, sim: Simulator, name: str) -> None:
     sim.add_job("elb", "slow", [(0, "RUNNING")])
     returncode, output, left = play("wait", job_ids="slow", **{name: 0})
     assert returncode == 2
-    assert "Time ran out" in output
+    assert "Timed out" in output
     assert left == {"job_states": {"slow": "running"}}
 
 
@@ -227,13 +227,13 @@ def test_no_jobs_means_nothing_to_do(play: Any, playbook: str) -> None:
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({}, "job_ids is missing: give the ids of the jobs, or jobs"),
+        ({}, "job_ids is missing: give the job IDs, or use jobs"),
         ({"job_ids": "good", "jobs": []}, "both job_ids and jobs are set"),
         ({"jobs": ["good"]}, "jobs"),
         ({"job_ids": "good", "service": None}, "service is missing: give one of dcs,"),
         ({"job_ids": "good", "service": "elf"}, "value of service must be one of: dcs,"),
-        ({"job_ids": " \n"}, "job_ids holds a null or an empty id"),
-        ({"job_ids": [None]}, "job_ids holds a null or an empty id"),
+        ({"job_ids": " \n"}, "job_ids contains a null or empty ID"),
+        ({"job_ids": [None]}, "job_ids contains a null or empty ID"),
         ({"job_ids": "good", "request_timeout": "soon"}, "request_timeout"),
     ],
     ids=["no job_ids", "job_ids and jobs", "no entry", "no service", "another service", "blank", "null", "a bad type"],

@@ -18,10 +18,16 @@ LINKS = dict(re.findall(rf"\[([^]]+)\]\({HERE}([^)]+)\)", README))
 
 #: Typical first questions: a word in the text of a link in the README, and the expected text in its target.
 QUESTIONS = {
-    "log in": ("A token", "An access key pair", "An IAM user", "The agency of an ECS", "A profile of another tool"),
+    "log in": (
+        "Using a token",
+        "Using an access key pair",
+        "Using an IAM user",
+        "the agency of an ECS",
+        "profile of another tool",
+    ),
     "many jobs": ("wait: false", "jobs:"),
-    "expires": ("a token", "an access key pair", "an IAM user", "an agency", "is renewed"),
-    "AWX": ("Credential type", "Job template and survey", "Workflow", "What a wait costs"),
+    "expires": ("A token", "An access key pair", "An IAM user", "An agency", "is renewed"),
+    "AWX": ("credential type", "survey", "Creating a workflow", "Planning capacity"),
     "services": ("``dcs``", "``elb``", "``sdrs``", "``ecs``", "service: custom"),
     "message": ("**Solution:**",),
 }

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PATH = "/v2.1/{project_id}/cloudvolumes"
 VOLUME = {"volume": {"availability_zone": "z", "size": 10, "volume_type": "SSD", "name": "data"}}
 TOKEN = {"X-Client-Token": "0f7b6a0c-0000-4000-8000-000000000001"}
-LOOK_FIRST = "look first whether what it makes is there"
+LOOK_FIRST = "Check whether it took effect"
 AGAIN = {"idempotent": True, "headers": TOKEN}
 
 OK = {"failed": False, "changed": True, "ambiguous": False, "status": 200, "timed_out": False}
@@ -326,8 +326,8 @@ def test_a_call_that_did_not_arrive_is_repeated_for_a_while(playbooks: Playbooks
                 REFUSED | {"status": -1, "json": None},
                 0,
                 0,
-                options={**unreachable, "missing_grace": 2},
-                reported=("after 3 tries", "Connection refused", "Nothing was started"),
+                options={**nobody, "missing_grace": 2},
+                reported=("after 3 attempts", "Connection refused", "Nothing was started"),
             ),
             "refused_idempotent": Case(REFUSED, 0, 0, options={**unreachable, **AGAIN, "missing_grace": 0}),
             "refused_at_once": Case(REFUSED, 0, 0, options={**unreachable, "timeout": 0}),
@@ -389,7 +389,7 @@ def test_an_accepted_call_is_a_change_even_if_its_job_fails(playbooks: Playbooks
             1,
             [never],
             {"timeout": 2},
-            reported=("Time ran out", "resume"),
+            reported=("Timed out", "resume"),
         ),
         "one_round": Case(ours | {"failed": True, "timed_out": True}, 1, 1, [never], {"timeout": 0}),
         "not_known": Case(ours | {"failed": True}, 1, 1, [unknown], {"missing_grace": 0}, reported=("not know",)),

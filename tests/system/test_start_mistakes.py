@@ -23,197 +23,200 @@ PATH = "/v1/{project_id}/things"
 
 #: The options besides the path, and the message.
 CALLS: dict[str, tuple[dict[str, Any], str]] = {
-    "unknown_brace": ({"path": "/v1/{project_id}/{thing}"}, "path_parameters lacks thing, which path needs."),
+    "unknown_brace": (
+        {"path": "/v1/{project_id}/{thing}"},
+        "path_parameters lacks thing, which path contains in braces: set it there.",
+    ),
     "unknown_parameter": (
         {"path_parameters": {"thing": SHOWN}},
-        ("path_parameters has thing, which path does not name: it takes none."),
+        ("path_parameters contains thing, which path does not contain in braces: remove it."),
     ),
     "null_parameter": (
         {"path": "/v1/{thing}", "path_parameters": {"thing": None}},
-        "path_parameters lacks thing, which path needs.",
+        "path_parameters lacks thing, which path contains in braces: set it there.",
     ),
     "slash_in_a_parameter": (
         {"path": "/v1/{thing}", "path_parameters": {"thing": f"{SHOWN}/b"}},
         (
-            "thing in path_parameters is no id: whitespace, control characters, quotation marks, braces, "
-            "'/', '%' and dots alone are not allowed."
+            "thing in path_parameters is not an ID: an ID cannot contain whitespace, control characters, quotation"
+            " marks, braces, '/', or '%', nor consist of dots."
         ),
     ),
     "dots_as_a_parameter": (
         {"path": "/v1/{thing}", "path_parameters": {"thing": ".."}},
         (
-            "thing in path_parameters is no id: whitespace, control characters, quotation marks, braces, "
-            "'/', '%' and dots alone are not allowed."
+            "thing in path_parameters is not an ID: an ID cannot contain whitespace, control characters, quotation"
+            " marks, braces, '/', or '%', nor consist of dots."
         ),
     ),
     "project_as_a_parameter": (
         {"path_parameters": {"project_id": SHOWN}},
-        ("path_parameters has project_id, which is an option of its own: give it there."),
+        ("path_parameters contains project_id: remove it, and set the option project_id instead."),
     ),
     "host": (
         {"path": f"https://{SHOWN}.example.com/v1"},
         (
-            "path is a URL: give what follows the host, such as /v1/{project_id}/cloudservers; the host "
+            "path is a URL: give only what follows the host, such as /v1/{project_id}/cloudservers; the host "
             "comes from service and region, or from endpoint."
         ),
     ),
     "host_without_a_scheme": (
         {"path": f"//{SHOWN}.example.com/v1"},
         (
-            "path is a URL: give what follows the host, such as /v1/{project_id}/cloudservers; the host "
+            "path is a URL: give only what follows the host, such as /v1/{project_id}/cloudservers; the host "
             "comes from service and region, or from endpoint."
         ),
     ),
     "no_slash": (
         {"path": f"v1/{SHOWN}"},
         (
-            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
-            "with other than printable ASCII characters percent-encoded."
+            "path is not valid: it must begin with /, without whitespace, #, or backslashes, and characters other"
+            " than printable ASCII must be percent-encoded."
         ),
     ),
     "user": (
         {"path": f"@{SHOWN}.example.com/v1"},
         (
-            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
-            "with other than printable ASCII characters percent-encoded."
+            "path is not valid: it must begin with /, without whitespace, #, or backslashes, and characters other"
+            " than printable ASCII must be percent-encoded."
         ),
     ),
     "dots": (
         {"path": f"/v1/{SHOWN}/../../admin"},
-        ("path has a segment of dots alone, which would lead elsewhere: leave it out."),
+        ("path contains the segment . or .., which would lead to another path: remove it."),
     ),
     "dots_encoded": (
         {"path": f"/v1/{SHOWN}/%2e%2E/admin"},
-        ("path has a segment of dots alone, which would lead elsewhere: leave it out."),
+        ("path contains the segment . or .., which would lead to another path: remove it."),
     ),
     "dots_half_encoded": (
         {"path": f"/v1/{SHOWN}/.%2e/admin"},
-        ("path has a segment of dots alone, which would lead elsewhere: leave it out."),
+        ("path contains the segment . or .., which would lead to another path: remove it."),
     ),
     "fragment": (
         {"path": f"/v1/{SHOWN}#part"},
         (
-            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
-            "with other than printable ASCII characters percent-encoded."
+            "path is not valid: it must begin with /, without whitespace, #, or backslashes, and characters other"
+            " than printable ASCII must be percent-encoded."
         ),
     ),
     "whitespace": (
         {"path": f"/v1/{SHOWN} b"},
         (
-            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
-            "with other than printable ASCII characters percent-encoded."
+            "path is not valid: it must begin with /, without whitespace, #, or backslashes, and characters other"
+            " than printable ASCII must be percent-encoded."
         ),
     ),
     "line_break": (
         {"path": f"/v1/{SHOWN}\r\nX-Evil: 1"},
         (
-            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
-            "with other than printable ASCII characters percent-encoded."
+            "path is not valid: it must begin with /, without whitespace, #, or backslashes, and characters other"
+            " than printable ASCII must be percent-encoded."
         ),
     ),
     "umlaut": (
         {"path": f"/v1/{SHOWN}ü"},
         (
-            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
-            "with other than printable ASCII characters percent-encoded."
+            "path is not valid: it must begin with /, without whitespace, #, or backslashes, and characters other"
+            " than printable ASCII must be percent-encoded."
         ),
     ),
     "half_a_brace": (
         {"path": f"/v1/{{{SHOWN}"},
-        ("path has braces that are not around a name: write them as in {project_id}."),
+        ("path contains braces that do not enclose a name: write placeholders such as {project_id}."),
     ),
     "odd_brace": (
         {"path": f"/v1/{{{SHOWN} .x}}"},
         (
-            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
-            "with other than printable ASCII characters percent-encoded."
+            "path is not valid: it must begin with /, without whitespace, #, or backslashes, and characters other"
+            " than printable ASCII must be percent-encoded."
         ),
     ),
     "empty_path": (
         {"path": ""},
         (
-            "path is not usable: give one that begins with /, without whitespace, # and backslashes, and "
-            "with other than printable ASCII characters percent-encoded."
+            "path is not valid: it must begin with /, without whitespace, #, or backslashes, and characters other"
+            " than printable ASCII must be percent-encoded."
         ),
     ),
     "no_path": ({"path": None}, "PLUGIN: missing required arguments: path."),
     "url": (
         {"url": f"https://{SHOWN}/"},
-        ("url is no option here: give path, which is what follows the host, such as /v1/{project_id}/cloudservers."),
+        ("url is not supported: set path to what follows the host, such as /v1/{project_id}/cloudservers."),
     ),
     "body_format": (
         {"body_format": "json"},
-        "body_format is no option here: leave it out, as a body is always sent as JSON.",
+        "body_format is not supported: remove it, as the body is always sent as JSON.",
     ),
     "status_code": (
         {"status_code": [200, 202]},
-        ("status_code is no option here: leave it out, as any 2xx is a success, or use failed_when with status."),
+        ("status_code is not supported: remove it, as any 2xx status is a success, or use failed_when with status."),
     ),
     "return_content": (
         {"return_content": True},
-        ("return_content is no option here: leave it out, as the response is in json."),
+        ("return_content is not supported: remove it, as the result always has the response in json."),
     ),
-    "url_password": ({"url_password": SHOWN}, ("url_password is no option here: use the options of the login.")),
+    "url_password": (
+        {"url_password": SHOWN},
+        ("url_password is not supported: use the login options of this collection."),
+    ),
     "src": (
         {"src": f"/{SHOWN}"},
-        "src is no option here: give the content in body, as in lookup('ansible.builtin.file', path).",
+        "src is not supported: give the content in body, such as lookup('ansible.builtin.file', path).",
     ),
     "method": (
         {"method": "GET"},
-        (
-            "method is no option here: leave it out, as this reads with GET; huaweicloud.jobs.job_start has "
-            "the other methods."
-        ),
+        ("method is not supported: remove it, as this action always sends GET, or use huaweicloud.jobs.job_start."),
     ),
     "body": (
         {"body": [SHOWN]},
-        ("body is no option here: leave it out, as a call that reads has no body; huaweicloud.jobs.job_start has one."),
+        ("body is not supported: remove it, as GET requests have no body, or use huaweicloud.jobs.job_start."),
     ),
     "login_header": (
         {"headers": {"x-AUTH-token": SHOWN}},
-        ("headers has x-AUTH-token, which the login sets: leave it out, and use the options of the login."),
+        ("headers contains x-AUTH-token, which the login sets: remove it, and use the login options instead."),
     ),
     "signature_header": (
         {"headers": {"Authorization": SHOWN}},
-        ("headers has Authorization, which the login sets: leave it out, and use the options of the login."),
+        ("headers contains Authorization, which the login sets: remove it, and use the login options instead."),
     ),
-    "host_header": ({"headers": {"HOST": SHOWN}}, "headers has HOST, which is set for each call: leave it out."),
+    "host_header": ({"headers": {"HOST": SHOWN}}, "headers contains HOST, which is set for each call: remove it."),
     "length_header": (
         {"headers": {"content-length": 5}},
-        ("headers has content-length, which is set for each call: leave it out."),
+        ("headers contains content-length, which is set for each call: remove it."),
     ),
     "project_header": (
         {"headers": {"X-Project-ID": SHOWN}},
-        ("headers has X-Project-ID: give project_id or project_name in place of it."),
+        ("headers contains X-Project-ID: set project_id or project_name instead."),
     ),
     "line_break_in_a_header": (
         {"headers": {"X-Name": f"{SHOWN}\r\nX-Evil: 1"}},
         (
-            "X-Name in headers holds control characters, or others that no header can have: give printable ASCII"
-            " characters, and percent-encode others."
+            "X-Name in headers contains characters that are not allowed in a header: use printable ASCII characters,"
+            " and percent-encode others."
         ),
     ),
     "umlaut_in_a_header": (
         {"headers": {"X-Name": f"{SHOWN}ü"}},
         (
-            "X-Name in headers holds control characters, or others that no header can have: give printable ASCII"
-            " characters, and percent-encode others."
+            "X-Name in headers contains characters that are not allowed in a header: use printable ASCII characters,"
+            " and percent-encode others."
         ),
     ),
     "chinese_header": (
         {"headers": {"X-Name": f"{SHOWN} 中"}},
         (
-            "X-Name in headers holds control characters, or others that no header can have: give printable ASCII"
-            " characters, and percent-encode others."
+            "X-Name in headers contains characters that are not allowed in a header: use printable ASCII characters,"
+            " and percent-encode others."
         ),
     ),
     "odd_header_name": (
         {"headers": {f"{SHOWN} name": "a"}},
-        ("headers has a name that no header can have: give letters, digits and hyphens."),
+        ("headers contains an invalid name of a header: use letters, digits, and hyphens."),
     ),
     "header_list": (
         {"headers": {"X-Name": [SHOWN]}},
-        ("X-Name in headers is neither text nor a number: give text, a number, true or false."),
+        ("X-Name in headers is neither text nor a number: give text, a number, true, or false."),
     ),
     "headers_text": (
         {"headers": f"{SHOWN}: a"},
@@ -224,7 +227,7 @@ CALLS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "query_dictionary": (
         {"query": {"filter": {"a": SHOWN}}},
-        ("filter in query is neither text nor a number: give text, a number, true or false, or a list of these."),
+        ("filter in query is neither text nor a number: give text, a number, true, or false, or a list of these."),
     ),
     "query_text": (
         {"query": f"?{SHOWN}"},
@@ -240,44 +243,47 @@ READS = ("method", "body")
 STARTS: dict[str, tuple[dict[str, Any], str]] = {
     "text": (
         {"body": f"{SHOWN}: yaml"},
-        ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),
+        ("body is text that is not JSON: give a dictionary, a list, or JSON text."),
     ),
     "python": (
         {"body": f"{{'a': '{SHOWN}'}}"},
-        ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),
+        ("body is text that is not JSON: give a dictionary, a list, or JSON text."),
     ),
-    "number": ({"body": 5}, ("body is a number: give a dictionary, a list, or text that is JSON.")),
+    "number": ({"body": 5}, ("body is a number: give a dictionary, a list, or JSON text.")),
     "number_as_text": (
         {"body": "5"},
-        ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),
+        ("body is text that is not JSON: give a dictionary, a list, or JSON text."),
     ),
-    "truth": ({"body": True}, ("body is true or false: give a dictionary, a list, or text that is JSON.")),
+    "truth": ({"body": True}, ("body is true or false: give a dictionary, a list, or JSON text.")),
     "infinity": (
         {"body": {"server": {"sizes": [1, float("inf")]}}},
-        ("body.server.sizes[1] is inf, which JSON does not have: give a finite number, or null."),
+        ("body.server.sizes[1] is inf, which JSON cannot represent: give a finite number, or null."),
     ),
-    "nan": ({"body": {"a": float("nan")}}, ("body.a is nan, which JSON does not have: give a finite number, or null.")),
+    "nan": (
+        {"body": {"a": float("nan")}},
+        ("body.a is nan, which JSON cannot represent: give a finite number, or null."),
+    ),
     "nan_in_text": (
         {"body": f'{{"a": NaN, "b": "{SHOWN}"}}'},
-        ("body is text that is not JSON: give a dictionary, a list, or text that is JSON."),
+        ("body is text that is not JSON: give a dictionary, a list, or JSON text."),
     ),
     "empty_job_id_path": (
         {"job_id_path": []},
         (
-            "job_id_path is no list of field paths: give keys joined by dots, such as status.jobID, or leave"
-            " it out for those of the service."
+            "job_id_path is not a list of field paths: give keys joined by dots, such as status.jobID, or omit the"
+            " option to use the field paths of the service."
         ),
     ),
     "odd_job_id_path": (
         {"job_id_path": [f"{SHOWN}..id"]},
         (
-            "job_id_path is no list of field paths: give keys joined by dots, such as status.jobID, or leave"
-            " it out for those of the service."
+            "job_id_path is not a list of field paths: give keys joined by dots, such as status.jobID, or omit the"
+            " option to use the field paths of the service."
         ),
     ),
     "both_timeouts": (
         {"timeout": 5, "wait_timeout": 6},
-        ("both timeout and its other name wait_timeout are set: give one of them."),
+        ("both timeout and its alias wait_timeout are set: give only one of them."),
     ),
     "get": ({"method": "GET"}, ("PLUGIN: value of method must be one of: POST, PUT, PATCH, DELETE, got: GET.")),
     "job_ids": (
@@ -303,26 +309,26 @@ ODD = f"""odd:
 #: The messages for these bodies, in every version of ansible-core.
 ODD_BODIES: dict[str, str] = {
     "bytes": (
-        "body.thing is binary data, which JSON does not have: give text, a number, true or false, null, "
+        "body.thing is binary data, which JSON cannot represent: give text, a number, true or false, null, "
         "a list, or a dictionary."
     ),
-    "date_key": ("body.thing has a key that is a date: put it in quotation marks."),
-    "truth_key": ("body.thing.server has a key that is true or false: put it in quotation marks."),
-    "null_key": ("body.thing has a key that is null: put it in quotation marks."),
+    "date_key": ("body.thing contains a key that is a date: put the key in quotation marks."),
+    "truth_key": ("body.thing.server contains a key that is true or false: put the key in quotation marks."),
+    "null_key": ("body.thing contains a key that is null: put the key in quotation marks."),
 }
 RESULT_OF_URI = {"changed": False, "status": 200, "json": {"job_id": "a"}, "x_subject_token": SHOWN}
 #: Values of ``jobs`` for job_wait.
 JOBS: dict[str, tuple[dict[str, Any], str]] = {
-    "both": ({"job_ids": ["a"], "jobs": [{"job_id": "b"}]}, "both job_ids and jobs are set: give one of them."),
+    "both": ({"job_ids": ["a"], "jobs": [{"job_id": "b"}]}, "both job_ids and jobs are set: give only one of them."),
     "neither": (
         {},
-        ("job_ids is missing: give the ids of the jobs, or jobs where services, regions or projects differ."),
+        ("job_ids is missing: give the job IDs, or use jobs if services, regions, or projects differ."),
     ),
     "uri": (
         {"jobs": [RESULT_OF_URI]},
         (
             "jobs[0] has neither job_id nor job_ids (keys: changed, status, json, x_subject_token): it looks"
-            " like a result of ansible.builtin.uri, so give its id, as in {'service': 'ecs', 'job_id': "
+            " like a result of ansible.builtin.uri, so give its job ID, as in {'service': 'ecs', 'job_id': "
             "created.json.job_id}."
         ),
     ),
@@ -330,7 +336,7 @@ JOBS: dict[str, tuple[dict[str, Any], str]] = {
         {"jobs": {"results": [RESULT_OF_URI], "changed": True}},
         (
             "jobs is a dictionary (keys: results, changed): give a list of dictionaries, such as "
-            "started.results for the results of a loop over job_start, or [started] for one of its results."
+            "started.results for the results of a loop over job_start, or [started] for a single result."
         ),
     ),
     "results_in_a_list": (
@@ -338,51 +344,51 @@ JOBS: dict[str, tuple[dict[str, Any], str]] = {
         (
             "jobs[0] has neither job_id nor job_ids (keys: results): it looks like the result of a loop, so "
             "give a list of dictionaries, such as started.results for the results of a loop over job_start, "
-            "or [started] for one of its results."
+            "or [started] for a single result."
         ),
     ),
     "text": (
         {"jobs": SHOWN},
         (
-            "jobs is no list: give a list of dictionaries, such as started.results for the results of a loop"
-            " over job_start, or [started] for one of its results."
+            "jobs is not a list: give a list of dictionaries, such as started.results for the results of a loop"
+            " over job_start, or [started] for a single result."
         ),
     ),
     "text_in_a_list": (
         {"jobs": [{"job_id": "a"}, SHOWN]},
         (
-            "jobs[1] is no dictionary: give a list of dictionaries, such as started.results for the results "
-            "of a loop over job_start, or [started] for one of its results."
+            "jobs[1] is not a dictionary: give a list of dictionaries, such as started.results for the results "
+            "of a loop over job_start, or [started] for a single result."
         ),
     ),
     "failed": (
         {"jobs": [{"job_id": "a"}, {"failed": True, "msg": SHOWN, "job_ids": []}]},
-        ("jobs[1] is the result of a task that failed: handle its failure, or leave it out."),
+        ("jobs[1] is the result of a failed task: handle the failure, or remove this result from jobs."),
     ),
     "two_ids": (
         {"jobs": [{"job_id": "a", "job_ids": ["b"]}]},
-        "jobs[0] has both job_id and job_ids: give one of them.",
+        "jobs[0] has both job_id and job_ids: give only one of them.",
     ),
     "null_id": (
         {"jobs": [{"job_id": None}]},
         (
-            "jobs[0].job_id holds a null or an empty id: the create call returned no job. Look at its "
-            "response; orders for yearly or monthly resources, for example, return an order_id in place of a"
-            " job_id."
+            "jobs[0].job_id contains a null or empty ID: the create call returned no job. Check its response: orders"
+            " for yearly or monthly resources, for example, return an order_id instead of a job_id."
         ),
     ),
     "odd_id": (
         {"jobs": [{"job_id": f"{SHOWN}/b"}]},
         (
-            "jobs[0].job_id holds text of 8 characters, which is no job id: whitespace, control characters, "
-            "quotation marks, braces, '/', '%' and dots alone are not allowed; give the ids alone, such as "
+            "jobs[0].job_id contains text of 8 characters that is not a job ID: an ID cannot contain whitespace,"
+            " control characters, quotation marks, braces, '/', or '%', nor consist of dots; give only the IDs, such"
+            " as "
             "created.json.job_id for one call, or started.results | map(attribute='json.job_id') for the "
             "results of a loop."
         ),
     ),
     "service": (
         {"jobs": [{"job_id": "a", "service": SHOWN}]},
-        "jobs[0]: service is none that is known: give one of dcs, elb, sdrs, ecs, evs",
+        "jobs[0]: service is not a known service: give one of dcs, elb, sdrs, ecs, evs",
     ),
     "no_service": (
         {"service": None, "jobs": [{"job_id": "a"}]},
@@ -390,21 +396,24 @@ JOBS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "region_is_a_list": (
         {"jobs": [{"job_id": "a", "region": [SHOWN]}]},
-        "jobs[0].region is no text: give text, or leave it out.",
+        "jobs[0].region is not text: give text, or omit it.",
     ),
     "parameters": (
         {"jobs": [{"job_id": "a", "path_parameters": {"thing": SHOWN}}]},
-        ("jobs[0]: path_parameters has thing, which the path of Elastic Volume Service does not name: it takes none."),
+        (
+            "jobs[0]: path_parameters contains thing, which the path of Elastic Volume Service does not contain in"
+            " braces: remove it."
+        ),
     ),
     "parameters_are_text": (
         {"jobs": [{"job_id": "a", "path_parameters": SHOWN}]},
-        ("jobs[0].path_parameters is no dictionary: give one, or leave it out."),
+        ("jobs[0].path_parameters is not a dictionary: give a dictionary, or omit it."),
     ),
     "empty_text": (
         {"jobs": ""},
         (
-            "jobs is no list: give a list of dictionaries, such as started.results for the results of a loop"
-            " over job_start, or [started] for one of its results."
+            "jobs is not a list: give a list of dictionaries, such as started.results for the results of a loop"
+            " over job_start, or [started] for a single result."
         ),
     ),
 }

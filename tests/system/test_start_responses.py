@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .conftest import Playbooks
 
 JOBS = {"jobs": [{"job_id": "b"}, {"job_id": "a"}]}
-NO_ID = "the call was accepted, but its response has no job id at job_id or jobId"
+NO_ID = "The API accepted the call, but its response has no job ID at job_id or jobId"
 
 #: Service, options, status and body of the response; the expected job IDs; and the beginning of the warning.
 ACCEPTED: dict[str, tuple[str, dict[str, Any], int, Any, list[str], str]] = {
@@ -22,7 +22,7 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any], int, Any, list[str], str]] = {
     "accepted": ("evs", {}, 202, {"job_id": "a"}, ["a"], ""),
     "number": ("evs", {}, 200, {"job_id": 4711}, ["4711"], ""),
     "order_and_job": ("evs", {}, 200, {"order_id": "CS1", "job_id": "a"}, ["a"], ""),
-    "order": ("evs", {}, 200, {"order_id": "CS1"}, [], "the call was accepted as order CS1, which has no job"),
+    "order": ("evs", {}, 200, {"order_id": "CS1"}, [], "The API accepted the call as order CS1, which has no job"),
     "nothing": ("evs", {}, 200, {"id": "a"}, [], NO_ID),
     "null": ("evs", {}, 200, {"job_id": None}, [], NO_ID),
     "no_id": ("evs", {}, 200, {"job_id": "a/b"}, [], NO_ID),
@@ -90,8 +90,8 @@ def test_ids_are_found_in_every_format(sim: Simulator, playbooks: Playbooks) -> 
     assert (lost["failed"], lost["changed"], lost["ambiguous"]) == (True, True, False)
     assert (lost["job_ids"], lost["jobs"]) == ([], [])
     assert lost["json"] == {"job": {"id": None}, "x": 1}
-    assert lost["msg"].startswith("The call was accepted, but its response has no job id at job.id or ids")
-    assert lost["msg"].endswith("The work goes on in the cloud; compare job_id_path with json in the result.")
+    assert lost["msg"].startswith("The API accepted the call, but its response has no job ID at job.id or ids")
+    assert lost["msg"].endswith("The work continues in the cloud. Compare job_id_path with json in the result.")
     assert len(sim.calls()) == len(tasks)
 
 
@@ -185,5 +185,5 @@ def test_parameters_are_used_for_the_call_and_the_job_query(sim: Simulator, play
     assert results["later"]["job"]["state"] == "succeeded"
     assert {query.path.split("/")[-3] for query in sim.queries("dms")} == {"queue"}
     assert results["lacking"]["msg"].startswith("path_parameters lacks instance_id, which the path of ")
-    assert results["too_many"]["msg"].startswith("path_parameters has topic, which path does not name")
+    assert results["too_many"]["msg"].startswith("path_parameters contains topic, which path does not contain")
     assert len(sim.calls()) == 2

@@ -78,6 +78,6 @@ class PasswordLogin(IamTokens):
             http_status=error.http_status,
             code=error.code,
             request_id=error.request_id,
-            hint="Check username, password, domain_name, and the project before you run the task again: repeated"
+            hint="Check username, password, domain_name, and the project before you use this login again: repeated"
             " failures lock the account.",
         )

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The body of a call: what a task gives, as JSON, and the secrets in it.
+"""Converts the ``body`` of a task to JSON, and collects the secrets in it.
 
-Types are those that Ansible's templates give; ``ansible.builtin.uri`` would send the same. Values are never quoted.
+Values have the types that Ansible's templates return, as in ``ansible.builtin.uri``. Messages never quote values.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ import typing as t
 
 from .errors import OptionError
 
-#: Keys whose values are secret, whatever API it is.
+#: Keys whose values are secret in any API.
 SECRET_KEY = re.compile(r"pass|pwd|secret|token|credential|private_?key|api_?key|access_?key|user_?data", re.IGNORECASE)
-#: A shorter value would hide half of a result, and be none.
+#: The shortest value that is masked: a shorter one is hardly a secret, and would mask half of a result.
 LEAST_SECRET = 4
 
-GIVE_JSON = "give a dictionary, a list, or text that is JSON"
+GIVE_JSON = "give a dictionary, a list, or JSON text"
 GIVE_PLAIN = "give text, a number, true or false, null, a list, or a dictionary"
 
-#: What messages call types.
+#: The names of types in messages.
 CALLED = {
     "str": "text",
     "nonetype": "null",
@@ -40,7 +40,7 @@ CALLED = {
 
 
 class Body(t.NamedTuple):
-    """What is sent, None for no body at all, and the secrets in it."""
+    """The bytes to send, or None for no body, and the secrets in them."""
 
     content: bytes | None
     secrets: set[str]
@@ -50,7 +50,7 @@ NO_BODY = Body(None, set())
 
 
 def body_of(value: t.Any) -> Body:
-    """The body as it is sent. Raises OptionError, which names the key of what cannot be JSON."""
+    """Return the body to send. Raises OptionError, which names the key of a value that JSON cannot represent."""
     secrets: set[str] = set()
     try:
         plain = _plain(value, "body", False, secrets)
@@ -73,7 +73,7 @@ def body_of(value: t.Any) -> Body:
 
 
 def _plain(value: t.Any, name: str, secret: bool, secrets: set[str]) -> t.Any:
-    """The value in the types of JSON. ``name`` is what messages call it, ``secret`` whether its key says so."""
+    """Return the value in JSON types. ``name`` is its name in messages, ``secret`` is true if its key looks secret."""
     vaulted = _is_vaulted(value)
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
@@ -86,7 +86,7 @@ def _plain(value: t.Any, name: str, secret: bool, secrets: set[str]) -> t.Any:
         return value
     if isinstance(value, (int, float)):
         if not math.isfinite(value):
-            raise OptionError(f"{name} is {value}, which JSON does not have: give a finite number, or null")
+            raise OptionError(f"{name} is {value}, which JSON cannot represent: give a finite number, or null")
         if secret and len(str(value)) >= LEAST_SECRET:
             secrets.add(str(value))
         return int(value) if isinstance(value, int) else float(value)
@@ -98,20 +98,21 @@ def _plain(value: t.Any, name: str, secret: bool, secrets: set[str]) -> t.Any:
     if isinstance(value, (list, tuple)):
         return [_plain(item, f"{name}[{number}]", secret, secrets) for number, item in enumerate(value)]
     raise OptionError(
-        f"{name} is {_called(value)}, which JSON does not have: {GIVE_JSON if name == 'body' else GIVE_PLAIN}"
+        f"{name} is {_called(value)}, which JSON cannot represent: {GIVE_JSON if name == 'body' else GIVE_PLAIN}"
     )
 
 
 def _key(key: t.Any, name: str) -> str:
     if isinstance(key, bool) or not isinstance(key, (str, int)):
-        raise OptionError(f"{name} has a key that is {_called(key)}: put it in quotation marks")
+        raise OptionError(f"{name} contains a key that is {_called(key)}: put the key in quotation marks")
     return str(key)
 
 
 def _is_vaulted(value: t.Any) -> bool:
-    """Whether it is a vaulted value: ansible-core has had several signs of them, none of which modules can import.
+    """Return whether a value comes from Ansible Vault.
 
-    Since 2.19 it is a tag, which a template alone hands on; before, it is a type, which no template hands on.
+    Modules cannot import what ansible-core marks such values with: a tag since 2.19, which a template preserves if it
+    consists of nothing else, and a type before, which no template preserves.
     """
     tags = getattr(value, "_ansible_tags_mapping", ())
     return bool(getattr(value, "__ENCRYPTED__", False)) or any(

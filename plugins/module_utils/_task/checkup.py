@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the options of a task to what is to be checked."""
+"""Determines from the options of ``cloud_info`` what to check."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .._service.vocabulary import Service
 from .connection import Connector
 from .errors import NotThere, OptionError
 from .ids import path_parameters
-from .origin import Origin
+from .login_origin import LoginOrigin
 from .service import service_of
 from .targets import Connected
 from .variables import Environ
 
-#: Stands for all rows of the table.
+#: The value of ``services`` that stands for all services of the table.
 ALL = "all"
-#: What of a login an API may quote, and is nobody else's business.
+#: Options of a login that an API may quote in a response, and that a report must not show.
 PERSONAL = (
     *("access_key", "username", "user_id", "domain_name", "domain_id"),
     *("oidc.provider_urn", "oidc.agency_urn", "idp.id"),
@@ -34,15 +34,15 @@ PERSONAL = (
 
 @dataclass
 class ToCheck:
-    """The services to check, each at its place, or with why it is not there.
+    """The services to check, each with its location, or with the error that the region does not have it.
 
-    ``named`` says whether they were asked for by name. ``iam_url`` is None where ``no_iam`` says why. ``personal`` has
-    values that a report does not show, and what it shows in their place.
+    ``named`` is true if the task lists the services by name. If ``iam_url`` is None, ``no_iam`` says why. ``personal``
+    maps values that a report must not show to the text that replaces them.
     """
 
     services: list[tuple[Service, Location | NotThere]]
     named: bool
-    origin: Origin
+    origin: LoginOrigin
     iam_url: str | None
     no_iam: str
     region: str | None
@@ -52,7 +52,7 @@ class ToCheck:
 
     @property
     def locations(self) -> list[Location]:
-        """Where there is something to check."""
+        """The locations of the services that the region has."""
         return [location for _service, location in self.services if isinstance(location, Location)]
 
     @property
@@ -62,24 +62,24 @@ class ToCheck:
 
     @property
     def project_id(self) -> str | None:
-        """The id of the project, as far as it is known by now."""
+        """The ID of the project, or None if it is not known yet."""
         return next((location.project.known for location in self.locations if location.project.known), None)
 
 
 def to_check(params: t.Mapping[str, t.Any], environ: Environ) -> ToCheck:
-    """What the options describe. Raises OptionError."""
+    """Return what to check. Raises OptionError."""
     names, named = services_of(params)
     rows = [service_of({**params, "service": name, "custom": _custom(params, name)}) for name in names]
     connector = Connector(params, environ)
     region = connector.region(params)
     services = [(row, _location(connector, params, row)) for row in rows]
-    where = connector.where(params)
+    endpoints = connector.endpoints(params)
     iam_url, no_iam = None, ""
     try:
-        iam_url = where.iam()
+        iam_url = endpoints.iam()
     except OptionError as error:
         no_iam = str(error)
-    project_name = where.project()[1]
+    project_name = endpoints.project()[1]
     personal = {value: f"{{{name}}}" for name, value in connector.chosen.options.items() if name in PERSONAL}
     if connector.agency:
         name, domain_name, domain_id, _duration = connector.agency
@@ -92,27 +92,30 @@ def to_check(params: t.Mapping[str, t.Any], environ: Environ) -> ToCheck:
 
 
 def services_of(params: t.Mapping[str, t.Any]) -> tuple[list[str], bool]:
-    """The names of the services to check, and whether they were asked for by name. Raises OptionError."""
+    """Return the names of the services to check, and whether the task lists them by name. Raises OptionError."""
     given = re.split(r"[\s,]+", " ".join(params.get("services") or [params.get("service") or ""]))
     names = list(dict.fromkeys(filter(None, given)))
     if not names or ALL in names:
         return list(SERVICES), False
     unknown = [name for name in names if name not in (*SERVICES, custom.NAME)]
     if unknown:
-        # Anything may have come here by mistake; only what looks like a name is shown.
-        shown = unknown[0] if re.fullmatch(r"[\w-]{1,30}", unknown[0], re.ASCII) else "a text"
+        # Anything may have been set by mistake, so only what looks like a name is shown.
+        shown = unknown[0] if re.fullmatch(r"[\w-]{1,30}", unknown[0], re.ASCII) else "a value"
         raise OptionError(
-            f"services has {shown}, which is no service that is known: give some of {', '.join(SERVICES)}, or {ALL}"
+            f"services contains {shown}, which is not a known service: choose from {', '.join(SERVICES)}, or use {ALL}"
         )
     return names, True
 
 
 def seconds_of(params: t.Mapping[str, t.Any], task_timeout: float) -> float:
-    """How long to check at most; ``task_timeout`` is the limit that Ansible sets to the task. Raises OptionError."""
+    """Return the longest duration of the check in seconds. Raises OptionError.
+
+    ``task_timeout`` is the limit that Ansible sets for the task, or 0.
+    """
     timeout: float = params["timeout"]
     if not 0 < timeout < math.inf:
         raise OptionError(f"timeout is {timeout:g}: give a positive number of seconds, such as 60")
-    # Ansible's own limit would end the task without a result.
+    # If Ansible's own limit ended the task, there would be no result.
     return min(timeout, task_timeout - min(1.0, task_timeout / 10)) if task_timeout else timeout
 
 

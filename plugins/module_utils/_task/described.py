@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The call that a task describes: all that can be wrong with it is found before anything is sent."""
+"""The call that a task describes. All options are checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from .service import service_of
 from .targets import Connected
 from .variables import Environ
 
-#: What a call's path may name that has an option of its own.
+#: The placeholders of a path that have their own options.
 OWN = ("domain_id", "project_id")
 
 
 @dataclass
 class Described:
-    """A call, the place where its jobs are polled, and what the task is connected to before there is any."""
+    """A call, the location where its jobs are polled, and the connection of the task, which has no jobs yet."""
 
     call: ApiCall
     location: Location
     connected: Connected
 
     def where(self, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        """Where its jobs are polled, as an entry of ``jobs`` says it."""
+        """Return where its jobs are polled, with the keys of an entry of ``jobs``."""
         where = {
             "service": self.location.service.name,
             "region": self.connected.location_options[self.location]["region"],
@@ -48,7 +48,7 @@ class Described:
 def described(
     params: t.Mapping[str, t.Any], environ: Environ, method: str = "GET", body: Body = NO_BODY, polled: bool = False
 ) -> Described:
-    """The call; ``polled`` says whether its jobs are going to be polled. Raises OptionError."""
+    """Return the call; ``polled`` is true if the task waits for its jobs. Raises OptionError."""
     service = service_of(params, polled)
     path = checked_path(params["path"])
     named = names_in(path)

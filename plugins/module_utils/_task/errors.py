@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with the options of a task."""
+"""Errors in the options of a task, and parts of their messages."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from ansible.module_utils.basic import missing_required_lib
 
 
 class OptionError(ValueError):
-    """An option that cannot be used; the message names it and says what to do."""
+    """An option that cannot be used. The message names the option and says what to do."""
 
 
 class NotThere(OptionError):
-    """The region does not have the service, as documents say."""
+    """According to the documentation, the region does not have the service."""
 
 
 def no_requests() -> str:
-    """What to do where ``requests`` cannot be imported."""
+    """Return the message that ``requests`` cannot be imported, with the command that installs it."""
     command = f"{shlex.quote(sys.executable)} -m pip install requests"
     return f"{missing_required_lib('requests')} (to install it, run {command})"
 
 
-def or_environment(variables: tuple[str, ...], phrase: str = "or the environment variable") -> str:
-    """The variables behind an option, in brackets, to end a sentence about the option."""
-    return f" ({phrase} {', '.join(variables)})"
+def or_environment(variables: tuple[str, ...]) -> str:
+    """Return the environment variables of an option, in parentheses, to follow the name of the option."""
+    several = "one of the environment variables" if len(variables) > 1 else "the environment variable"
+    return f" (or {several} {', '.join(variables)})"
 
 
 def joined(names: list[str]) -> str:
-    """``a, b and c``."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    """Return a list as text: ``a``, ``a and b``, or ``a, b, and c``."""
+    return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])}, and {names[-1]}"

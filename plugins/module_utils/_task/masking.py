@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The secrets that no output may show, and how they are masked."""
+"""Masks the secrets that no output may show."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from dataclasses import fields
 from urllib.parse import unquote
 
 from .._service.job import Job
-from .spellings import spellings
+from .secret_encodings import encodings_of
 from .variables import VARIABLES, Environ, in_task
 
 #: The options whose values are secret.
 SECRETS = ("token", "secret_key", "security_token", "password", "oidc.id_token", "idp.id_token")
 
-#: Whose secret it is: both together are what HTTP's basic authentication sends.
+#: Options that HTTP basic authentication sends together with a secret, joined by a colon and encoded.
 _OWNERS = {"username": "password", "user_id": "password", "access_key": "secret_key"}
-#: A piece of a secret that has fewer characters is none.
+#: Pieces of a secret with fewer characters are not masked.
 _PIECE = 4
 _PROXIES = ("https_proxy", "http_proxy", "HTTPS_PROXY", "HTTP_PROXY")
 
-#: Keys of results that are ours, and therefore hold no secret, even if a password happens to be "job".
+#: Keys of the collection's own results. They are never masked, even if a password happens to be "job".
 OWN_KEYS = frozenset(field.name for field in fields(Job)) | {
     *("changed", "failed", "msg", "warnings", "job", "jobs", "elapsed", "polls", "exception", "resume"),
     *("missing_jobs", "failed_jobs", "pending_jobs", "timed_out", "fail_reason", "error_code"),
@@ -36,13 +36,13 @@ OWN_KEYS = frozenset(field.name for field in fields(Job)) | {
     *("problems", "lines", "report", "versions", "time", "region"),
 }
 
-#: What stands for a secret within a text, and for one that is a whole value. They are those of ansible-core.
+#: The texts that replace a secret within a text, and one that is a whole value, as in ansible-core.
 STARS = "********"
 WHOLE = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
 def secrets_of(params: t.Mapping[str, t.Any], environ: Environ) -> set[str]:
-    """The secrets among the options and the environment, whether they are used or not."""
+    """Return the secrets among the options and the environment variables, whether they are used or not."""
 
     def values(option: str) -> set[str]:
         found = (in_task(params, option), *(environ.get(variable) for variable in VARIABLES[option]))
@@ -53,7 +53,7 @@ def secrets_of(params: t.Mapping[str, t.Any], environ: Environ) -> set[str]:
         proxy = environ.get(variable, "")
         user, _colon, password = (proxy.partition("://")[2] or proxy).rpartition("@")[0].partition(":")
         pairs |= {(user, password), (unquote(user), unquote(password))}
-        # What takes a URL apart may do so within a password that is not percent-encoded, and quote the rest.
+        # A parser of URLs may split a password that is not percent-encoded, and quote a part of it.
         pairs |= {("", piece) for piece in re.split(r"[\\/?#@]", password) if len(piece) >= _PIECE}
     sent = {f"{user}:{secret}".encode("utf-8", "replace") for user, secret in pairs if user and is_secret(secret)}
     return {
@@ -64,15 +64,12 @@ def secrets_of(params: t.Mapping[str, t.Any], environ: Environ) -> set[str]:
 
 
 def is_secret(value: str) -> bool:
-    """Whether there is anything to mask; not every space, and not what looks as if it were masked."""
+    """Return whether to mask a value: not if it consists of whitespace and asterisks, which masked values have."""
     return bool(value.replace("*", "").strip())
 
 
 class Secrets:
-    """Secrets, which it masks in a text when it is called.
-
-    Whitespace around a secret is not part of it, and what is nothing else is none.
-    """
+    """Secrets, and a callable that masks them in a text. Whitespace around a secret is not part of it."""
 
     def __init__(self, values: t.Iterable[str]) -> None:
         self._values = frozenset(values)
@@ -80,32 +77,32 @@ class Secrets:
         self._learned = _Learned(frozenset(), [], [], set())
 
     def follow(self, values: set[str]) -> None:
-        """Mask what is in this set, too, whenever it comes there."""
+        """Mask the values of this set, too, including those that are added to it later."""
         self._also.append(values)
 
     @property
     def values(self) -> frozenset[str]:
-        """All secrets that are known by now."""
+        """All secrets that are known so far."""
         stripped = {value.strip() for value in self._values.union(*map(frozenset, self._also))}
         return frozenset(value for value in stripped if is_secret(value))
 
     def __call__(self, text: str) -> str:
-        """The text with its secrets masked, in any of their spellings."""
+        """Return the text with all secrets masked, in any of their encodings."""
         return _masked(text, self._learn())
 
     def data(self, value: t.Any) -> t.Any:
-        """The same data with its secrets masked: texts, numbers, and keys that are not ours."""
+        """Return the data with all secrets masked in texts, numbers, and keys that are not in OWN_KEYS."""
         return self._data(value, self._learn())
 
     def _learn(self) -> _Learned:
-        """All spellings of the secrets that are known by now. Several threads may mask at a time."""
+        """Return all encodings of the secrets that are known so far. Several threads may mask at the same time."""
         known = self.values
         learned = self._learned
         if known != learned.known:
-            found = {spelling for secret in known for spelling in spellings(secret)}
-            # By length, to skip those that are too long; the longest comes first where one is in another.
-            in_order = sorted(found, key=lambda spelling: (len(spelling), spelling))
-            learned = self._learned = _Learned(known, in_order, [len(spelling) for spelling in in_order], found)
+            found = {encoded for secret in known for encoded in encodings_of(secret)}
+            # By length, to skip those longer than a text, and to replace the longest first if it contains others.
+            in_order = sorted(found, key=lambda encoded: (len(encoded), encoded))
+            learned = self._learned = _Learned(known, in_order, [len(encoded) for encoded in in_order], found)
         return learned
 
     def _data(self, value: t.Any, learned: _Learned) -> t.Any:
@@ -125,16 +122,16 @@ class Secrets:
 
 
 class _Learned(t.NamedTuple):
-    """Secrets, and how they may be spelled, by length."""
+    """Secrets, and their encodings in order of length."""
 
     known: frozenset[str]
-    spellings: list[str]
+    encodings: list[str]
     lengths: list[int]
     whole: set[str]
 
 
 def _masked(text: str, learned: _Learned) -> str:
     for number in range(bisect_left(learned.lengths, len(text) + 1) - 1, -1, -1):
-        if learned.spellings[number] in text:
-            text = text.replace(learned.spellings[number], STARS)
+        if learned.encodings[number] in text:
+            text = text.replace(learned.encodings[number], STARS)
     return text

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From what came of a task to what it returns: no secrets, nothing odd, not too much."""
+"""Prepares a result to be returned: masks secrets, removes unprintable characters, and limits the size."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from .._text.texts import fit, printable
 from .._wait.sizes import fit_size
 from .masking import Secrets
 
-#: How many characters a message and a warning may have. A few jobs and their reasons are fewer.
+#: The most characters of a message and of a warning. Those about a few jobs and their reasons are shorter.
 MESSAGE, WARNING = 4_000, 1_000
 
-#: Texts of a job that others put into lines; ``status``, ``entities`` and ``raw`` are data, and stay as they are.
+#: Texts of a job that playbooks print in lines. ``status``, ``entities``, and ``raw`` are data, and are not changed.
 TEXTS = ("job_type", "error_code", "fail_reason")
 
-#: Keys that ansible-core takes for its own anywhere in a result: it drops them, or takes what they are in for an
-#: object of its own, and the whole result with it.
+#: Keys that ansible-core treats as its own anywhere in a result: it removes them, or converts the dictionary that has
+#: them to one of its own objects, and the result is lost.
 _RESERVED = re.compile(r"_+ansible_")
 
 
 def finished(result: t.Mapping[str, t.Any], secrets: Secrets, beside: int = 0) -> dict[str, t.Any]:
-    """The result as it can be returned. ``beside`` is the size of what is returned along with it.
+    """Return the result to return to Ansible. ``beside`` is the size in characters of what is returned with it.
 
-    ``warnings`` in it are texts; they get one more where something had to be left out.
+    ``warnings`` is a list of texts, and gets one more if the result had to be cut.
     """
-    # Numbers at the top are ours.
+    # Numbers at the top level come from this collection, and are no secrets.
     ours = {key: value for key, value in result.items() if isinstance(value, (int, float))}
     done: dict[str, t.Any] = {**_renamed(secrets.data(dict(result))), **ours}
     jobs = done.get("jobs", [])
@@ -52,7 +52,7 @@ def _with_sub_jobs(jobs: t.Iterable[dict[str, t.Any]]) -> t.Iterator[dict[str, t
 
 
 def _renamed(value: t.Any) -> t.Any:
-    """The same data, where keys that are reserved have lost the underscores that they begin with."""
+    """Return the data with reserved keys renamed: they lose their leading underscores."""
     if isinstance(value, list):
         return [_renamed(item) for item in value]
     if not isinstance(value, dict):

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line that waits on for the jobs that a task has left. No secret is in it."""
+"""The command that resumes a wait for jobs that have not finished. It contains no secrets."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from .errors import joined
 from .variables import VARIABLES, in_task
 
 PLAYBOOK = "ansible-playbook huaweicloud.jobs.wait"
-#: The playbook cannot be told an API, and where to send a login comes from its environment alone.
+#: Used if the playbook does not suffice: it has no option ``custom``, and takes all endpoints from the environment.
 AD_HOC = "ansible localhost -m huaweicloud.jobs.job_wait -a"
-#: More ids than this make a command that nobody pastes; ``pending_jobs`` has them all.
+#: The most IDs in a command; ``pending_jobs`` has all of them.
 MOST_IDS = 100
-#: So many characters of a command are repeated in a message.
+#: The longest command, in characters, that a message repeats.
 MOST_CHARACTERS = 500
 
-#: What the command says again of what the task said: of each place, and of the login.
+#: The options of the task that the command repeats: for each location, and for the login.
 OF_A_LOCATION = ("service", "region", "project_id", "project_name", "path_parameters")
 OF_THE_LOGIN = ("auth_type",)
-#: What only the environment may say to the playbook, and the variable for it.
+#: The options that the playbook takes only from the environment, with the variables for them.
 ELSEWHERE = {name: VARIABLES[name][0] for name in ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "ca_path")}
 LOGIN = (
     *("token", "access_key", "secret_key", "security_token"),
@@ -39,10 +39,10 @@ Options = t.Mapping[str, t.Any]
 
 
 class Resume:
-    """How to wait on for jobs, by the options of the task that has waited for them.
+    """Builds the command that resumes a wait, from the options of the task.
 
-    ``location_options`` has the options that describe each location; ``variables`` are those that the task itself has
-    set, which nobody else has.
+    ``location_options`` has the options of each location, and ``variables`` has the environment variables that the task
+    itself sets, so that the environment of the user does not have them.
     """
 
     def __init__(self, location_options: t.Mapping[Location, Options], variables: t.Iterable[str] = ()) -> None:
@@ -53,7 +53,7 @@ class Resume:
         self._variables = list(variables)
 
     def command(self, targets: t.Sequence[Target]) -> str:
-        """The command line, for as many of the jobs as it may have."""
+        """Return the command for the jobs, or for the first MOST_IDS of them."""
         ids: dict[Location, list[str]] = {}
         for target in targets[:MOST_IDS]:
             ids.setdefault(target.location, []).append(target.job_id)
@@ -77,23 +77,25 @@ class Resume:
         return " ".join([PLAYBOOK, *(f"-e {shlex.quote(argument)}" for argument in arguments)])
 
     def advice(self, targets: t.Sequence[Target]) -> str:
-        """The sentence that names the command, without a period that would be pasted along."""
+        """Return a sentence with the command, without a period that users might paste with it."""
         location_options = self._location_options[targets[0].location]
         variables = [VARIABLES[name][0] for name in LOGIN if in_task(location_options, name) not in (None, "")]
         variables += [name for name in self._variables if name not in variables]
         if not self._is_ad_hoc({target.location for target in targets}):
             variables += [variable for name, variable in ELSEWHERE.items() if name in location_options]
             variables += ["OS_INSECURE=true"] if location_options.get("validate_certs") is False else []
-        how = self.command(targets)
+        how = f"run: {self.command(targets)}"
         if len(how) > MOST_CHARACTERS:
-            some = f", for the first {MOST_IDS} of {len(targets)} ids (pending_jobs has them all)"
+            some = f", which has the first {MOST_IDS} of {len(targets)} job IDs (pending_jobs has all of them)"
             how = f"run the command in resume{some if targets[MOST_IDS:] else ''}."
-        return f"To resume, with {joined(variables)} in the environment: {how}" if variables else f"To resume: {how}"
+        if variables:
+            return f"To resume, set {joined(variables)} in the environment, and {how}"
+        return f"To resume, {how}"
 
     def _is_ad_hoc(self, locations: t.Iterable[Location]) -> bool:
-        """Whether it takes more than the playbook may be told.
+        """Return whether the playbook does not suffice, so that an ad hoc command is needed.
 
-        A profile's login goes to endpoints of the profile and of the task, and the environment has one for all.
+        The environment has one endpoint for all locations, and the login of a profile is never sent to it.
         """
         location_options = [self._location_options[location] for location in locations]
         elsewhere = {(options.get("endpoint"), options.get("cloud")) for options in location_options}

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whose jobs: the row of the table that the task names, or the one that it describes."""
+"""The service of a task: a row of the table, or the one that the option ``custom`` describes."""
 
 from __future__ import annotations
 
@@ -17,21 +17,23 @@ from .spec import errors_of
 
 
 def service_of(params: t.Mapping[str, t.Any], polled: bool = True) -> Service:
-    """The row; where no job is ``polled``, a description needs no more than a host. Raises OptionError."""
+    """Return the service. If no job is ``polled``, ``custom`` needs only ``host``. Raises OptionError."""
     described = params.get("custom")
     if not params.get("service"):
         raise OptionError(f"service is missing: give one of {', '.join(SERVICES)}, or {custom.NAME}")
     if params["service"] not in (*SERVICES, custom.NAME):
-        raise OptionError(f"service is none that is known: give one of {', '.join(SERVICES)}, or {custom.NAME}")
+        raise OptionError(f"service is not a known service: give one of {', '.join(SERVICES)}, or {custom.NAME}")
     if params["service"] != custom.NAME:
         if described:
-            raise OptionError(f"custom describes an API, but service is {params['service']}: set it to {custom.NAME}")
+            raise OptionError(
+                f"custom is set, but service is {params['service']}: set service to {custom.NAME}, or remove custom"
+            )
         return SERVICES[params["service"]]
     if not polled and not set(described or {}) - {"host"}:
         return custom.host_alone((described or {}).get("host"))
     if not described:
         raise OptionError(f"service is {custom.NAME}: describe the API in the option custom")
-    # Core would look into it before it has seen that it is a dictionary.
+    # Nulls count as not set; ansible-core would look into a value before it checks that it is a dictionary.
     given = {name: value for name, value in described.items() if value is not None}
     validation = ArgumentSpecValidator(custom.ARGUMENT_SPEC).validate(given)
     if validation.error_messages:

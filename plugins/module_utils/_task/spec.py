@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options of the plugins, as Ansible's argument specs, and what their validation says."""
+"""The argument specs of the plugins, and the messages of their validation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedErro
 
 from .._service import custom
 from .._service.table import SERVICES
-from .login import AGENCY, WAYS
+from .login import AGENCY, AUTH_TYPES
 from .variables import INSECURE, Environ
 
 Spec = dict[str, dict[str, t.Any]]
@@ -42,12 +42,12 @@ ASSUME_ROLE: Spec = {
 }
 
 
-#: Which jobs are meant.
+#: The jobs to poll.
 JOBS: Spec = {
     "job_ids": {"type": "list", "elements": "str", "aliases": ["job_id"]},
     "jobs": {"type": "list", "elements": "dict"},
 }
-#: What a result holds of jobs.
+#: What a result contains of each job.
 RESULTS: Spec = {"raw": {"type": "bool", "default": False}}
 #: How to wait.
 WAIT: Spec = {
@@ -66,7 +66,7 @@ CALL: Spec = {
     "query": {"type": "dict"},
     "headers": {"type": "dict"},
 }
-#: What to call to start a job, and what becomes of it.
+#: How to start a job.
 START: Spec = {
     "method": {"type": "str", "default": "POST", "choices": ["POST", "PUT", "PATCH", "DELETE"]},
     "body": {"type": "raw"},
@@ -83,7 +83,7 @@ CHECK: Spec = {
 
 
 def connection_spec(environ: Environ | None = None) -> Spec:
-    """The options that all plugins share; ``environ`` is that of the process by default."""
+    """Return the options that all plugins share. By default, ``environ`` is that of the process."""
     checks = _ChecksOfEnvironment(os.environ if environ is None else environ)
     return {
         "service": {"type": "str", "choices": [*SERVICES, custom.NAME]},
@@ -97,7 +97,7 @@ def connection_spec(environ: Environ | None = None) -> Spec:
         "project_id": {"type": "str"},
         "project_name": {"type": "str"},
         "profile": {"type": "str"},
-        "auth_type": {"type": "str", "choices": [*WAYS, AGENCY]},
+        "auth_type": {"type": "str", "choices": [*AUTH_TYPES, AGENCY]},
         "token": {"type": "str", "no_log": True},
         "access_key": {"type": "str", "no_log": False},
         "secret_key": {"type": "str", "no_log": True},
@@ -117,32 +117,32 @@ def connection_spec(environ: Environ | None = None) -> Spec:
 
 
 def argument_spec(environ: Environ | None = None) -> Spec:
-    """The options of ``job_info``."""
+    """Return the options of ``job_info``."""
     return {**connection_spec(environ), **JOBS, **RESULTS}
 
 
 def wait_argument_spec(environ: Environ | None = None) -> Spec:
-    """The options of ``job_wait``."""
+    """Return the options of ``job_wait``."""
     return {**argument_spec(environ), **WAIT}
 
 
 def call_argument_spec(environ: Environ | None = None) -> Spec:
-    """The options of ``api_info``."""
+    """Return the options of ``api_info``."""
     return {**connection_spec(environ), **CALL}
 
 
 def check_argument_spec(environ: Environ | None = None) -> Spec:
-    """The options of ``cloud_info``."""
+    """Return the options of ``cloud_info``."""
     return {**connection_spec(environ), **CHECK}
 
 
 def start_argument_spec(environ: Environ | None = None) -> Spec:
-    """The options of ``job_start``."""
+    """Return the options of ``job_start``."""
     return {**call_argument_spec(environ), **START, **RESULTS, **WAIT}
 
 
 def errors_of(validation: ValidationResult) -> str:
-    """All errors that a validator found."""
+    """Return all errors of a validation as one text."""
     return "; ".join(
         f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else str(error.msg)
         for error in validation.errors.errors
@@ -150,21 +150,21 @@ def errors_of(validation: ValidationResult) -> str:
 
 
 def environment_warnings(spec: Spec) -> list[str]:
-    """What to warn of once options were validated by a spec: what the environment has made less secure."""
+    """Return warnings about what the environment made less secure, after options were validated with a spec."""
     variable = spec["validate_certs"]["fallback"][0].turned_off_by
     if not variable:
         return []
     warning = (
-        f"certificates are not validated, because the environment sets {variable}, so that anybody on the network path"
-        " can read the login: name the CA bundle in ca_path instead, or set validate_certs in the task if it is meant"
+        f"Certificates are not validated, because the environment sets {variable}, so anyone on the network path can"
+        " read the login. Set ca_path to a CA bundle instead, or set validate_certs in the task if this is intended"
     )
     return [warning]
 
 
 class _ChecksOfEnvironment:
-    """Whether to validate certificates as the environment says; called only if the task does not say it.
+    """The fallback of ``validate_certs``: reads it from the environment if the task does not set it.
 
-    ``turned_off_by`` is the variable that turned it off.
+    ``turned_off_by`` is the variable that turned the validation off.
     """
 
     def __init__(self, environ: Environ) -> None:
@@ -178,7 +178,7 @@ class _ChecksOfEnvironment:
                 try:
                     insecure = check_type_bool(value)
                 except TypeError:
-                    return f"{value} (from {name})"  # the validator refuses it, naming the option
+                    return f"{value} (from {name})"  # the validator refuses it, and names the option
                 self.turned_off_by = name if insecure else ""
                 return not insecure
         raise AnsibleFallbackNotFound

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The jobs that a task is about, each at the place where it is polled."""
+"""The jobs of a task, each with the location where it is polled."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from .variables import Environ
 
 @dataclass
 class Connected:
-    """What the options of a task describe, the values that no output may show, and what the user should hear of.
+    """The connection and the jobs of a task, the secrets to mask, and warnings for the user.
 
-    ``location_options`` has for each place the options that describe it, with the region that was made out.
+    ``location_options`` maps each location to the options that describe it, with the region in use.
     """
 
     connection: Connection
@@ -34,14 +34,14 @@ class Connected:
 
 
 def has_jobs(params: t.Mapping[str, t.Any]) -> bool:
-    """Whether there is any job; an empty list is fine, and so are entries without one. Raises OptionError."""
+    """Return whether the task has any job: lists, and entries of ``jobs``, can be empty. Raises OptionError."""
     return any(entry["job_ids"] for entry in entries(params["jobs"])) if params.get("jobs") else bool(params["job_ids"])
 
 
 def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
-    """Make of the options what polls jobs. Raises OptionError."""
+    """Return the connection and the jobs that the options describe. Raises OptionError."""
     parts = list(_parts(params))
-    # Where a login is requested follows from a region, which the entries alone may have.
+    # The endpoint of IAM is derived from a region, which possibly only the entries have.
     connector = Connector(params if params.get("region") else parts[0][1], environ)
     targets: dict[Target, None] = {}
     location_options: dict[Location, dict[str, t.Any]] = {}
@@ -58,7 +58,7 @@ def connect(params: t.Mapping[str, t.Any], environ: Environ) -> Connected:
 
 
 def _parts(params: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, dict[str, t.Any]]]:
-    """What messages call each part of the task that has jobs, and its options."""
+    """Yield the options of each part of the task that has jobs, and the name of the part in messages."""
     if not params.get("jobs"):
         yield "", {**params, "job_ids": job_ids(params["job_ids"])}
         return
@@ -68,7 +68,7 @@ def _parts(params: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, dict[str, t.A
             if "path_parameters" not in entry and options.get("path_parameters"):
                 with _named(f"jobs[{number}]"):
                     names = service_of(options).parameters
-                # Those of the task are for all entries, each of which takes what it needs.
+                # The task has the parameters for all entries, and each entry uses those that its service needs.
                 options["path_parameters"] = {
                     name: value for name, value in options["path_parameters"].items() if name in names
                 }
@@ -77,7 +77,7 @@ def _parts(params: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, dict[str, t.A
 
 @contextlib.contextmanager
 def _named(name: str) -> t.Iterator[None]:
-    """Has the message about an option say in which entry it is."""
+    """Prefix the message about an option with the name of the entry."""
     try:
         yield
     except OptionError as error:

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The environment variables that stand in for options."""
+"""The environment variables that are used for options that a task does not set."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import typing as t
 
 Environ = t.Mapping[str, str]
 
-#: The variables that stand in for an option, first one first. They are those of the SDKs, of Terraform and of
-#: OpenStack's tools. None begins with ANSIBLE_, which AWX does not let credentials set. An option within another has a
-#: dot in its name.
+#: The variables of each option in order of precedence. They are those of the SDKs, of Terraform, and of OpenStack's
+#: tools. None begins with ANSIBLE_, because credentials in AWX cannot set such variables. The name of a suboption has a
+#: dot.
 VARIABLES: dict[str, tuple[str, ...]] = {
     "profile": ("HW_PROFILE", "OS_CLOUD"),
     "region": ("HUAWEICLOUD_REGION", "HW_REGION_NAME", "OS_REGION_NAME", "OS_REGION"),
@@ -48,21 +48,21 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "ca_path": ("REQUESTS_CA_BUNDLE", "OS_CACERT"),
 }
 
-#: Those that turn the validation of certificates off.
+#: The variables that turn the validation of certificates off.
 INSECURE = ("OS_INSECURE", "HW_INSECURE")
 
-#: What CCE sets in a pod, and no task says.
+#: The variables that CCE sets in a pod. No option of a task corresponds to them.
 POD = {
     "pod.url": ("HC_CONTAINER_CREDENTIALS_FULL_URI",),
     "pod.id_token_file": ("HC_CONTAINER_AUTHORIZATION_TOKEN_FILE",),
 }
 
-#: Where tests put a metadata service of their own.
+#: The variable with the URL of the metadata service in tests.
 METADATA = "HUAWEICLOUD_JOBS_METADATA_URL"
 
 
 def in_task(params: t.Mapping[str, t.Any], name: str) -> t.Any:
-    """What a task says of an option; the name of one within another has a dot, as in ``assume_role.domain_id``."""
+    """Return the value of an option of a task; the name of a suboption has a dot, as in ``assume_role.domain_id``."""
     value: t.Any = params
     for part in name.split("."):
         value = value.get(part) if isinstance(value, dict) else None

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The calls that are under way: each on a daemon thread, so that one that hangs can be left behind."""
+"""Runs calls on daemon threads, so that a call that hangs can be abandoned."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ What = t.TypeVar("What")
 
 @dataclass(eq=False)
 class Call(t.Generic[What]):
-    """A call under way; times are those of the waiter's clock, ``generation`` is that of the login.
+    """A call in progress. Times are those of the waiter's clock, ``generation`` is that of the login.
 
-    A call that was ``left`` is aborted, and nobody waits for it any more.
+    An ``abandoned`` call is aborted, and its result is no longer waited for.
     """
 
     target: What
     began: float
     limit: float
     generation: int
-    left: bool = False
-    line: Abortable = field(default_factory=Abortable)
+    abandoned: bool = False
+    abortable: Abortable = field(default_factory=Abortable)
 
 
 class Overdue(CallError):
-    """A call that was left behind: it would have outlasted its limit, or the deadline."""
+    """A call was abandoned because it exceeded its limit or the deadline."""
 
     retryable = True
 
@@ -41,10 +41,10 @@ class Overdue(CallError):
 
 
 class Calls(t.Generic[What]):
-    """Hands calls to threads, and takes back what came of them in ``inbox``.
+    """Passes calls to threads, which put the results into ``inbox``.
 
-    ``work`` makes one call, of a target and a number of seconds; what it returns or raises is its result. A thread is
-    started only when all others are busy, and so as not to hold up the end of the process it is a daemon.
+    ``work`` makes one call, for a target and at most a number of seconds; the result is what it returns or raises. A
+    thread is started only if all others are busy. It is a daemon, so that it does not delay the end of the process.
     """
 
     def __init__(self, work: t.Callable[[What, float], t.Any]) -> None:
@@ -52,7 +52,7 @@ class Calls(t.Generic[What]):
         self.inbox: queue.SimpleQueue[tuple[Call[What], t.Any]] = queue.SimpleQueue()
         self._tasks: queue.SimpleQueue[Call[What] | None] = queue.SimpleQueue()
         self._threads = 0
-        #: How many threads are busy, with calls that were left too.
+        #: The number of busy threads, including those with abandoned calls.
         self.busy = 0
         self._under_way: dict[Call[What], None] = {}
 
@@ -71,29 +71,29 @@ class Calls(t.Generic[What]):
             threading.Thread(target=self._run, name=f"huaweicloud.jobs-{self._threads}", daemon=True).start()
         self._tasks.put(call)
 
-    def leave_overdue(self, now: float) -> list[Call[What]]:
-        """Leave the calls that are past their limit."""
+    def abandon_overdue(self, now: float) -> list[Call[What]]:
+        """Abandon the calls that exceeded their limit, and return them."""
         overdue = [call for call in self._under_way if now >= call.limit]
         for call in overdue:
-            self._leave(call)
+            self._abandon(call)
         return overdue
 
     def received(self, call: Call[What]) -> None:
-        """Take note that something came of a call."""
+        """Record that the result of a call was taken from ``inbox``."""
         self.busy -= 1
         self._under_way.pop(call, None)
 
     def end(self) -> None:
-        """Leave all calls, and let the threads end."""
+        """Abandon all calls, and let the threads end."""
         for call in list(self._under_way):
-            self._leave(call)
+            self._abandon(call)
         for _thread in range(self._threads):
             self._tasks.put(None)
 
-    def _leave(self, call: Call[What]) -> None:
+    def _abandon(self, call: Call[What]) -> None:
         del self._under_way[call]
-        call.left = True
-        call.line.abort()
+        call.abandoned = True
+        call.abortable.abort()
 
     def _run(self) -> None:
         while True:
@@ -101,15 +101,15 @@ class Calls(t.Generic[What]):
             if call is None:
                 return
             try:
-                with call.line:
+                with call.abortable:
                     self.inbox.put((call, self._work(call.target, call.limit - call.began)))
-            except Exception as error:  # noqa: BLE001 - whatever it is, the loop is waiting for it
+            except Exception as error:  # noqa: BLE001 - the loop waits for a result, whatever it is
                 self.inbox.put((call, error))
 
 
 def internal(error: Exception) -> Final:
-    """What to say of an exception that nobody has foreseen."""
+    """Return the error that stands for an unexpected exception."""
     return Final(
         f"{type(error).__name__}: {error}",
-        hint="This is a defect of the collection huaweicloud.jobs: please report it, with this message.",
+        hint="This is a bug in the collection huaweicloud.jobs. Please report it with this message.",
     )

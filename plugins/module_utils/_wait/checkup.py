@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks a login and the services that it is for, with one query at each of them."""
+"""Checks a login, and with one query each the services that it is used for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .calls import Call, Calls, Overdue, internal
 from .clock import Clock
 from .waiter import poll
 
-#: No call is waited for longer, in seconds, and no more than so many are under way at a time.
+#: The longest duration of a call in seconds, and the most calls at the same time.
 PATIENCE, AT_ONCE = 10.0, 8
 
 Work = t.Callable[[float], t.Any]
@@ -25,11 +25,11 @@ Work = t.Callable[[float], t.Any]
 
 @dataclass
 class Findings:
-    """What a checkup has found, as far as it came.
+    """The findings of a checkup, which may have ended early.
 
-    ``login_error`` is why there is no login to begin with, ``project_error`` why the project's id is not known,
-    ``iam_error`` what the query of IAM ended in; ``iam_queried`` says whether there was one. ``services`` has for each
-    place that was queried the error that its response stands for, None where the service gave a job.
+    ``login_error`` says why no login could be requested, ``project_error`` why the ID of the project is not known, and
+    ``iam_error`` why the query of IAM failed; ``iam_queried`` is true if IAM was queried. ``services`` maps each
+    queried location to the error that its response stands for, or to None if the service returned a job.
     """
 
     login_error: CallError | None = None
@@ -41,17 +41,18 @@ class Findings:
 
     @property
     def refusal(self) -> CallError | None:
-        """The first refusal of the login, which has ended the checkup."""
+        """The first refusal of the login, which ended the checkup, or None."""
         errors = (self.login_error, self.project_error, self.iam_error, *self.services.values())
         return next((error for error in errors if error and verdict_of(error) == REFUSED), None)
 
 
 class Checkup:
-    """Logs in, looks at IAM, and queries each service about a job that cannot exist; nothing is ever tried again.
+    """Logs in, queries IAM, and queries each service for a job that cannot exist. There are no retries.
 
-    All places have the same login and the same project. ``iam_url`` is None where IAM cannot be found, ``of_iam`` says
-    whether the login itself is requested from it. Services are queried one after the other until one of them has
-    accepted the login, and none after a refusal: keys and accounts lock. ``deadline`` is by the clock.
+    All locations have the same login and the same project. ``iam_url`` is None if the endpoint of IAM is not known, and
+    ``of_iam`` is true if the login itself is requested from IAM. Services are queried one at a time until one of them
+    accepts the login, and none is queried after a refusal, because repeated refusals lock keys and accounts.
+    ``deadline`` is a time of the clock.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class Checkup:
         self._accepted = False
 
     def run(self) -> Findings:
-        """Check, until all is known or the time is over."""
+        """Run the checkup until it is complete or the deadline has passed, and return its findings."""
         if not self._locations:
             return self._found
         http = self._locations[0].connection.http
@@ -94,7 +95,7 @@ class Checkup:
         )
 
     def _log_in(self, http: Http) -> bool:
-        """Have the login requested, if it is one that has to be."""
+        """Request the login if its kind requires that. Return whether there is a login."""
         login = self._first.login
         request = http.prepare("GET", self._iam_url or self._first.endpoint)
         error = self._attempt(lambda _seconds: login(request))
@@ -109,7 +110,7 @@ class Checkup:
             return True
         error = self._attempt(lambda _seconds: project())
         self._found.project_error = error
-        # A name that IAM does not have is no trouble of IAM.
+        # A project name that IAM does not know is not a problem of IAM.
         of_iam = error is not None and (error.http_status is not None or error.retryable)
         self._found.iam_queried, self._found.iam_error = True, error if of_iam else None
         if error is None:
@@ -118,7 +119,7 @@ class Checkup:
         return error is None
 
     def _query_iam(self, http: Http) -> None:
-        """What IAM says of the login. That it says nothing is no hindrance."""
+        """Query IAM about the login. The checkup continues if that fails."""
         iam_url, login = self._iam_url, self._first.login
         if iam_url is None:
             return
@@ -130,7 +131,7 @@ class Checkup:
         self._found.iam_queried, self._found.iam_error = True, error
 
     def _attempt(self, work: Work) -> CallError | None:
-        """What a call ends in; None for success."""
+        """Return the error of a call, or None if it succeeds."""
         calls: Calls[Work] = Calls(lambda work, seconds: work(seconds))
         now = self._clock.now()
         seconds = max(min(PATIENCE, self._deadline - now), 0.0)
@@ -140,7 +141,7 @@ class Checkup:
                 item = self._clock.wait(calls.inbox, now + seconds - self._clock.now(), True)
                 if item is not None:
                     return _error(item[1])
-                if calls.leave_overdue(self._clock.now()):
+                if calls.abandon_overdue(self._clock.now()):
                     return Overdue(seconds)
         finally:
             calls.end()
@@ -148,13 +149,13 @@ class Checkup:
     # The services
 
     def _query(self) -> None:
-        """One query for each place."""
+        """Query each location once."""
         calls: Calls[Target] = Calls(poll)
         waiting = [Target(location, IMPOSSIBLE_ID) for location in self._locations]
         try:
             while self._wanted():
                 now = self._clock.now()
-                for call in calls.leave_overdue(now):
+                for call in calls.abandon_overdue(now):
                     self._note(call.target, Overdue(call.limit - call.began))
                 while waiting and now < self._deadline and len(calls) < self._room and not self._found.refusal:
                     seconds = min(PATIENCE, self._deadline - now)
@@ -166,7 +167,7 @@ class Checkup:
                 if item is not None:
                     call, result = item
                     calls.received(call)
-                    if not call.left or isinstance(result, LoginRefused):
+                    if not call.abandoned or isinstance(result, LoginRefused):
                         self._note(call.target, _error(result))
         finally:
             calls.end()

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is known of one job of a task."""
+"""One job of a task, and the result of its last poll."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from .._service.location import Target
 
 @dataclass
 class Entry:
-    """A job, where it was polled, and what its last poll ended in.
+    """A job, and the result of its last poll.
 
-    For messages, ``location`` says where it was polled, ``retention`` how long its service keeps jobs, and ``siblings``
-    which services that one is easily mistaken for. ``error`` is what its last poll ended in, if that brought no job,
-    ``target`` what is polled.
+    For messages, ``location`` is where it was polled, ``retention`` how long its service keeps jobs, and ``siblings``
+    the services that are easily confused with it. ``error`` is the error of its last poll, if it returned no job, and
+    ``target`` is what is polled.
     """
 
     job: Job

@@ -1,26 +1,26 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When a wait shows that it is still going on."""
+"""When to report that a wait is still in progress."""
 
 from __future__ import annotations
 
 import math
 
-#: After so many seconds a heartbeat is due; then once a minute.
+#: Seconds after the start at which a heartbeat is due; after the last of these, one is due every INTERVAL seconds.
 FIRST = (10.0, 20.0, 40.0)
 INTERVAL = 60.0
 
 
 class Heartbeat:
-    """Times are those of the waiter's clock; ``due`` is the next one."""
+    """The schedule of heartbeats. Times are those of the waiter's clock; ``due`` is the time of the next one."""
 
     def __init__(self, start: float) -> None:
         self._start = start
         self.due = start + FIRST[0]
 
     def beats(self, now: float) -> bool:
-        """Whether one is due now; if so, the next one is due later than now."""
+        """Return whether a heartbeat is due; if so, schedule the next one for a time after ``now``."""
         if now < self.due:
             return False
         elapsed = now - self._start

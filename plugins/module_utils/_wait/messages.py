@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sentences in which a result says what came of its jobs."""
+"""The sentences of ``msg`` about the jobs of a result."""
 
 from __future__ import annotations
 
@@ -13,32 +13,33 @@ from .._service.job import Job
 from .._service.vocabulary import UNKNOWN
 from .entry import Entry
 
-#: So many jobs are named one by one in a message; ``jobs`` has them all.
+#: The most jobs that a message names; ``jobs`` in the result has all of them.
 LISTED = 5
 
 
 def ended_by(entries: list[Entry], error: CallError, blamed: Entry | None = None) -> list[str]:
-    """What ended the whole task, and at which of its places, if it has several: at that of the ``blamed`` entry."""
+    """Return which error ended the task; if it has several locations, at that of the ``blamed`` entry."""
     if blamed and len(_by_location(entries)) > 1:
         return _with_hint(f"The query of {blamed.job.service} jobs failed ({blamed.location})", error)
     return _with_hint(f"The query of {_services(entries)} jobs failed", error)
 
 
 def failed(entries: list[Entry]) -> list[str]:
-    """Which jobs ended in failure, and why."""
+    """Return which jobs failed, and why."""
     sentences = []
     for job in (entry.job for entry in entries[:LISTED]):
         reason = job.fail_reason or "the API gives no reason"
         if job.error_code:
             reason = f"{reason.rstrip('. ')} ({job.error_code})"
-        sentences.append(sentence(f"{job.service} job {job} ended in {job.status}: {reason}"))
-    if len(entries) > LISTED:
-        sentences.append(f"{len(entries) - LISTED} more jobs failed, see failed_jobs.")
+        sentences.append(sentence(f"{job.service} job {job} failed with status {job.status}: {reason}"))
+    more = len(entries) - LISTED
+    if more > 0:
+        sentences.append(f"{more} more {'job' if more == 1 else 'jobs'} failed; see failed_jobs.")
     return sentences
 
 
 def missing(entries: list[Entry]) -> list[str]:
-    """Which jobs the API does not know."""
+    """Return which jobs the API does not know, and what to check."""
     if not entries:
         return []
     unknown = [
@@ -46,56 +47,64 @@ def missing(entries: list[Entry]) -> list[str]:
         for group in _by_location(entries)
     ]
     siblings = dict.fromkeys(sibling for entry in entries for sibling in entry.siblings)
-    mistaken = f" service, which could be one of {', '.join(siblings)} as well," if siblings else " service,"
+    mistaken = f" (often confused with {', '.join(siblings)})" if siblings else ""
     retentions = {entry.job.service: entry.retention for entry in entries if entry.retention}
-    kept = ", ".join(f"{service} keeps them for {retention}" for service, retention in retentions.items())
-    # A task that describes an API itself may well wait for a resource.
+    kept = "; ".join(f"{service} keeps them for {retention}" for service, retention in retentions.items())
+    # A custom API may well be queried for a resource.
     resource = any(entry.job.service == custom.NAME for entry in entries)
-    no_resource = "" if resource else ", and that the id is not that of a resource, which is no job id"
+    no_resource = "" if resource else ", and make sure that the ID is that of a job, not of a resource"
     return [
         *unknown,
-        f"Check{mistaken} region and project{no_resource}.",
+        f"Check service{mistaken}, region, and project{no_resource}.",
         "Jobs that ended long ago are no longer returned" + (f" ({kept})." if kept else "."),
     ]
 
 
 def without_response(entries: list[Entry]) -> list[str]:
-    """Of which jobs the last poll brought nothing."""
+    """Return for which jobs the last poll returned no status, and why."""
     return [
         sentence
         for group in _by_location([entry for entry in entries if entry.error])
         for sentence in _with_hint(
-            f"No status of {group[0].job.service} {_listed(group)} ({group[0].location})",
+            f"No status for {group[0].job.service} {_listed(group)} ({group[0].location})",
             t.cast(CallError, group[0].error),
         )
     ]
 
 
 def timed_out(entries: list[Entry], pending: list[Entry], limit: str) -> list[str]:
-    """Which jobs had not ended when time ran out."""
-    start = f"Time ran out after {limit} with {len(pending)} of {len(entries)} {_services(entries)} jobs not ended: "
+    """Return which jobs have not finished, and the last error. ``limit`` is what was exceeded, such as ``600 s``."""
     if len(entries) == 1:
-        start = f"Time ran out after {limit}: {_services(entries)} "
-    sentences = [start + f"{_listed(pending, states=True)}."]
+        job = entries[0].job
+        sentences = [f"Timed out after {limit}: {job.service} job {job} {_status(job, 'is ', 'has ')}."]
+    else:
+        states = [f"{entry.job}: {_status(entry.job)}" for entry in pending[:LISTED]]
+        verb = "has" if len(pending) == 1 else "have"
+        listed = _enumerated(states, pending, "; ")
+        start = (
+            f"Timed out after {limit}: {len(pending)} of {len(entries)} {_services(entries)} jobs {verb} not finished"
+        )
+        sentences = [f"{start} ({listed})."]
     last = next((entry.error for entry in pending if entry.error), None)
     if last:
         denied = isinstance(last, NoSuchJob)
-        sentences += _with_hint("The API does not know it yet" if denied else "The last query brought no status", last)
-    return [*sentences, "The work goes on in the cloud."]
+        what = "The API does not know the job yet" if denied else "The last query returned no status"
+        sentences += _with_hint(what, last)
+    return [*sentences, "The work continues in the cloud."]
 
 
 def not_waited_for(pending: list[Entry]) -> list[str]:
-    """Which jobs were left as one had failed."""
-    return [f"Not waited for, because of fail_fast: {_listed(pending)}."]
+    """Return which jobs the task did not wait for because another one failed."""
+    return [f"Because of fail_fast, the task did not wait for {_listed(pending)}."]
 
 
 def sentence(text: str) -> str:
-    """The text with a period, unless it ends a sentence already."""
+    """Return the text with a period, unless it already ends a sentence."""
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
 def _by_location(entries: list[Entry]) -> list[list[Entry]]:
-    """The entries of one service at one place are together."""
+    """Return the entries in groups, one for each service at each location."""
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         groups.setdefault((entry.job.service, entry.location), []).append(entry)
@@ -103,20 +112,25 @@ def _by_location(entries: list[Entry]) -> list[list[Entry]]:
 
 
 def _services(entries: list[Entry]) -> str:
-    return ", ".join(dict.fromkeys(entry.job.service for entry in entries))
+    return " and ".join(dict.fromkeys(entry.job.service for entry in entries))
 
 
-def _listed(entries: list[Entry], states: bool = False) -> str:
-    jobs = [entry.job for entry in entries]
-    listed = ", ".join(f"{job} {_status(job)}" if states else str(job) for job in jobs[:LISTED])
-    more = f" and {len(jobs) - LISTED} more" if len(jobs) > LISTED else ""
-    return f"{'job' if len(jobs) == 1 else 'jobs'} {listed}{more}"
+def _listed(entries: list[Entry]) -> str:
+    ids = _enumerated([str(entry.job) for entry in entries[:LISTED]], entries, ", ")
+    return f"{'job' if len(entries) == 1 else 'jobs'} {ids}"
 
 
-def _status(job: Job) -> str:
+def _enumerated(texts: list[str], entries: list[Entry], separator: str) -> str:
+    """Return the texts about the first entries, and how many more entries there are."""
+    more = f"{separator}and {len(entries) - LISTED} more" if len(entries) > LISTED else ""
+    return separator.join(texts) + more
+
+
+def _status(job: Job, known: str = "", unknown: str = "") -> str:
+    """Return the status, after the ``known`` verb, or that there is none, after the ``unknown`` verb."""
     if not job.status:
-        return "has no status yet"
-    return f"is {job.status}" + (" (a status value that is not known)" if job.state == UNKNOWN else "")
+        return f"{unknown}no status yet"
+    return f"{known}{job.status}" + (" (unknown status value)" if job.state == UNKNOWN else "")
 
 
 def _with_hint(what: str, error: CallError) -> list[str]:

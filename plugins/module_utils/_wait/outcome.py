@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What came of polling a set of jobs, and the results that users get of it."""
+"""The outcome of polling a set of jobs, and the results that the plugins return."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from .entry import Entry
 
 
 class Resume(t.Protocol):
-    """How to wait on for jobs: a command line, and a sentence that names it."""
+    """Builds the command that resumes a wait."""
 
     def command(self, targets: t.Sequence[Target]) -> str:
-        """The command line."""
+        """Return the command."""
 
     def advice(self, targets: t.Sequence[Target]) -> str:
-        """The sentence."""
+        """Return a sentence with the command."""
 
 
 @dataclass
 class Outcome:
-    """All jobs in input order, and how it went.
+    """All jobs in input order, and how the polling ended.
 
-    ``error`` is what ended it early, and ``error_at`` whose query did; ``stopped`` says that ``fail_fast`` did.
-    ``limit`` says in words what ran out; ``elapsed`` is in seconds, ``polls`` counts the queries sent. ``mask`` is for
-    what messages say of jobs; results hold them as they are. ``resume`` knows how to wait on.
+    ``error`` ended it early, in the query of ``error_at``; ``stopped`` is true if ``fail_fast`` ended it. ``limit`` is
+    the time limit as text, ``elapsed`` is in seconds, and ``polls`` counts the queries sent. ``mask`` is applied to the
+    texts of jobs in messages; results contain them unchanged.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -49,33 +49,33 @@ class Outcome:
 
     @property
     def jobs(self) -> list[Job]:
-        """What is known of every job."""
+        """All jobs, in their last known state."""
         return [entry.job for entry in self.entries]
 
     @property
     def failed(self) -> list[Entry]:
-        """The jobs that ended in failure."""
+        """The jobs that failed."""
         return [entry for entry in self.entries if entry.job.state == FAILED]
 
     @property
     def missing(self) -> list[Entry]:
-        """The jobs that the API denies knowing."""
+        """The jobs that the API does not know."""
         return [entry for entry in self.entries if entry.job.state == MISSING]
 
     @property
     def pending(self) -> list[Entry]:
-        """The jobs of which more could be learnt."""
+        """The jobs that have not ended."""
         return [entry for entry in self.entries if not entry.job.ended]
 
     def info_result(self, raw: bool = False) -> dict[str, t.Any]:
-        """The result of ``job_info``: every job has to have a status."""
+        """Return the result of ``job_info``, which fails if a job has no status."""
         printable = self._printable()
         sentences = self._ended_by() or messages.without_response(printable.entries)
         sentences += messages.missing(printable.missing)
         return self._result(sentences, raw, missing_jobs=_ids(self.missing))
 
     def wait_result(self, check_mode: bool = False, raw: bool = False) -> dict[str, t.Any]:
-        """The result of ``job_wait``: every job has to have ended well."""
+        """Return the result of ``job_wait``, which fails if a job has not succeeded."""
         printable = self._printable()
         failed, pending = printable.failed, printable.pending
         sentences = self._ended_by()
@@ -111,7 +111,7 @@ class Outcome:
         return messages.ended_by(self.entries, self.error, blamed[0] if blamed else None)
 
     def _printable(self) -> Outcome:
-        """The same, of which messages can tell."""
+        """Return a copy whose jobs can be used in messages."""
         return replace(self, entries=[replace(entry, job=entry.job.printable(self.mask)) for entry in self.entries])
 
     def _result(self, sentences: list[str], raw: bool, **more: t.Any) -> dict[str, t.Any]:
@@ -125,7 +125,7 @@ class Outcome:
 
 
 def refused(message: str, result: dict[str, t.Any]) -> dict[str, t.Any]:
-    """The result when an option cannot be used, from that of no jobs: nothing was polled."""
+    """Return the result for an option that cannot be used; ``result`` is the one without jobs."""
     return {**result, "failed": True, "msg": messages.sentence(message)}
 
 

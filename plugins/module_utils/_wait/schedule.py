@@ -1,10 +1,10 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When to poll which job: pure, without a clock, I/O or threads.
+"""Determines when to poll which job, without a clock, I/O, or threads.
 
-The caller says what time it is and what came back; the schedule says what is due next. All times are seconds of one
-monotonic clock.
+The caller passes the current time and the results of queries, and the schedule returns which query is due next. All
+times are seconds of one monotonic clock.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ import random
 import typing as t
 from dataclasses import dataclass
 
-#: A job that has been waited for t seconds is asked again after this share of t.
+#: After t seconds of waiting, the next query of a job is due after this share of t.
 SHARE = 0.05
-#: The last query is meant for the deadline; this much earlier, a late wake-up does not put it behind it.
+#: The last query is scheduled this many seconds before the deadline, in case the process wakes up late.
 LEAD = 0.05
-#: The first pause after a fault; it doubles with each further one.
+#: The first pause after a temporary error, in seconds; it doubles with each further error.
 FAULT_PAUSE = 1.0
-#: A throttling answer halves the rate, but several within this many seconds are one.
+#: A throttling response halves the rate, but several of them within this many seconds count as one.
 CUT_WINDOW = 1.0
-#: Each second without a throttling answer gives back this share of ``max_rate``.
+#: The share of ``max_rate`` by which the rate recovers in each second without a throttling response.
 RECOVERY = 0.02
-#: Throttling answers do not push the rate below this many queries a second.
+#: Throttling responses do not lower the rate below this many queries per second.
 MIN_RATE = 0.5
 
 
@@ -34,11 +34,11 @@ Key = t.TypeVar("Key", bound=t.Hashable)
 
 @dataclass(frozen=True)
 class Plan:
-    """What the user wants of a wait; times in seconds, ``max_rate`` in queries a second.
+    """The settings of a wait; times in seconds, ``max_rate`` in queries per second.
 
-    With ``pauses``, a job is done as soon as it is answered for, and is asked at most once more after each of these
-    pauses; without, it is asked until it has ended or ``timeout`` is over. ``overtime`` is how much longer a call that
-    is under way may take, ``note`` says for messages where ``timeout`` comes from.
+    With ``pauses``, a job is polled until it has any status, at most once more after each of these pauses. Without
+    them, it is polled until it has ended or ``timeout`` is over. A call in progress may exceed ``timeout`` by
+    ``overtime``. ``note`` explains in messages where ``timeout`` comes from.
     """
 
     timeout: float | None = None
@@ -54,21 +54,24 @@ class Plan:
 
     @property
     def limit(self) -> str:
-        """What may run out, for messages."""
+        """The time limit, for messages."""
         once = self.pauses is not None or self.timeout is None
         return "one round of queries" if once else f"{self.timeout:g} s{self.note}"
 
 
 @dataclass
 class _Turn:
-    """What the schedule remembers of one job."""
+    """The state of one job in the schedule."""
 
     faults: int = 0
     denied_since: float | None = None
 
 
 class Schedule(t.Generic[Key]):
-    """The turns of the jobs at one endpoint, at one rate, the earliest due first. Any keys tell jobs apart."""
+    """The queries of the jobs at one endpoint, at one rate, ordered by the time at which they are due.
+
+    A job is identified by any hashable key.
+    """
 
     def __init__(
         self, plan: Plan, jobs: t.Iterable[Key], start: float, jitter: t.Callable[[], float] = random.random
@@ -76,7 +79,7 @@ class Schedule(t.Generic[Key]):
         self.plan = plan
         self.start = start
         self.deadline = math.inf if plan.timeout is None else start + plan.timeout
-        #: Whether the service has given any HTTP answer; the caller sets it for those that are reported as faults.
+        #: Whether the service has sent any HTTP response; the caller sets it for responses that are temporary errors.
         self.reached = False
         self._jitter = jitter
         self._first_poll: float | None = None
@@ -96,11 +99,14 @@ class Schedule(t.Generic[Key]):
     # What to do next
 
     def due(self) -> float | None:
-        """The time of the next query, or None when no job is waiting for one."""
+        """Return the time of the next query, or None if no job is waiting for one."""
         return max(self._heap[0][0], self._slot, self._hold) if self._heap else None
 
     def take(self, now: float) -> Key | None:
-        """The job to poll now, or None when none is due. The caller owes a report on it, by one of the calls below."""
+        """Return the job to poll now, or None if none is due.
+
+        The caller must report the result of the query with one of the methods below.
+        """
         due = self.due()
         if due is None or due > now:
             return None
@@ -114,21 +120,21 @@ class Schedule(t.Generic[Key]):
         return job
 
     def rate(self, now: float) -> float:
-        """Queries a second that are allowed now: ``max_rate``, or less for a while after a throttling answer."""
+        """Return the allowed queries per second: ``max_rate``, or less for a while after a throttling response."""
         return min(self.plan.max_rate, self._rate + (now - self._rate_since) * RECOVERY * self.plan.max_rate)
 
     def call_time(self, now: float) -> float:
-        """How long a call that begins now may take."""
+        """Return how many seconds a call that begins now may take."""
         return self.deadline + self.plan.overtime - now
 
     def clear(self) -> None:
-        """Let no job wait for a query any more."""
+        """Remove all scheduled queries."""
         self._heap.clear()
 
     # What came back
 
     def responded(self, job: Key, now: float, ended: bool) -> None:
-        """The API told the job's status."""
+        """Record that the API returned the status of the job."""
         self.reached = self._had_status = True
         turn = self._turns[job]
         turn.faults, turn.denied_since = 0, None
@@ -136,7 +142,7 @@ class Schedule(t.Generic[Key]):
             self._again(job, now, self._interval(now))
 
     def denied(self, job: Key, now: float) -> bool:
-        """The API denied knowing the job; True when it has done so for the whole grace, which ends the job."""
+        """Record that the API does not know the job. Return True if this has lasted for ``missing_grace``."""
         self.reached = True
         turn = self._turns[job]
         turn.faults = 0
@@ -149,7 +155,10 @@ class Schedule(t.Generic[Key]):
         return False
 
     def faulted(self, job: Key, now: float, throttled: bool = False, retry_after: float | None = None) -> bool:
-        """The call brought no answer about the job; False when ``pauses`` are used up, and it is not polled again."""
+        """Record a temporary error. Return False if ``pauses`` are used up, so that the job is not polled again.
+
+        ``retry_after`` is the number of seconds for which the API asks for no calls.
+        """
         turn = self._turns[job]
         turn.faults += 1
         if throttled:
@@ -159,7 +168,7 @@ class Schedule(t.Generic[Key]):
                 return False
             due = now + self.plan.pauses[turn.faults - 1]
             if not self.reached:
-                # Perhaps nobody is there: one job finds that out for all, and comes before them.
+                # The service may be unreachable, so one job is polled before all others to find out.
                 self._hold, due = due, self.start - 1
             self._queue(job, due)
             return True
@@ -170,25 +179,25 @@ class Schedule(t.Generic[Key]):
         since = self._statusless_since if self.reached else self._first_poll
         left = 0.0 if since is None or self._had_status else since + self.plan.missing_grace - now
         if left > 0:
-            # So that the end of the grace is noticed when it comes.
+            # The end of missing_grace must not fall into the pause.
             pause = min(pause, left)
         self._again(job, now, pause)
         return True
 
     def statusless(self, now: float) -> bool:
-        """A response had no status; True when none had one for the whole grace since the first such response."""
+        """Record a response without a status. Return True if no response had one for ``missing_grace``."""
         if self._statusless_since is None:
             self._statusless_since = now
         over = now - self._statusless_since >= self.plan.missing_grace
         return over and not self._had_status and self.plan.pauses is None
 
     def unreachable(self, now: float) -> bool:
-        """Whether nothing has been reached for the whole grace since the first query."""
+        """Return whether the service has not been reached for ``missing_grace`` since the first query."""
         first = self._first_poll
         return not self.reached and first is not None and now - first >= self.plan.missing_grace
 
     def again(self, job: Key, now: float) -> None:
-        """The call was in vain, but not by the job's or the service's fault: ask at the next turn."""
+        """Poll the job again at once, because the call failed for a reason other than the job or the service."""
         self._queue(job, now)
 
     # How
@@ -199,7 +208,7 @@ class Schedule(t.Generic[Key]):
     def _again(self, job: Key, now: float, pause: float) -> None:
         due = now + pause
         if due > self.deadline - LEAD:
-            # The last turns of all jobs have to fit in before the deadline, at the rate.
+            # The last queries of all jobs must fit in before the deadline at the given rate.
             due = self.deadline - LEAD - self._last_turns / self.rate(now)
             self._last_turns += 1
             if due <= now:
@@ -207,7 +216,7 @@ class Schedule(t.Generic[Key]):
         self._queue(job, due)
 
     def _queue(self, job: Key, due: float) -> None:
-        # The order breaks ties: first come, first served.
+        # Queries that are due at the same time keep their order.
         self._order += 1
         heapq.heappush(self._heap, (min(due, max(self.start, self.deadline - LEAD)), self._order, job))
 

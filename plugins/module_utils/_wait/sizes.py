@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How large a result may be, and what it loses when it is larger."""
+"""Limits the size of a result."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import typing as t
 from .._service.vocabulary import SUCCEEDED
 from .._text.texts import shortened
 
-#: AWX drops a result of more than 700 000 characters (awx_display of ansible-runner, MAX_EVENT_RES), and with it all
-#: that it says. Some of these are left for what Ansible adds.
+#: AWX discards a result of more than 700 000 characters (MAX_EVENT_RES in awx_display of ansible-runner). The limit is
+#: lower because Ansible adds to the result.
 MOST_CHARACTERS = 600_000
 
-#: What stays of the texts of a job, and what stays of a job, when all else does not do.
+#: The length to which the texts of a job are cut, and the keys of a job that are never removed.
 TEXT = 200
 ESSENTIAL = ("job_id", "service", "state", "status")
 
@@ -23,10 +23,10 @@ JobDict = dict[str, t.Any]
 
 
 def fit_size(result: dict[str, t.Any], beside: int = 0) -> str | None:
-    """Take out of a result what makes it too large; a warning that says what that was, if anything.
+    """Remove parts of a result that is too large, and return a warning that names them, or None.
 
-    ``job``, which repeats the only entry of ``jobs``, and ``beside``, the size of what is returned along with the
-    result, count. Every job stays, whatever their number.
+    The size includes ``job``, which repeats the only entry of ``jobs``, and ``beside``, the size in characters of what
+    is returned with the result. No job is removed, however many there are.
     """
     size = whole = len(json.dumps(result)) + beside
     lost: dict[str, str] = {}
@@ -45,8 +45,9 @@ def fit_size(result: dict[str, t.Any], beside: int = 0) -> str | None:
     if not lost:
         return None
     return (
-        f"The result would have {whole} characters, and AWX keeps none of more than 700000: it lacks"
-        f" {', '.join(lost.values())}. Give fewer job_ids to one task, or get a large response from the API itself."
+        f"The result would have {whole} characters, and AWX discards results of more than 700000, so it lacks"
+        f" {', '.join(lost.values())}. Give fewer job_ids to one task, or request a large response directly from the"
+        " API."
     )
 
 
@@ -71,7 +72,8 @@ def _bare(job: JobDict) -> None:
         del job[key]
 
 
-#: What goes, in this order: its name in the warning, how it goes, and of the jobs in which state, None for all.
+#: What is removed, in this order: its name in the warning, the function that removes it, and the state of the jobs that
+#: lose it, or None for all jobs.
 ORDER: tuple[tuple[str, t.Callable[[JobDict], None], str | None], ...] = (
     ("raw", _emptied("raw"), SUCCEEDED),
     ("raw", _emptied("raw"), None),
@@ -80,6 +82,6 @@ ORDER: tuple[tuple[str, t.Callable[[JobDict], None], str | None], ...] = (
     ("entities", _emptied("entities"), SUCCEEDED),
     ("entities", _emptied("entities"), None),
     ("long texts", _shorten_texts, None),
-    ("all but job_id, service, state and status", _bare, SUCCEEDED),
-    ("all but job_id, service, state and status", _bare, None),
+    ("all but job_id, service, state, and status", _bare, SUCCEEDED),
+    ("all but job_id, service, state, and status", _bare, None),
 )

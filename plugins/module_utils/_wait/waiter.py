@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The only loop: it drives the polls by the schedule, and reports what happens."""
+"""The main loop: polls jobs according to the schedule, and reports what happens."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from .outcome import Outcome
 from .reporter import Reporter
 from .schedule import Plan
 
-#: What is odd about the first responses is odd about all of them.
+#: The most warnings about responses; later ones would hardly differ.
 MOST_WARNINGS = 10
 
 
 class Waiter:
     """Polls jobs until each has ended, or as the plan says.
 
-    One call is under way at a time as a rule. More of them, each with a connection of its own, are used only when the
-    rate times the round trip needs them, and never before the API has accepted the login: a wrong key is locked after
-    five tries. ``wanted`` says whether anybody still waits for the outcome. ``refusals`` are those of the login so far,
-    ``start`` is when the time began to run, both of a task that has made other calls before.
+    Usually, one call is in progress at a time. There are more, each with its own connection, only if the rate requires
+    it because responses are slow, and never before the API has accepted the login: a key is locked after five calls
+    with a wrong signature. ``wanted`` returns whether the outcome is still needed. If the task has made other calls
+    before, ``refusals`` are those of its login, and ``start`` is the time at which its timeout began.
     """
 
     def __init__(
@@ -71,12 +71,12 @@ class Waiter:
         self._heartbeat = Heartbeat(self._start)
 
     def run(self) -> Outcome:
-        """Poll until there is nothing more to poll."""
+        """Poll until all jobs have ended or the wait ends early, and return the outcome."""
         inbox = self._calls.inbox
         try:
             while self._wanted() and not (self._error or self._stopped):
                 now = self._clock.now()
-                for call in self._calls.leave_overdue(now):
+                for call in self._calls.abandon_overdue(now):
                     self._faulted(call, Overdue(call.limit - call.began), now)
                 self._send_due(now)
                 if not self._calls and (now >= self._deadline or first_due(self._lanes.values()) == math.inf):
@@ -95,7 +95,7 @@ class Waiter:
         return self.outcome()
 
     def outcome(self) -> Outcome:
-        """What is known so far; also of a wait that was interrupted."""
+        """Return the outcome so far, also of a wait that was interrupted."""
         return Outcome(
             entries=[_entry(target, job, self._errors.get(target)) for target, job in self._jobs.items()],
             limit=self._plan.limit,
@@ -111,8 +111,8 @@ class Waiter:
     # Sending
 
     def _wake(self, now: float) -> float:
-        """When there is something to do, should no response come before."""
-        # At the deadline, calls under way have some time left, up to their limit.
+        """Return when to continue if no response arrives."""
+        # Calls in progress may exceed the deadline, up to their own limit.
         moments = [self._heartbeat.due, *(call.limit for call in self._calls)]
         if not self._calls:
             moments.append(self._deadline)
@@ -120,7 +120,7 @@ class Waiter:
         return min(moments)
 
     def _room(self, lane: Lane, now: float) -> float:
-        """When one more call may be under way in a lane."""
+        """Return when one more call may begin in a lane."""
         full = self._calls.busy >= self._refusals.calls_at_once
         return math.inf if full else lane.room(self._calls, now)
 
@@ -140,7 +140,7 @@ class Waiter:
         self._calls.received(call)
         self._lane(call).busy -= 1
         now = self._clock.now()
-        if call.left and not isinstance(result, LoginRefused):
+        if call.abandoned and not isinstance(result, LoginRefused):
             return
         if isinstance(result, tuple):
             job, warnings = result
@@ -170,8 +170,8 @@ class Waiter:
             known = ", ".join(call.target.location.service.states)
             printable = job.printable(self._connection.http.mask)
             warnings.append(
-                f"{job.service} reports the status value {printable.status!r}, which is none of those that are known"
-                f" ({known}); such a job is waited for."
+                f"{job.service} returned the status value {printable.status!r}, which is not a known one ({known})."
+                " The task continues to poll the job."
             )
         if len(self._warnings) < MOST_WARNINGS:
             self._warnings.update(dict.fromkeys(warnings))
@@ -205,7 +205,7 @@ class Waiter:
         schedule.reached = True
         if not self._refusals.should_retry(call.generation, error):
             self._end(error, call)
-        elif not call.left:
+        elif not call.abandoned:
             schedule.again(call.target, now)
 
     def _faulted(self, call: Call[Target], error: CallError, now: float) -> None:
@@ -224,7 +224,7 @@ class Waiter:
             if schedule.unreachable(now):
                 self._end(error, call)
         elif not again:
-            # Nobody is there: the other jobs need not all find that out for themselves.
+            # The service is unreachable, so polling the other jobs is unnecessary.
             schedule.clear()
             self._errors.update(dict.fromkeys(lane.targets, error))
 
@@ -235,7 +235,7 @@ def _entry(target: Target, job: Job, error: CallError | None) -> Entry:
 
 
 def poll(target: Target, seconds: float) -> tuple[Job, list[str]]:
-    """One poll: the job, and warnings about what could not be read. Raises a CallError."""
+    """Poll once. Return the job, and warnings about values that could not be read. Raises a CallError."""
     response = target.location.poll(target.job_id, seconds)
     try:
         return read_job(target.location.service, target.job_id, response.body, response.mask)

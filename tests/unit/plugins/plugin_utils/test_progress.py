@@ -68,8 +68,8 @@ def test_the_first_line_reports_the_jobs(screen: Screen) -> None:
     [
         (Job("a", "elb", "running", "createELB", "RUNNING"), "elb a (createELB): RUNNING (1:05 of 30:00)"),
         (Job("a", "elb", "missing"), "elb a: missing (1:05 of 30:00)"),
-        (Job("a", "elb", "unknown", status="Fine"), "elb a: Fine, a status value that is not known (1:05 of 30:00)"),
-        (Job("a", "elb", "running", status="RUNNING", progress=60.0), "elb a: RUNNING, 60 % (1:05 of 30:00)"),
+        (Job("a", "elb", "unknown", status="Fine"), "elb a: Fine (unknown status value) (1:05 of 30:00)"),
+        (Job("a", "elb", "running", status="RUNNING", progress=60.0), "elb a: RUNNING, 60% (1:05 of 30:00)"),
         (
             Job("a", "elb", "running", status="RUNNING", sub_jobs=[Job("b", "elb", "succeeded"), Job("c", "elb")]),
             "elb a: RUNNING, 1/2 sub-jobs done (1:05 of 30:00)",

@@ -213,7 +213,7 @@ def test_waits_for_a_service_in_any_format(cloud: Cloud, bakery: dict[str, Any])
     assert [job["state"] for job in result["jobs"]] == ["failed", "missing", "missing", "succeeded"]
     assert {job["service"] for job in result["jobs"]} == {bakery["service"]}
     assert (result["fail_reason"], result["error_code"]) == ("forgotten", "B.2")
-    assert result["msg"].startswith(f"{bakery['service']} job a (rye) ended in coal: forgotten (B.2).")
+    assert result["msg"].startswith(f"{bakery['service']} job a (rye) failed with status coal: forgotten (B.2).")
 
 
 def test_a_list_of_all_jobs_is_sufficient(cloud: Cloud) -> None:
@@ -262,7 +262,9 @@ def test_an_account_next_to_a_project_is_only_in_the_path(cloud: Cloud) -> None:
 
 def test_an_account_has_its_own_option(cloud: Cloud) -> None:
     described = {**MINIMAL, "path": "/accounts/{domain_id}/jobs/{job_id}"}
-    with pytest.raises(OptionError, match="path_parameters has domain_id, which is an option of its own"):
+    with pytest.raises(
+        OptionError, match="path_parameters contains domain_id: remove it, and set the option domain_id instead"
+    ):
         wait(cloud, "custom", ["a"], path_parameters={"domain_id": "d"}, custom=described)
 
 

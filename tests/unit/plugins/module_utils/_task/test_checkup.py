@@ -18,11 +18,11 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table im
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.verdicts import IMPOSSIBLE_ID
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import Service
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup import ToCheck, seconds_of, to_check
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup_report import written
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup_result import checkup_result
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.endpoints import Endpoints
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import NotThere, OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.findings import checked
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.report import written
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import check_argument_spec
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.where import Where
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.checkup import Findings
 
 TASK: dict[str, Any] = {"region": "eu-de", "project_id": "0123456789", "token": "a-token"}
@@ -71,10 +71,10 @@ def test_a_custom_api_can_be_checked() -> None:
 
 @pytest.mark.parametrize(
     ("services", "shown"),
-    [("dcs,elf", "elf"), (["x" * 40], "a text"), ([{"token": "secret"}], "a text"), ("geheim!", "a text")],
+    [("dcs,elf", "elf"), (["x" * 40], "a value"), ([{"token": "secret"}], "a value"), ("geheim!", "a value")],
 )
-def test_an_unknown_service_is_shown_only_if_it_looks_like_one(services: Any, shown: str) -> None:
-    with pytest.raises(OptionError, match=f"services has {shown}, which is no service that is known: give some of dcs"):
+def test_an_unknown_service_is_shown_only_where_it_looks_like_one(services: Any, shown: str) -> None:
+    with pytest.raises(OptionError, match=f"services contains {shown}, which is not a known service: choose from dcs"):
         described(services=services)
 
 
@@ -102,20 +102,20 @@ def test_iam_is_unknown_without_a_region() -> None:
     found = described(region=None, endpoint="https://gateway.example", services="dcs")
     assert found.iam_url is None
     assert "iam_endpoint is missing" in found.no_iam
-    assert "iam_endpoint is missing" in checked(found, Findings())["iam"]["message"]
+    assert "iam_endpoint is missing" in checkup_result(found, Findings())["iam"]["message"]
 
 
-def test_a_service_that_the_region_lacks_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
-    endpoint = Where.endpoint
+def test_a_service_that_the_region_does_not_have_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    endpoint = Endpoints.endpoint
 
-    def without_dcs(self: Where, service: Service) -> str:
+    def without_dcs(self: Endpoints, service: Service) -> str:
         if service.name == "dcs":
             raise NotThere("eu-de does not have it")
         return endpoint(self, service)
 
-    monkeypatch.setattr(Where, "endpoint", without_dcs)
+    monkeypatch.setattr(Endpoints, "endpoint", without_dcs)
     assert {location.service.name for location in described().locations} == set(SERVICES) - {"dcs"}
-    result = checked(described(services="dcs"), Findings())
+    result = checkup_result(described(services="dcs"), Findings())
     assert (result["services"][0]["verdict"], result["services"][0]["endpoint"]) == ("not in this cloud", None)
     assert result["problems"] == ["dcs cannot be used: not in this cloud (eu-de does not have it)."]
 
@@ -162,12 +162,12 @@ def test_a_login_is_reported_by_its_source(environ: dict[str, str], args: dict[s
 )
 def test_a_profile_is_reported_by_its_file(home: Path, name: str, file: str, kind: str) -> None:
     found = described({"HOME": str(home)}, token=None, profile=name, services="dcs")
-    assert str(found.origin) == f"{kind} from profile {name} of {home / file}"
+    assert str(found.origin) == f"{kind} from profile {name} in {home / file}"
 
 
 def test_a_profile_that_the_environment_names_is_reported_as_well(home: Path) -> None:
     found = described({"HOME": str(home), "OS_CLOUD": "token"}, token=None, services="dcs")
-    assert str(found.origin) == f"token from profile token of {home / '.config/openstack/clouds.yaml'}"
+    assert str(found.origin) == f"token from profile token in {home / '.config/openstack/clouds.yaml'}"
 
 
 # Results
@@ -182,8 +182,8 @@ def quoting(text: str, kind: Any = Final, status: int = 400) -> Any:
 def test_personal_values_are_replaced_by_their_names() -> None:
     found = described(services="dcs,elb", project_name="eu-de_shop", iam_endpoint="https://iam.example", **USER)
     dcs, elb = found.locations
-    message = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
-    result = checked(found, Findings(services={dcs: quoting(message), elb: quoting("no", NoSuchJob, 404)}))
+    said = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
+    result = checkup_result(found, Findings(services={dcs: quoting(said), elb: quoting("no", NoSuchJob, 404)}))
     hidden = "{username} of {domain_name} may not in {project_id}, which is {project_name} in eu-de"
     assert result["services"][0]["message"] == hidden
     assert result["problems"] == [f"dcs cannot be used: other response (HTTP 400 X.1: {hidden})."]
@@ -197,7 +197,7 @@ def test_personal_values_are_replaced_by_their_names() -> None:
 
 def test_a_region_is_never_hidden() -> None:
     found = described(services="dcs", region="eu-west-0", project_name="eu-west-0")
-    result = checked(found, Findings(services={found.locations[0]: quoting("in eu-west-0")}))
+    result = checkup_result(found, Findings(services={found.locations[0]: quoting("in eu-west-0")}))
     assert result["services"][0]["message"] == "in eu-west-0"
     assert result["report"]["region"] == "eu-west-0"
 
@@ -205,16 +205,16 @@ def test_a_region_is_never_hidden() -> None:
 @pytest.mark.parametrize(
     ("findings", "problem", "accepted"),
     [
-        ({"iam_error": quoting("no", LoginRefused, 401)}, "The login was refused, and nothing was queried", False),
-        ({"login_error": Final("no agency")}, "No login could be requested: no agency.", None),
-        ({"project_error": Final("no project")}, "The project is not known, so no service was queried: no", None),
-        ({"project_error": Final("no project"), "iam_error": None}, "The project is not known, so no service", True),
-        ({"iam_error": quoting("no", Final, 403)}, "dcs cannot be used: not checked (time ran out).", None),
-        ({"iam_error": None}, "dcs cannot be used: not checked (time ran out).", True),
+        ({"iam_error": quoting("no", LoginRefused, 401)}, "The login was refused, so the check ended", False),
+        ({"login_error": Final("no agency")}, "The login could not be requested: no agency.", None),
+        ({"project_error": Final("no project")}, "The project ID is not known, so no service was queried: no", None),
+        ({"project_error": Final("no project"), "iam_error": None}, "The project ID is not known, so no service", True),
+        ({"iam_error": quoting("no", Final, 403)}, "dcs cannot be used: not checked (the check timed out).", None),
+        ({"iam_error": None}, "dcs cannot be used: not checked (the check timed out).", True),
     ],
 )
 def test_a_problem_is_reported_once(findings: dict[str, Any], problem: str, accepted: bool | None) -> None:
-    result = checked(described(services="dcs"), Findings(iam_queried="iam_error" in findings, **findings))
+    result = checkup_result(described(services="dcs"), Findings(iam_queried="iam_error" in findings, **findings))
     (reported,) = result["problems"]
     assert reported.startswith(problem)
     assert result["login"]["accepted"] is accepted
@@ -222,18 +222,18 @@ def test_a_problem_is_reported_once(findings: dict[str, Any], problem: str, acce
 
 def test_the_project_name_comes_from_iam() -> None:
     found = described(services="dcs")
-    result = checked(found, Findings(iam_queried=True, identity=Identity({"0123456789": "eu-de_shop"}, None)))
+    result = checkup_result(found, Findings(iam_queried=True, identity=Identity({"0123456789": "eu-de_shop"}, None)))
     assert result["project"] == {"id": "0123456789", "name": "eu-de_shop", "message": ""}
-    result = checked(found, Findings(iam_queried=True, identity=Identity({"another": "eu-de_shop"}, None)))
-    assert result["project"]["message"] == "IAM does not have it among the projects of this login"
+    result = checkup_result(found, Findings(iam_queried=True, identity=Identity({"another": "eu-de_shop"}, None)))
+    assert result["project"]["message"] == "it is not among the projects that IAM lists for this login"
 
 
 def test_one_usable_service_of_all_is_sufficient() -> None:
     found = described()
     first = found.locations[0]
-    assert checked(found, Findings(services={first: quoting("no", NoSuchJob, 404)}))["problems"] == []
-    assert checked(found, Findings(services={first: quoting("no")}))["problems"] == [
-        "None of the services can be used: compare region and the verdicts."
+    assert checkup_result(found, Findings(services={first: quoting("no", NoSuchJob, 404)}))["problems"] == []
+    assert checkup_result(found, Findings(services={first: quoting("no")}))["problems"] == [
+        "None of the services can be used. Check region, and see the verdict on each service."
     ]
 
 
@@ -242,8 +242,8 @@ def test_a_report_is_written_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert written({"a": "ä"}, "~/report.json") == ""
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == {"a": "ä"}
     assert "cannot be written to" in written({}, str(tmp_path))
-    assert "it is no path" in written({}, "a\0b")
-    # Environment variables in a path are not expanded.
+    assert "this is not a valid path" in written({}, "a\0b")
+    # What a variable of the environment holds is no part of a path.
     monkeypatch.chdir(tmp_path)
     assert written({}, "$HOME.json") == ""
     assert (tmp_path / "$HOME.json").exists()

@@ -34,7 +34,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import
         ({"endpoint": "https://elb.example?x=1"}, ["endpoint", "query"]),
         ({"endpoint": "https://elb.example:port"}, ["endpoint"]),
         ({"endpoint": "https://user:S3CRET@elb.example"}, ["endpoint", "without user"]),
-        ({"endpoint": "http://elb.example"}, ["endpoint", "plain http", "validate_certs", "elb.example"]),
+        ({"endpoint": "http://elb.example"}, ["endpoint", "uses plain HTTP", "validate_certs", "elb.example"]),
         ({"project_id": "a/b"}, ["project_id", "'a/b'", "project_name"]),
         ({"project_id": ".."}, ["project_id"]),
         ({"ca_path": __file__}, ["ca_path", __file__, "cannot be read as a CA bundle", "PEM"]),
@@ -43,8 +43,8 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import
         ({"request_timeout": -1}, ["request_timeout", "positive"]),
         ({"request_timeout": "nan"}, ["request_timeout", "positive"]),
         ({"request_timeout": "inf"}, ["request_timeout", "positive"]),
-        ({"request_timeout": 1e10}, ["request_timeout is 1e+10", "86400 (a day) at most"]),
-        ({"request_timeout": 86400.5}, ["86400 (a day) at most"]),
+        ({"request_timeout": 1e10}, ["request_timeout is 1e+10", "at most 86400 (one day)"]),
+        ({"request_timeout": 86400.5}, ["at most 86400 (one day)"]),
         ({"endpoint": "https://elb.example/#"}, ["endpoint", "fragment"]),
         ({"endpoint": "https://elb.example/?"}, ["endpoint", "query"]),
         ({"endpoint": "https://elb.example\\@evil.example"}, ["endpoint", "https://"]),
@@ -53,12 +53,12 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import
         ({"endpoint": "\x01https://elb.example"}, ["endpoint", "printable"]),
         ({"endpoint": "https://elb.example/\u202e"}, ["endpoint", "printable"]),
         ({"endpoint": "https://elb.ex\nample"}, ["endpoint", "printable"]),
-        ({"project_id": "eu-de"}, ["project_id is 'eu-de', which looks like a name: use project_name"]),
-        ({"project_id": "eu-de_shop"}, ["looks like a name: use project_name"]),
-        ({"project_id": "cn-north-4"}, ["looks like a name: use project_name"]),
-        ({"region": "eu-de-01"}, ["region is eu-de-01, which looks like an availability zone: give eu-de"]),
-        ({"region": "eu-ch2a"}, ["looks like an availability zone: give eu-ch2"]),
-        ({"region": "cn-north-4a"}, ["looks like an availability zone: give cn-north-4"]),
+        ({"project_id": "eu-de"}, ["project_id is 'eu-de', which looks like a name: set project_name"]),
+        ({"project_id": "eu-de_shop"}, ["looks like a name: set project_name"]),
+        ({"project_id": "cn-north-4"}, ["looks like a name: set project_name"]),
+        ({"region": "eu-de-01"}, ["region is eu-de-01, which looks like an availability zone: set region to eu-de"]),
+        ({"region": "eu-ch2a"}, ["looks like an availability zone: set region to eu-ch2"]),
+        ({"region": "cn-north-4a"}, ["looks like an availability zone: set region to cn-north-4"]),
         ({"region": "https://user:S3CRET@elb.example"}, ["region is a URL", "endpoint", "iam_endpoint"]),
         ({"cloud": "https://user:S3CRET@elb.example"}, ["cloud is a URL", "otc.t-systems.com", "endpoint"]),
     ],
@@ -109,7 +109,7 @@ def test_a_warning_if_the_environment_disables_validation(
 ) -> None:
     spec = wait_argument_spec(environ)
     ArgumentSpecValidator(spec).validate({**TASK, **changes})
-    start = f"certificates are not validated, because the environment sets {variable}, "
+    start = f"Certificates are not validated, because the environment sets {variable}, "
     assert [text.startswith(start) for text in environment_warnings(spec)] == [True] * bool(variable)
 
 

@@ -14,16 +14,16 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.errors impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response import Response
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.body import body_of
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.calls import (
-    failed_call,
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.call_results import (
+    empty_call_result,
+    failure_result,
     field_paths,
-    nothing_called,
-    responded,
-    started,
+    response_result,
+    started_jobs,
 )
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.described import Described, described
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import FROM_URI, prepared
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.prevalidation import FROM_URI, prevalidated
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import call_argument_spec, start_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.texts import unmasked
 
@@ -82,16 +82,22 @@ def test_path_parameters_are_used_for_the_call_and_the_job_query() -> None:
 @pytest.mark.parametrize(
     ("changes", "reported"),
     [
-        ({"path": "/v1/{x}/y"}, "path_parameters lacks x, which path needs"),
-        ({"path_parameters": {"x": "y"}}, "path_parameters has x, which path does not name: it takes none"),
-        ({"path_parameters": {"project_id": "y"}}, "path_parameters has project_id, which is an option of its own"),
+        ({"path": "/v1/{x}/y"}, "path_parameters lacks x, which path contains in braces: set it there"),
+        (
+            {"path_parameters": {"x": "y"}},
+            "path_parameters contains x, which path does not contain in braces: remove it",
+        ),
+        (
+            {"path_parameters": {"project_id": "y"}},
+            "path_parameters contains project_id: remove it, and set the option project_id instead",
+        ),
         (
             {**KAFKA, "path": "/x", "path_parameters": None},
             "path_parameters lacks instance_id, which the path of Distr",
         ),
-        ({**KAFKA, "path_parameters": {"instance_id": "i", "topic": "a/b"}}, "topic in path_parameters is no id"),
+        ({**KAFKA, "path_parameters": {"instance_id": "i", "topic": "a/b"}}, "topic in path_parameters is not an ID"),
         ({"path": "https://x/"}, "path is a URL"),
-        ({"headers": {"Host": "x"}}, "headers has Host"),
+        ({"headers": {"Host": "x"}}, "headers contains Host"),
         ({"query": {"x": {}}}, "x in query is neither"),
         ({"service": None}, "service is missing"),
         ({"service": "custom"}, "service is custom: describe the API in the option custom"),
@@ -144,53 +150,54 @@ def response(body: Any, status: int = 200) -> Response:
         ("ecs", {"job_id": "", "jobId": "b"}, ["b"]),
     ],
 )
-def test_a_row_defines_the_field_path_of_the_job_id(service: str, body: Any, ids: list[str]) -> None:
-    assert started(body, SERVICES[service].job_id_paths, False, unmasked) == ({"job_ids": ids}, [])
+def test_a_row_says_where_the_id_is(service: str, body: Any, ids: list[str]) -> None:
+    assert started_jobs(body, SERVICES[service].job_id_paths, False, unmasked) == ({"job_ids": ids}, [])
 
 
 def test_a_task_can_give_the_field_paths_of_the_job_ids() -> None:
     body = {"job_id": "a", "results": [{"job_id": "b"}, {"job_id": "c"}, {"job_id": "b"}, {}]}
-    assert started(body, field_paths(["lost", "results.job_id"], ()), True, unmasked)[0] == {"job_ids": ["b", "c"]}
-    assert started(body, field_paths(["results.1.job_id"], ()), True, unmasked)[0] == {"job_ids": ["c"]}
+    assert started_jobs(body, field_paths(["lost", "results.job_id"], ()), True, unmasked)[0] == {"job_ids": ["b", "c"]}
+    assert started_jobs(body, field_paths(["results.1.job_id"], ()), True, unmasked)[0] == {"job_ids": ["c"]}
 
 
 @pytest.mark.parametrize(
     "body", [{"job_id": "a/b"}, {"job_id": True}, {"job_id": {"x": 1}}, {"job_id": None}, [], None, "x"]
 )
-def test_invalid_job_ids_are_ignored_with_a_warning(body: Any) -> None:
-    result, (warning,) = started(body, ("job_id", "jobId"), False, unmasked)
+def test_what_is_no_id_is_none(body: Any) -> None:
+    result, (warning,) = started_jobs(body, ("job_id", "jobId"), False, unmasked)
     assert result == {"job_ids": []}
     assert warning.startswith(
-        "the call was accepted, but its response has no job id at job_id or jobId: nothing was waited for. If the id is"
+        "The API accepted the call, but its response has no job ID at job_id or jobId, so the task did not wait. If"
+        " the ID is"
     )
 
 
 @pytest.mark.parametrize("key", ["order_id", "orderId", "orderID"])
 @pytest.mark.parametrize("named", [True, False])
 def test_an_order_has_no_job(key: str, named: bool) -> None:
-    result, (warning,) = started({key: "CS1", "serverIds": []}, ("job_id",), named, unmasked)
+    result, (warning,) = started_jobs({key: "CS1", "serverIds": []}, ("job_id",), named, unmasked)
     assert result == {"job_ids": [], "order_id": "CS1"}
-    assert warning.startswith("the call was accepted as order CS1, which has no job to wait for")
+    assert warning.startswith("The API accepted the call as order CS1, which has no job to wait for")
 
 
-def test_a_given_field_path_without_a_value_is_a_failure() -> None:
-    result, warnings = started({"job_id": "a"}, ("status.jobID",), True, unmasked)
+def test_a_field_path_of_the_task_that_leads_nowhere_is_a_failure() -> None:
+    result, warnings = started_jobs({"job_id": "a"}, ("status.jobID",), True, unmasked)
     assert (result["job_ids"], result["failed"], warnings) == ([], True, [])
     assert result["msg"] == (
-        "The call was accepted, but its response has no job id at status.jobID: nothing was waited for. The work goes"
-        " on in the cloud; compare job_id_path with json in the result."
+        "The API accepted the call, but its response has no job ID at status.jobID. The work continues in the cloud."
+        " Compare job_id_path with json in the result."
     )
 
 
 @pytest.mark.parametrize("given", [[], [""], ["a..b"], [".a"], ["a."]])
 def test_a_field_path_has_no_empty_key(given: list[str]) -> None:
-    with pytest.raises(OptionError, match="job_id_path is no list of field paths"):
+    with pytest.raises(OptionError, match="job_id_path is not a list of field paths"):
         field_paths(given, ("job_id",))
     assert field_paths(None, ("job_id",)) == ("job_id",)
 
 
 def failed(error: CallError, tries: int = 1, uncertain: bool = False) -> dict[str, Any]:
-    return failed_call(described_by().call, error, tries, uncertain)
+    return failure_result(described_by().call, error, tries, uncertain)
 
 
 def test_a_failure_includes_the_response() -> None:
@@ -206,15 +213,18 @@ def test_a_failure_includes_the_response() -> None:
         "msg": "The call POST /v1/{project_id}/cloudservers (project p, endpoint https://ecs.eu-de.otc.t-systems.com)"
         " failed: HTTP 403 Ecs.1: no quota (request id r). Ask.",
     }
-    assert responded(response({"a": 1})) == {"status": 200, "json": {"a": 1}, "request_id": "r"}
+    assert response_result(response({"a": 1})) == {"status": 200, "json": {"a": 1}, "request_id": "r"}
 
 
 def test_a_failure_without_a_response() -> None:
     result = failed(Fault("cannot reach https://x: reset"), tries=3, uncertain=True)
-    assert {name: result[name] for name in nothing_called()} == nothing_called()
+    assert {name: result[name] for name in empty_call_result()} == empty_call_result()
     assert result["ambiguous"]
-    assert " failed after 3 tries: cannot reach https://x: reset. The call may have been carried out" in result["msg"]
-    assert "running this task again would start the work a second time" in result["msg"]
+    assert (
+        " failed after 3 attempts: cannot reach https://x: reset. The API may have carried out the call"
+        in result["msg"]
+    )
+    assert "before you run this task again: that would start the work a second time" in result["msg"]
     assert failed(Fault("cut off", http_status=200))["status"] == 200
 
 
@@ -230,10 +240,10 @@ def test_a_response_of_iam_is_not_the_response_of_the_call() -> None:
 @pytest.mark.parametrize("name", FROM_URI)
 def test_options_of_uri_are_refused_with_their_replacement(name: str) -> None:
     for spec in (call_argument_spec({}), start_argument_spec({})):
-        _options, complaint = prepared(spec, {**TASK, name: "x"})
-        assert complaint == f"{name} is no option here: {FROM_URI[name]}"
+        _options, complaint = prevalidated(spec, {**TASK, name: "x"})
+        assert complaint == f"{name} is not supported: {FROM_URI[name]}"
 
 
 def test_both_names_of_the_timeout_are_an_error() -> None:
-    complaint = prepared(start_argument_spec({}), {**TASK, "timeout": 1, "wait_timeout": 2})[1]
-    assert complaint == "both timeout and its other name wait_timeout are set: give one of them"
+    complaint = prevalidated(start_argument_spec({}), {**TASK, "timeout": 1, "wait_timeout": 2})[1]
+    assert complaint == "both timeout and its alias wait_timeout are set: give only one of them"

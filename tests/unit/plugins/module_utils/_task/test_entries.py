@@ -12,7 +12,7 @@ from tasks import connected, params_of, refusal
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.entries import entries
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.given import prepared
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.prevalidation import prevalidated
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import wait_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import has_jobs
 
@@ -50,20 +50,20 @@ def test_entries_without_jobs_are_skipped(item: dict[str, Any]) -> None:
     ("value", "reported"),
     [
         (STARTED, "jobs is a dictionary (keys: changed, status, json, job_ids, service, endpoint, project_id,"),
-        ("a,b", "jobs is no list: give a list of dictionaries, such as started.results"),
-        (7, "jobs is no list"),
-        (["a"], "jobs[0] is no dictionary: give a list of dictionaries"),
-        ([STARTED, [STARTED]], "jobs[1] is no dictionary"),
-        ([STARTED, {**STARTED, "failed": True}], "jobs[1] is the result of a task that failed: handle its failure"),
+        ("a,b", "jobs is not a list: give a list of dictionaries, such as started.results"),
+        (7, "jobs is not a list"),
+        (["a"], "jobs[0] is not a dictionary: give a list of dictionaries"),
+        ([STARTED, [STARTED]], "jobs[1] is not a dictionary"),
+        ([STARTED, {**STARTED, "failed": True}], "jobs[1] is the result of a failed task: handle the failure"),
         ([URI], "jobs[0] has neither job_id nor job_ids (keys: status, url, json, x_subject_token): it looks like a"),
         ([{"results": [STARTED]}], "jobs[0] has neither job_id nor job_ids (keys: results): it looks like the result"),
         ([{"service": "ecs"}], "jobs[0] has neither job_id nor job_ids (keys: service): give one of them"),
-        ([{"job_id": "a", "job_ids": ["b"]}], "jobs[0] has both job_id and job_ids: give one of them"),
-        ([{"job_id": None}], "jobs[0].job_id holds a null or an empty id: the create call returned no job"),
-        ([{"job_ids": [URI]}], "jobs[0].job_ids holds a dictionary (keys: status, url, json, x_subject_token)"),
-        ([{"job_id": "a", "region": ["x"]}], "jobs[0].region is no text"),
-        ([{"job_id": "a", "service": True}], "jobs[0].service is no text"),
-        ([{"job_id": "a", "custom": "x"}], "jobs[0].custom is no dictionary"),
+        ([{"job_id": "a", "job_ids": ["b"]}], "jobs[0] has both job_id and job_ids: give only one of them"),
+        ([{"job_id": None}], "jobs[0].job_id contains a null or empty ID: the create call returned no job"),
+        ([{"job_ids": [URI]}], "jobs[0].job_ids contains a dictionary (keys: status, url, json, x_subject_token)"),
+        ([{"job_id": "a", "region": ["x"]}], "jobs[0].region is not text"),
+        ([{"job_id": "a", "service": True}], "jobs[0].service is not text"),
+        ([{"job_id": "a", "custom": "x"}], "jobs[0].custom is not a dictionary"),
     ],
 )
 def test_invalid_entries_are_named_but_not_shown(value: Any, reported: str) -> None:
@@ -71,17 +71,20 @@ def test_invalid_entries_are_named_but_not_shown(value: Any, reported: str) -> N
         entries(value)
     assert str(caught.value).startswith(reported)
     assert TOKEN not in str(caught.value)
-    options, complaint = prepared(wait_argument_spec({}), {"jobs": value})
+    options, complaint = prevalidated(wait_argument_spec({}), {"jobs": value})
     assert complaint == str(caught.value)
     assert TOKEN not in str(options)
 
 
 def test_job_ids_and_jobs_are_mutually_exclusive() -> None:
     spec = wait_argument_spec({})
-    assert prepared(spec, {"job_id": "a", "jobs": [STARTED]})[1] == "both job_id and jobs are set: give one of them"
-    assert prepared(spec, {"jobs": [STARTED]})[1] == ""
-    assert prepared(spec, {"jobs": None, "job_ids": ["a"]})[1] == ""
-    assert "job_ids is missing: give the ids of the jobs, or jobs" in prepared(spec, {})[1]
+    assert (
+        prevalidated(spec, {"job_id": "a", "jobs": [STARTED]})[1]
+        == "both job_id and jobs are set: give only one of them"
+    )
+    assert prevalidated(spec, {"jobs": [STARTED]})[1] == ""
+    assert prevalidated(spec, {"jobs": None, "job_ids": ["a"]})[1] == ""
+    assert "job_ids is missing: give the job IDs, or use jobs" in prevalidated(spec, {})[1]
 
 
 def urls(*jobs: dict[str, Any], environ: dict[str, str] | None = None, **changes: Any) -> list[str]:
@@ -204,10 +207,14 @@ def test_a_description_of_the_task_applies_to_the_entries_of_its_service() -> No
     ("jobs", "changes", "reported"),
     [
         ([{"job_id": "a"}], {"service": None}, "jobs[0]: service is missing: give one of dcs, elb, "),
-        ([{"job_ids": []}, {"job_id": "a", "service": "x"}], {}, "jobs[1]: service is none that is known: give one"),
+        ([{"job_ids": []}, {"job_id": "a", "service": "x"}], {}, "jobs[1]: service is not a known service: give one"),
         ([DMS], {}, "jobs[0]: path_parameters lacks instance_id, which the path of Distributed Message"),
-        ([{**DMS, "service": "elb", "path_parameters": {"a": "b"}}], {}, "jobs[0]: path_parameters has a, which the"),
-        ([{"job_id": "a", "service": "elb", "custom": CUSTOM}], {}, "jobs[0]: custom describes an API, but service is"),
+        (
+            [{**DMS, "service": "elb", "path_parameters": {"a": "b"}}],
+            {},
+            "jobs[0]: path_parameters contains a, which the",
+        ),
+        ([{"job_id": "a", "service": "elb", "custom": CUSTOM}], {}, "jobs[0]: custom is set, but service is"),
         ([{"job_id": "a", "region": "eu-de-01"}], {}, "jobs[0]: region is eu-de-01, which looks like an availability"),
     ],
 )

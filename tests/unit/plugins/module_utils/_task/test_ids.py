@@ -19,10 +19,18 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.ids import 
     [
         ("dms", None, "path_parameters lacks instance_id, which the path of Distributed Message Service"),
         ("dms", {"instance_id": None}, "path_parameters lacks instance_id"),
-        ("dms", {"instance_id": "i", "graph_id": "g"}, "path_parameters has graph_id, which the path of"),
-        ("dms", {"instance_id": "i/../j"}, "instance_id in path_parameters is no id: whitespace, control"),
-        ("dcs", {"instance_id": "i"}, "does not name: it takes none"),
-        ("dcs", {"project_id": "p"}, "path_parameters has project_id, which is an option of its own: give it there"),
+        ("dms", {"instance_id": "i", "graph_id": "g"}, "path_parameters contains graph_id, which the path of"),
+        (
+            "dms",
+            {"instance_id": "i/../j"},
+            "instance_id in path_parameters is not an ID: an ID cannot contain whitespace",
+        ),
+        ("dcs", {"instance_id": "i"}, "does not contain in braces: remove it"),
+        (
+            "dcs",
+            {"project_id": "p"},
+            "path_parameters contains project_id: remove it, and set the option project_id instead",
+        ),
     ],
 )
 def test_path_parameters_must_match_the_path(service: str, given: dict[str, Any] | None, values: str) -> None:
@@ -51,7 +59,7 @@ def test_an_empty_path_parameter_counts_as_missing(value: str) -> None:
 def test_a_path_parameter_must_be_an_id(value: str) -> None:
     message = refusal(service="dms", path_parameters={"instance_id": value})
     assert "instance_id in path_parameters" in message
-    assert "no id" in message
+    assert "is not an ID" in message
 
 
 def test_whitespace_around_path_parameters_is_removed() -> None:

@@ -120,11 +120,11 @@ def test_a_security_token_comes_from_the_same_source_as_the_keys() -> None:
     ("changes", "environ", "reported"),
     [
         ({"token": None}, {}, ["no login was found", "token", "access_key and secret_key", "HUAWEICLOUD_SDK_AK"]),
-        ({"token": None, "access_key": "ak"}, ENV_KEYS, ["access_key without secret_key"]),
-        ({"token": None, "secret_key": "sk"}, ENV_KEYS, ["secret_key without access_key"]),
-        ({"access_key": "ak"}, {}, ["access_key without secret_key"]),
-        ({"token": None, "security_token": "st"}, ENV_KEYS, ["security_token without access_key and secret_key"]),
-        ({"token": None, "username": "u", "password": "pw"}, {}, ["username and password without domain_name"]),
+        ({"token": None, "access_key": "ak"}, ENV_KEYS, ["access_key, but not secret_key"]),
+        ({"token": None, "secret_key": "sk"}, ENV_KEYS, ["secret_key, but not access_key"]),
+        ({"access_key": "ak"}, {}, ["access_key, but not secret_key"]),
+        ({"token": None, "security_token": "st"}, ENV_KEYS, ["security_token, but not access_key and secret_key"]),
+        ({"token": None, "username": "u", "password": "pw"}, {}, ["username and password, but not domain_name"]),
         (
             {"token": None},
             {"HW_ACCESS_KEY": "ak"},
@@ -133,24 +133,24 @@ def test_a_security_token_comes_from_the_same_source_as_the_keys() -> None:
         (
             {"token": None},
             {"OS_USERNAME": "u", "OS_DOMAIN_NAME": "d", "HW_SECRET_KEY": "sk"},
-            ["sets only secret_key (access_key is missing); username and domain_name (password is missing): set the"],
+            ["sets only secret_key (access_key is missing); username and domain_name (password is missing). Set the"],
         ),
         ({"token": None}, {"OS_DOMAIN_NAME": "d"}, ["no login was found"]),
-        ({"token": None, "auth_type": "token"}, {"HW_ACCESS_KEY": "ak"}, ["no login was found: set the options token"]),
+        ({"token": None, "auth_type": "token"}, {"HW_ACCESS_KEY": "ak"}, ["no login was found. Set the options token"]),
         ({"auth_type": "aksk"}, {}, ["access_key and secret_key", "HUAWEICLOUD_SDK_SK"]),
-        ({"domain_name": "d"}, ENV_KEYS, ["the task gives domain_name without username and password:"]),
-        ({"token": None, "user_id": "u"}, ENV_KEYS, ["user_id without password"]),
+        ({"domain_name": "d"}, ENV_KEYS, ["the task sets domain_name, but not username and password"]),
+        ({"token": None, "user_id": "u"}, ENV_KEYS, ["user_id, but not password"]),
         (
             {"token": None, "oidc": {"agency_urn": "a"}},
             ENV_KEYS,
-            ["the task gives oidc.agency_urn without oidc.provider_urn and oidc.id_token:"],
+            ["the task sets oidc.agency_urn, but not oidc.provider_urn and oidc.id_token"],
         ),
         (
             {"token": None, "oidc": {"session_name": "s"}},
             ENV_KEYS,
-            ["gives oidc.session_name without oidc.provider_urn, oidc.agency_urn and oidc.id_token"],
+            ["oidc.session_name, but not oidc.provider_urn, oidc.agency_urn, and oidc.id_token"],
         ),
-        ({"token": None, "idp": {"id": "i"}}, ENV_KEYS, ["the task gives idp.id without idp.id_token:"]),
+        ({"token": None, "idp": {"id": "i"}}, ENV_KEYS, ["the task sets idp.id, but not idp.id_token"]),
         (
             {"token": None},
             {"HUAWEICLOUD_SDK_IDP_ID": "i"},
@@ -159,7 +159,10 @@ def test_a_security_token_comes_from_the_same_source_as_the_keys() -> None:
         (
             {"token": None, "auth_type": "oidc"},
             ENV_KEYS,
-            ["no login was found: set the options oidc.provider_urn, oidc.agency_urn and", "HUAWEICLOUD_OIDC_ID_TOKEN"],
+            [
+                "no login was found. Set the options oidc.provider_urn, oidc.agency_urn, and",
+                "HUAWEICLOUD_OIDC_ID_TOKEN",
+            ],
         ),
         (
             {"token": None, "auth_type": "pod_identity"},
@@ -183,10 +186,10 @@ def test_a_line_break_after_a_token_is_removed() -> None:
 @pytest.mark.parametrize(
     ("given", "lacking"),
     [
-        ({"username": "u"}, "username without password and domain_name"),
-        ({"password": "pw"}, "password without username and domain_name"),
-        ({"username": "u", "domain_name": "d"}, "username and domain_name without password:"),
-        ({"auth_type": "password", "username": "u", "password": "pw"}, "username and password without domain_name"),
+        ({"username": "u"}, "username, but not password and domain_name"),
+        ({"password": "pw"}, "password, but not username and domain_name"),
+        ({"username": "u", "domain_name": "d"}, "username and domain_name, but not password"),
+        ({"auth_type": "password", "username": "u", "password": "pw"}, "username and password, but not domain_name"),
     ],
 )
 def test_an_incomplete_login_in_the_task_is_refused(given: dict[str, str], lacking: str) -> None:

@@ -141,7 +141,7 @@ def test_which_login_wins(tmp_path: Path, there: tuple[str, ...], namer: str | N
     if expected:
         assert user_or_token_of(connected(tmp_path, options, namer, region="eu-de", project_id="p")) == expected
     else:
-        with pytest.raises(OptionError, match="profile 'mine' holds no login" if namer else "no login was found"):
+        with pytest.raises(OptionError, match="profile 'mine' contains no login" if namer else "no login was found"):
             connected(tmp_path, options, namer, region="eu-de", project_id="p")
 
 
@@ -270,7 +270,7 @@ def test_which_agency_is_assumed(tmp_path: Path, login: str, namer: str, there: 
         namer = ENVIRONMENT
     of_a_profile = login == PROFILE and PROFILE in there
     if of_a_profile and TASK in there:
-        with pytest.raises(OptionError, match="assume_role is set, but profile 'mine' names an agency itself"):
+        with pytest.raises(OptionError, match="assume_role is set, but profile 'mine' names an agency as well"):
             assuming(tmp_path, login, there, namer)
         return
     order = [PROFILE] if of_a_profile else [TASK, ENVIRONMENT]
@@ -282,10 +282,19 @@ def test_which_agency_is_assumed(tmp_path: Path, login: str, namer: str, there: 
 @pytest.mark.parametrize(
     ("names", "reported"),
     [
-        (["AGENCY_NAME"], r"the environment has agency_name \(.*AGENCY_NAME\) .* without domain_name or domain_id:"),
-        (["DOMAIN_NAME"], r"the environment has domain_name \(.*DOMAIN_NAME\) .* without agency_name:"),
-        (["DOMAIN_ID", "DURATION"], r"has domain_id and duration \(.*DOMAIN_ID, .*DURATION\) .* without agency_name:"),
-        (["DURATION"], "without agency_name and domain_name or domain_id: complete it, or remove it"),
+        (
+            ["AGENCY_NAME"],
+            "the environment sets HW_ASSUME_ROLE_AGENCY_NAME, but not HW_ASSUME_ROLE_DOMAIN_NAME or .*_DOMAIN_ID;",
+        ),
+        (["DOMAIN_NAME"], "the environment sets HW_ASSUME_ROLE_DOMAIN_NAME, but not HW_ASSUME_ROLE_AGENCY_NAME;"),
+        (
+            ["DOMAIN_ID", "DURATION"],
+            "sets HW_ASSUME_ROLE_DOMAIN_ID and HW_ASSUME_ROLE_DURATION, but not HW_ASSUME_ROLE_AGENCY_NAME;",
+        ),
+        (
+            ["DURATION"],
+            "but not .*AGENCY_NAME and .*DOMAIN_NAME or .*DOMAIN_ID; set what is missing, or remove .*DURATION",
+        ),
     ],
 )
 def test_an_incomplete_agency_is_not_ignored(
@@ -338,7 +347,7 @@ def test_which_sts_endpoint_takes_precedence(
 def test_an_incomplete_login_is_not_completed_from_another_source(tmp_path: Path) -> None:
     half = {"username": "u", "domain_name": "d"}
     rest = {"password": "environment-password"}
-    with pytest.raises(OptionError, match="the task gives username and domain_name without password"):
+    with pytest.raises(OptionError, match="the task sets username and domain_name, but not password"):
         connected(tmp_path, {TASK: half, ENVIRONMENT: rest}, region="eu-de")
     reported = r"incomplete credentials: profile 'mine' sets only username and domain_name \(password is missing\)"
     for namer in (TASK, ENVIRONMENT):

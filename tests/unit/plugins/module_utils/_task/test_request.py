@@ -30,20 +30,26 @@ def test_valid_paths(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "reported"),
     [
-        ("https://ecs.example/v1", "path is a URL: give what follows the host, such as /v1/{project_id}/cloudservers"),
+        (
+            "https://ecs.example/v1",
+            "path is a URL: give only what follows the host, such as /v1/{project_id}/cloudservers",
+        ),
         ("//ecs.example/v1", "path is a URL"),
-        ("v1/x", "path is not usable: give one that begins with /"),
-        ("", "path is not usable"),
-        ("/v1/a b", "path is not usable"),
-        ("/v1/ü", "path is not usable"),
-        ("/v1#x", "path is not usable"),
-        ("/v1\\x", "path is not usable"),
-        ("/v1/{project id}", "path is not usable"),
-        ("/v1/{project-id}", "path has braces that are not around a name: write them as in {project_id}"),
-        ("/v1/{{project_id}}", "path has braces that are not around a name"),
-        ("/v1/{}", "path has braces that are not around a name"),
-        ("/v1/../v2", "path has a segment of dots alone"),
-        ("/v1/.", "path has a segment of dots alone"),
+        ("v1/x", "path is not valid: it must begin with /"),
+        ("", "path is not valid"),
+        ("/v1/a b", "path is not valid"),
+        ("/v1/ü", "path is not valid"),
+        ("/v1#x", "path is not valid"),
+        ("/v1\\x", "path is not valid"),
+        ("/v1/{project id}", "path is not valid"),
+        (
+            "/v1/{project-id}",
+            "path contains braces that do not enclose a name: write placeholders such as {project_id}",
+        ),
+        ("/v1/{{project_id}}", "path contains braces that do not enclose a name"),
+        ("/v1/{}", "path contains braces that do not enclose a name"),
+        ("/v1/../v2", "path contains the segment . or .."),
+        ("/v1/.", "path contains the segment . or .."),
     ],
 )
 def test_invalid_paths(path: str, reported: str) -> None:
@@ -65,7 +71,7 @@ def test_a_query_accepts_lists_and_omits_nulls() -> None:
 @pytest.mark.parametrize("value", [{"x": SECRET}, [[SECRET]], b"x"])
 def test_invalid_query_values(value: Any) -> None:
     with pytest.raises(
-        OptionError, match=r"^a in query is neither text nor a number: give text, a number, true or false, or a"
+        OptionError, match=r"^a in query is neither text nor a number: give text, a number, true, or false, or a"
     ):
         query_of({"a": value})
 
@@ -79,17 +85,17 @@ def test_headers_are_strings() -> None:
     ("name", "reported"),
     [
         *(
-            (name, f"headers has {name}, which the login sets: leave it out, and use the options of the login")
+            (name, f"headers contains {name}, which the login sets: remove it, and use the login options instead")
             for name in ("Authorization", "X-AUTH-TOKEN", "x-sdk-date", "X-Security-Token", "X-Subject-Token", "Cookie")
         ),
         *(
-            (name, f"headers has {name}, which is set for each call: leave it out")
+            (name, f"headers contains {name}, which is set for each call: remove it")
             for name in ("Host", "content-length", "Transfer-Encoding", "Accept-Encoding", "Connection")
         ),
-        ("X-Project-Id", "headers has X-Project-Id: give project_id or project_name in place of it"),
-        ("X A", "headers has a name that no header can have"),
-        ("X:", "headers has a name that no header can have"),
-        ("", "headers has a name that no header can have"),
+        ("X-Project-Id", "headers contains X-Project-Id: set project_id or project_name instead"),
+        ("X A", "headers contains an invalid name of a header"),
+        ("X:", "headers contains an invalid name of a header"),
+        ("", "headers contains an invalid name of a header"),
     ],
 )
 def test_headers_that_a_task_cannot_set(name: str, reported: str) -> None:
@@ -102,10 +108,10 @@ def test_headers_that_a_task_cannot_set(name: str, reported: str) -> None:
 @pytest.mark.parametrize(
     ("value", "reported"),
     [
-        (f"{SECRET}\r\nX-Auth-Token: y", "X-A in headers holds control characters"),
-        (f"{SECRET}\x00", "X-A in headers holds control characters"),
-        (f"{SECRET}日本", "X-A in headers holds control characters"),
-        (f"{SECRET}ö", "X-A in headers holds control characters"),
+        (f"{SECRET}\r\nX-Auth-Token: y", "X-A in headers contains characters that are not allowed in a header"),
+        (f"{SECRET}\x00", "X-A in headers contains characters that are not allowed in a header"),
+        (f"{SECRET}日本", "X-A in headers contains characters that are not allowed in a header"),
+        (f"{SECRET}ö", "X-A in headers contains characters that are not allowed in a header"),
         ([SECRET], "X-A in headers is neither text nor a number"),
     ],
 )

@@ -90,7 +90,7 @@ MISSING = {
 )
 def test_the_command_runs_the_playbook_wait(params: dict[str, Any], command: str) -> None:
     assert Resuming(**params).command(["a", "b"]) == command
-    assert Resuming(**params).advice(["a", "b"]) == f"To resume: {command}"
+    assert Resuming(**params).advice(["a", "b"]) == f"To resume, run: {command}"
 
 
 def test_special_characters_in_an_id_are_quoted() -> None:
@@ -105,7 +105,7 @@ def test_secrets_are_replaced_by_the_names_of_their_variables() -> None:
     assert "https://e" not in advice
     for variable in ("HW_AUTH_TOKEN", "HUAWEICLOUD_SDK_SK", "HW_USER_PASSWORD", "HUAWEICLOUD_JOBS_ENDPOINT"):
         assert variable in advice
-    assert "HUAWEICLOUD_JOBS_ENDPOINT, REQUESTS_CA_BUNDLE and OS_INSECURE=true in the" in advice
+    assert "HUAWEICLOUD_JOBS_ENDPOINT, REQUESTS_CA_BUNDLE, and OS_INSECURE=true in the" in advice
 
 
 def test_a_described_api_is_included() -> None:
@@ -131,9 +131,9 @@ def test_the_length_of_a_command_for_many_jobs_is_limited() -> None:
     assert resume.command(many).count("job-") == 100
     assert len(resume.command(many)) < 4000
     assert resume.advice(many) == (
-        "To resume: run the command in resume, for the first 100 of 3000 ids (pending_jobs has them all)."
+        "To resume, run the command in resume, which has the first 100 of 3000 job IDs (pending_jobs has all of them)."
     )
-    assert resume.advice(many[:50]) == "To resume: run the command in resume."
+    assert resume.advice(many[:50]) == "To resume, run the command in resume."
 
 
 def test_a_profile_is_named_with_the_locations_of_its_login() -> None:
@@ -151,7 +151,7 @@ def test_a_profile_is_named_with_the_locations_of_its_login() -> None:
 
 def test_variables_that_only_the_task_sets_are_named() -> None:
     advice = Resuming(variables=["OS_TOKEN", "HW_CLOUD"]).advice(["a"])
-    assert advice.startswith("To resume, with OS_TOKEN and HW_CLOUD in the environment: ")
+    assert advice.startswith("To resume, set OS_TOKEN and HW_CLOUD in the environment, and run: ")
 
 
 def several(**changes: Any) -> tuple[Resume, list[Target]]:
@@ -173,7 +173,7 @@ def test_jobs_of_several_locations_are_resumed_together() -> None:
     *start, login, jobs = shlex.split(resume.command(targets))
     assert [*start, login] == ["ansible-playbook", "huaweicloud.jobs.wait", "-e", "auth_type=aksk", "-e"]
     assert json.loads(jobs) == {"jobs": ENTRIES}
-    assert "with HUAWEICLOUD_JOBS_ENDPOINT in the environment" in resume.advice(targets)
+    assert "set HUAWEICLOUD_JOBS_ENDPOINT in the environment, and run: " in resume.advice(targets)
 
 
 def test_remaining_jobs_of_one_location_are_resumed_as_such() -> None:
@@ -201,7 +201,7 @@ def test_the_variables_of_suboptions() -> None:
     )
     advice = resume.advice(["x"])
     assert (
-        "with HUAWEICLOUD_OIDC_PROVIDER_URN, HUAWEICLOUD_OIDC_AGENCY_URN, HUAWEICLOUD_OIDC_ID_TOKEN,"
-        " HW_ASSUME_ROLE_AGENCY_NAME, HW_ASSUME_ROLE_DOMAIN_ID and HUAWEICLOUD_SDK_STS_ENDPOINT in the environment"
+        "set HUAWEICLOUD_OIDC_PROVIDER_URN, HUAWEICLOUD_OIDC_AGENCY_URN, HUAWEICLOUD_OIDC_ID_TOKEN,"
+        " HW_ASSUME_ROLE_AGENCY_NAME, HW_ASSUME_ROLE_DOMAIN_ID, and HUAWEICLOUD_SDK_STS_ENDPOINT in the environment"
     ) in advice
     assert "S3CRET" not in advice

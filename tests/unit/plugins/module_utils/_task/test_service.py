@@ -10,6 +10,4 @@ from tasks import refusal
 
 def test_custom_requires_a_description_and_a_description_requires_custom() -> None:
     assert refusal(service="custom") == "service is custom: describe the API in the option custom"
-    assert "custom describes an API, but service is dcs: set it to custom" in refusal(
-        service="dcs", custom={"path": "/"}
-    )
+    assert "custom is set, but service is dcs: set service to custom" in refusal(service="dcs", custom={"path": "/"})

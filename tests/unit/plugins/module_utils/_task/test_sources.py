@@ -53,7 +53,7 @@ def test_a_login_comes_completely_from_one_source(home: Path) -> None:
     headers = headers_of(connection)
     assert "Access=cli-ak" in headers
     assert "env-st" not in headers
-    with pytest.raises(OptionError, match="access_key without secret_key"):
+    with pytest.raises(OptionError, match="access_key, but not secret_key"):
         connected(home, profile="default", access_key="ak")
 
 
@@ -69,7 +69,7 @@ def test_a_missing_profile_is_an_option_error(home: Path) -> None:
 def test_an_agency_is_used_only_if_requested(home: Path) -> None:
     connection = connected(home, profile="default", auth_type="agency", region="eu-de")
     assert isinstance(connection.targets[0].location.login, AgencyLogin)
-    with pytest.raises(OptionError, match="HUAWEICLOUD_JOBS_METADATA_URL is plain http"):
+    with pytest.raises(OptionError, match="HUAWEICLOUD_JOBS_METADATA_URL uses plain HTTP"):
         connected(home, {METADATA: "http://10.0.0.1"}, auth_type="agency", region="eu-de")
     assert "works only on an ECS" in AGENCY_HINT
 
@@ -90,8 +90,8 @@ ANOTHER = "takes its keys from another profile, which is not supported: set prof
 @pytest.mark.parametrize(
     ("profile", "reported"),
     [
-        ({"mode": "AKSK", "agencyName": "a"}, "has agency_name of an agency to assume, without domain_name or domain_"),
-        ({"agencyDomainName": "d"}, "has domain_name of an agency to assume, without agency_name"),
+        ({"mode": "AKSK", "agencyName": "a"}, "sets agency_name, but not domain_name or domain_"),
+        ({"agencyDomainName": "d"}, "sets domain_name, but not agency_name"),
         ({"mode": "AssumeRole"}, "has the mode AssumeRole, but no agencyName: set it"),
         ({"mode": "AssumeRole", "sourceProfile": "plain", "agencyName": "a", "agencyDomainName": "d"}, ANOTHER),
         ({"mode": "AKSK", "sourceProfile": "plain"}, ANOTHER),
@@ -142,7 +142,7 @@ def test_a_profile_for_the_agency_of_an_ecs(home: Path) -> None:
     profile = {"name": "x", "mode": "ecsAgency", "region": "eu-de", "accessKeyId": "left", "secretAccessKey": "over"}
     (home / ".hcloud/config.json").write_text(json.dumps({"profiles": [profile]}), encoding="utf-8")
     assert isinstance(login_of(connected(home, profile="x")), AgencyLogin)
-    with pytest.raises(OptionError, match="profile 'x' holds no login: put access_key and secret_key there"):
+    with pytest.raises(OptionError, match="profile 'x' contains no login: add access_key and secret_key to it"):
         connected(home, profile="x", auth_type="aksk")
 
 

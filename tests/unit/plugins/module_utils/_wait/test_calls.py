@@ -80,9 +80,9 @@ def test_an_abandoned_call_does_not_block_the_next_one(target: Callable[[str], T
     calls: Calls[Target] = Calls(lambda target, seconds: target.job_id == "a" and free.wait(SECONDS))
     hanging = Call(target("a"), 0.0, 2.0, 0)
     calls.send(hanging)
-    assert calls.leave_overdue(1.9) == []
-    assert calls.leave_overdue(2.0) == [hanging]
-    assert calls.leave_overdue(2.0) == []
+    assert calls.abandon_overdue(1.9) == []
+    assert calls.abandon_overdue(2.0) == [hanging]
+    assert calls.abandon_overdue(2.0) == []
     assert len(calls) == 0
     calls.send(Call(target("b"), 2.0, 4.0, 0))
     ((call, _result),) = taken(calls, 1)
@@ -91,7 +91,7 @@ def test_an_abandoned_call_does_not_block_the_next_one(target: Callable[[str], T
     # Its thread is available again once the call ends.
     free.set()
     assert taken(calls, 1) == [(hanging, True)]
-    assert (hanging.left, calls.busy) == (True, 0)
+    assert (hanging.abandoned, calls.busy) == (True, 0)
     before = names()
     for job_id in "cd":
         calls.send(Call(target(job_id), 2.0, 4.0, 0))

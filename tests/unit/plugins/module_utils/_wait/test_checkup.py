@@ -205,4 +205,4 @@ def test_an_internal_error_is_reported_as_such(sim: Simulator, monkeypatch: pyte
     error = Checkup([location], None, False, math.inf).run().services[location]
     assert isinstance(error, CallError)
     assert "ZeroDivisionError" in str(error)
-    assert "defect" in error.hint
+    assert "This is a bug" in error.hint

@@ -132,7 +132,7 @@ def test_job_info_gives_up_only_on_unreachable_endpoints(sim: Simulator, clock: 
     outcome = waited(sim, clock, {"elb": ["x", "y", "z"], "ecs": ["a", "b"]}, INFO)
     assert [job.state for job in outcome.jobs] == ["unknown", "unknown", "unknown", "succeeded", "succeeded"]
     assert len(sim.queries("elb")) == 3
-    assert outcome.info_result()["msg"].startswith("No status of elb jobs x, y, z (project ")
+    assert outcome.info_result()["msg"].startswith("No status for elb jobs x, y, z (project ")
 
 
 def test_fail_fast_ends_the_wait_at_all_locations(sim: Simulator, clock: SimulatedClock) -> None:

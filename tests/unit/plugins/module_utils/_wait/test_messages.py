@@ -46,8 +46,8 @@ def test_each_failure_has_its_reason_and_code() -> None:
         Job("c", "dcs", "failed", status="FAIL"),
     ]
     message = Outcome([Entry(job) for job in jobs]).wait_result()["msg"]
-    assert "elb job a ended in FAIL: no quota (ELB.1). " in message
-    assert "dcs job b (swap) ended in FAIL: broken. " in message
+    assert "elb job a failed with status FAIL: no quota (ELB.1). " in message
+    assert "dcs job b (swap) failed with status FAIL: broken. " in message
     assert message.index("job a") < message.index("job b") < message.index("job c")
     assert ".." not in message
 
@@ -64,7 +64,7 @@ def test_the_error_that_ended_a_wait_comes_first() -> None:
     assert result["msg"].startswith("The query of elb jobs failed: HTTP 403: refused. Ask.")
     assert named(result["msg"]) == [1]
     assert (result["timed_out"], result["pending_jobs"], result["failed_jobs"]) == (False, ["id-0"], ["id-1"])
-    assert "Time ran out" not in result["msg"]
+    assert "Timed out" not in result["msg"]
     assert "fail_fast" not in result["msg"]
 
 
@@ -73,7 +73,7 @@ def test_a_timeout_reports_the_state_of_the_jobs() -> None:
     outcome.entries[0].job.state = "succeeded"
     outcome.entries[1].error = Fault("busy", http_status=503, hint="Look.")
     message = outcome.wait_result()["msg"]
-    assert "after 10 s with 2 of 3 elb jobs not ended" in message
+    assert "Timed out after 10 s: 2 of 3 elb jobs have not finished (id-1: RUNNING; id-2: RUNNING)." in message
     assert named(message) == [1, 2]
     assert "HTTP 503: busy. Look." in message
     one = outcome_of(1, "unknown", limit="10 s").wait_result()["msg"]
@@ -81,7 +81,26 @@ def test_a_timeout_reports_the_state_of_the_jobs() -> None:
     assert " of 1 " not in one
 
 
-def test_an_unknown_job_is_distinguished_from_one_without_a_response() -> None:
+def test_time_that_runs_out_for_jobs_of_several_services() -> None:
+    jobs = [
+        Job("a", "elb", "running", "createELB", "RUNNING"),
+        Job("b", "dcs"),
+        Job("c", "dcs", "unknown", status="Odd"),
+    ]
+    message = Outcome([Entry(job) for job in jobs], limit="10 s").wait_result()["msg"]
+    assert message == (
+        "Timed out after 10 s: 3 of 3 elb and dcs jobs have not finished (a (createELB): RUNNING; b: no status yet;"
+        " c: Odd (unknown status value)). The work continues in the cloud."
+    )
+    message = Outcome([Entry(jobs[1]), Entry(Job("d", "dcs", "succeeded"))], limit="10 s").wait_result()["msg"]
+    assert message.startswith("Timed out after 10 s: 1 of 2 dcs jobs has not finished (b: no status yet). The work")
+    message = Outcome([Entry(jobs[0])], limit="10 s").wait_result()["msg"]
+    assert message.startswith("Timed out after 10 s: elb job a (createELB) is RUNNING. The work")
+    message = Outcome([Entry(jobs[1])], limit="10 s").wait_result()["msg"]
+    assert message.startswith("Timed out after 10 s: dcs job b has no status yet. The work")
+
+
+def test_a_job_that_is_denied_is_distinguished_from_one_without_a_response() -> None:
     texts = []
     for error in (NoSuchJob("no such job", http_status=404), Fault("busy", http_status=503)):
         outcome = outcome_of(1, "unknown", limit="10 s")
@@ -113,20 +132,20 @@ def test_jobs_of_several_locations_are_reported_by_location() -> None:
 
     assert Outcome(entries("missing")).wait_result()["msg"] == (
         "elb does not know jobs j0, j3 (here). dcs does not know job j1 (here). elb does not know job j2 (there). Check"
-        " service, which could be one of elbv3, dcsv3 as well, region and project, and that the id is not that of a"
-        " resource, which is no job id. Jobs that ended long ago are no longer returned (elb keeps them for 3 days, dcs"
-        " keeps them for 1 days)."
+        " service (often confused with elbv3, dcsv3), region, and project, and make sure that the ID is that of a job,"
+        " not of a resource. Jobs that ended long ago are no longer returned (elb keeps them for 3 days; dcs keeps them"
+        " for 1 days)."
     )
     assert Outcome(entries("unknown", Fault("busy", hint="Look."))).info_result()["msg"] == (
-        "No status of elb jobs j0, j3 (here): busy. Look. No status of dcs job j1 (here): busy. Look."
-        " No status of elb job j2 (there): busy. Look."
+        "No status for elb jobs j0, j3 (here): busy. Look. No status for dcs job j1 (here): busy. Look."
+        " No status for elb job j2 (there): busy. Look."
     )
 
 
 def test_a_custom_service_can_have_resources() -> None:
     message = Outcome([Entry(Job("a", "custom", "missing"), "here")]).info_result()["msg"]
     assert message == (
-        "custom does not know job a (here). Check service, region and project. Jobs that ended long ago are no longer"
+        "custom does not know job a (here). Check service, region, and project. Jobs that ended long ago are no longer"
         " returned."
     )
 

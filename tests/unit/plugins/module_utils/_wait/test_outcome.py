@@ -70,9 +70,9 @@ def test_which_states_are_final() -> None:
 )
 def test_similar_services_are_named_for_an_unknown_job(service: str, others: list[str]) -> None:
     entry = Entry(Job("a", service, MISSING), siblings=siblings(SERVICES[service]))
-    could_be = f", which could be one of {', '.join(others)} as well," if others else ""
+    confused = f" (often confused with {', '.join(others)})" if others else ""
     assert (
-        f"Check service{could_be or ','} region and project, and that the id is not"
+        f"Check service{confused}, region, and project, and make sure that the ID is that of a job"
         in (Outcome([entry]).info_result()["msg"])
     )
 
@@ -80,10 +80,10 @@ def test_similar_services_are_named_for_an_unknown_job(service: str, others: lis
 @pytest.mark.parametrize(
     ("reason", "code", "reported"),
     [
-        ("no more.", "S.1", "ended in FAIL: no more (S.1)."),
-        ("no more.", None, "ended in FAIL: no more."),
-        ("no more", None, "ended in FAIL: no more."),
-        (None, "S.1", "ended in FAIL: the API gives no reason (S.1)."),
+        ("no more.", "S.1", "failed with status FAIL: no more (S.1)."),
+        ("no more.", None, "failed with status FAIL: no more."),
+        ("no more", None, "failed with status FAIL: no more."),
+        (None, "S.1", "failed with status FAIL: the API gives no reason (S.1)."),
     ],
 )
 def test_a_reason_ends_with_one_period(reason: str | None, code: str | None, reported: str) -> None:
@@ -122,8 +122,9 @@ def test_every_unfinished_wait_says_how_to_resume() -> None:
     assert (in_check_mode["resume"], "msg" in in_check_mode) == ("resume b,c", False)
     done = Outcome(entries(jobs[:1]), resume=Resuming()).wait_result()
     assert "resume" not in done
-    assert "job b is RUNNING, c has no status yet. The work goes on in the cloud." in (
-        ends["time"].wait_result()["msg"].replace("jobs b", "job b")
+    assert (
+        "2 of 3 elb jobs have not finished (b: RUNNING; c: no status yet). The work continues in the cloud."
+        in (ends["time"].wait_result()["msg"])
     )
 
 
@@ -132,7 +133,7 @@ def test_messages_are_masked_and_shortened_but_results_are_unchanged() -> None:
     job = Job("a", "ecs", "failed", "S3CRET\x1btype", "FAIL\u202e", error_code="S3CRET", fail_reason=reason)
     outcome = Outcome([Entry(job)], mask=lambda text: text.replace("S3CRET", "***"))
     result = outcome.wait_result()
-    assert result["msg"].startswith("ecs job a (*** type) ended in FAIL: no <***> no <***> no ")
+    assert result["msg"].startswith("ecs job a (*** type) failed with status FAIL: no <***> no <***> no ")
     assert result["msg"].endswith(" … (***).")
     assert len(result["msg"]) < 700
     assert result["fail_reason"] == reason

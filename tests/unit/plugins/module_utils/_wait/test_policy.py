@@ -52,7 +52,7 @@ def test_the_pauses_of_other_tools_match_their_sources() -> None:
     assert pauses["hetzner.hcloud"] == [0.0, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0]
     assert pauses["awx.awx"] == [0.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0]
     assert pauses["Terraform"] == [2.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0]
-    assert pauses["uri, delay 5"] == pauses["otcextensions"] == [0.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0]
+    assert pauses["uri with delay 5"] == pauses["otcextensions"] == [0.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0]
 
 
 def test_a_share_stays_within_its_bounds() -> None:

@@ -85,7 +85,7 @@ def test_three_thousand_jobs_keep_the_essentials() -> None:
     assert result["jobs"][2999]["job_id"].endswith("2999")
     assert result["jobs"][3000]["fail_reason"] == result["fail_reason"]
     assert result["fail_reason"].startswith("reason reason")
-    assert "all but job_id, service, state and status of jobs that succeeded." in warning
+    assert "all but job_id, service, state, and status of jobs that succeeded." in warning
     assert "Give fewer job_ids to one task" in warning
 
 

@@ -90,7 +90,7 @@ def test_a_failed_job_ends_the_wait_at_the_next_query(sim: Simulator, clock: Sim
     outcome = waiter_of(sim, WAIT, "a", clock=clock).run()
     assert [query.at - 1000 for query in sim.queries()] == [0, 1, 2, 3, 4, 5]
     assert outcome.wait_result()["fail_reason"] == "quota"
-    assert outcome.wait_result()["msg"] == "elb job a (createELB) ended in FAIL: quota (ELB.1014)."
+    assert outcome.wait_result()["msg"] == "elb job a (createELB) failed with status FAIL: quota (ELB.1014)."
 
 
 def test_one_connection_serves_the_whole_wait(sim: Simulator, clock: SimulatedClock) -> None:
@@ -152,7 +152,7 @@ def test_a_timeout(sim: Simulator, clock: SimulatedClock) -> None:
     result = waiter_of(sim, Plan(timeout=7.5), "a", "b", clock=clock).run().wait_result()
     assert (result["timed_out"], result["pending_jobs"], result["failed_jobs"]) == (True, ["a"], ["b"])
     assert result["jobs"][0]["status"] == "RUNNING"
-    assert result["msg"].index("broken") < result["msg"].index("Time ran out after 7.5 s with 1 of 2")
+    assert result["msg"].index("broken") < result["msg"].index("Timed out after 7.5 s: 1 of 2")
     assert max(query.at for query in sim.queries()) <= 1007.5
     assert sim.queries()[-1].at == pytest.approx(1007.45)
 
@@ -311,7 +311,7 @@ def test_a_refused_token_ends_the_wait_at_once(sim: Simulator, clock: SimulatedC
     assert len(sim.queries()) == 1
     result = outcome.wait_result()
     assert "request a new one" in result["msg"]
-    assert ("fail_fast" in result["msg"], "Time ran out" in result["msg"], result["timed_out"]) == (False, False, False)
+    assert ("fail_fast" in result["msg"], "Timed out" in result["msg"], result["timed_out"]) == (False, False, False)
 
 
 def test_a_wrong_key_is_never_locked(sim: Simulator) -> None:
@@ -415,14 +415,14 @@ def test_an_api_that_was_reached_is_retried_until_the_deadline(sim: Simulator, c
     result = waiter_of(sim, Plan(timeout=100.0, missing_grace=8.0), "a", clock=clock).run().wait_result()
     assert result["timed_out"]
     assert sim.queries()[-1].at > 1085
-    assert "The last query brought no status: the connection to " in result["msg"]
+    assert "The last query returned no status: the connection to " in result["msg"]
 
 
 def test_an_unknown_status_value_is_reported_at_a_timeout(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "Success")])
     outcome = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock).run()
-    assert "elb job a (createELB) is Success (a status value that is not known)." in outcome.wait_result()["msg"]
-    assert "'Success', which is none of those that are known (INIT, RUNNING, SUCCESS, FAIL)" in outcome.warnings[0]
+    assert "elb job a (createELB) is Success (unknown status value)." in outcome.wait_result()["msg"]
+    assert "'Success', which is not a known one (INIT, RUNNING, SUCCESS, FAIL)" in outcome.warnings[0]
 
 
 def test_an_unknown_job_is_reported_at_once_and_at_a_timeout(sim: Simulator, clock: SimulatedClock) -> None:
@@ -433,7 +433,7 @@ def test_an_unknown_job_is_reported_at_once_and_at_a_timeout(sim: Simulator, clo
             reported.append(f"{elapsed:.0f}: {error.code}")
 
     waiter = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock, reporter=Reported())
-    assert "The API does not know it yet: HTTP 404 ELB.0404: job not found" in waiter.run().wait_result()["msg"]
+    assert "The API does not know the job yet: HTTP 404 ELB.0404: job not found" in waiter.run().wait_result()["msg"]
     assert reported == ["0: ELB.0404"]
 
 

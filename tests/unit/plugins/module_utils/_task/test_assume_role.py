@@ -13,7 +13,7 @@ from tasks import connected, refusal
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed import AssumedKeys
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.assumed_tokens import AssumedTokens
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.base import LoginGroup
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.assume import seconds
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.assume_role import seconds
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
 
 KEYS = {"token": None, "access_key": "ak", "secret_key": "sk"}
@@ -25,7 +25,7 @@ AGENCY = {"agency_name": "a", "domain_name": "d"}
 def test_seconds_are_within_bounds_or_refused(text: str, longest: int) -> None:
     found, reported = seconds_of(text, longest)
     if found is None:
-        assert f"give seconds, from 900 to {longest}" in reported
+        assert f"give a number of seconds from 900 to {longest}" in reported
     else:
         assert 900 <= found <= longest
         assert found == int(text or 3600)
@@ -42,11 +42,11 @@ def seconds_of(text: str, longest: int) -> tuple[int | None, str]:
 @pytest.mark.parametrize(
     ("agency", "duration", "reported"),
     [
-        ({"domain_name": "d"}, 899, "assume_role.duration is 899: give seconds, from 900 to 86400"),
+        ({"domain_name": "d"}, 899, "assume_role.duration is 899: give a number of seconds from 900 to 86400"),
         ({"domain_name": "d"}, 86401, "from 900 to 86400"),
         ({"domain_id": "d"}, 43201, "from 900 to 43200"),
         ({"domain_name": "n", "domain_id": "d"}, 43201, "from 900 to 43200"),
-        ({"domain_id": "d"}, -1, "assume_role.duration is no whole number"),
+        ({"domain_id": "d"}, -1, "assume_role.duration is not a whole number"),
     ],
 )
 def test_invalid_durations(agency: dict[str, str], duration: int, reported: str) -> None:
@@ -55,15 +55,15 @@ def test_invalid_durations(agency: dict[str, str], duration: int, reported: str)
 
 def test_a_duration_from_the_environment() -> None:
     environ = {"HW_ASSUME_ROLE_AGENCY_NAME": "a", "HW_ASSUME_ROLE_DOMAIN_NAME": "d", "HW_ASSUME_ROLE_DURATION": "1h"}
-    assert "assume_role.duration is no whole number" in refusal(environ, **KEYS)
+    assert "assume_role.duration is not a whole number" in refusal(environ, **KEYS)
 
 
 @pytest.mark.parametrize(
     ("agency", "reported"),
     [
-        ({"agency_name": "a"}, "assume_role has agency_name of an agency to assume, without domain_name or domain_id"),
-        ({"domain_id": "d"}, "assume_role has domain_id of an agency to assume, without agency_name"),
-        ({"duration": 900}, "assume_role has duration of an agency to assume, without agency_name and domain_name or"),
+        ({"agency_name": "a"}, "assume_role sets agency_name, but not domain_name or domain_id"),
+        ({"domain_id": "d"}, "assume_role sets domain_id, but not agency_name"),
+        ({"duration": 900}, "assume_role sets duration, but not agency_name and domain_name or"),
     ],
 )
 def test_an_incomplete_agency(agency: dict[str, str], reported: str) -> None:
@@ -72,7 +72,33 @@ def test_an_incomplete_agency(agency: dict[str, str], reported: str) -> None:
     assert reported in refusal(environ, **KEYS, assume_role=agency)
 
 
-def test_an_empty_dictionary_counts_as_not_given() -> None:
+@pytest.mark.parametrize(
+    ("environ", "reported"),
+    [
+        (
+            {"OS_AGENCY_NAME": "a"},
+            (
+                "the environment sets OS_AGENCY_NAME, but not HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID;"
+                " set what"
+                " is missing, or remove OS_AGENCY_NAME to use the login without an agency"
+            ),
+        ),
+        (
+            {"OS_AGENCY_DOMAIN_NAME": "d", "HW_ASSUME_ROLE_DURATION": "900"},
+            (
+                "the environment sets OS_AGENCY_DOMAIN_NAME and HW_ASSUME_ROLE_DURATION, but not"
+                " HW_ASSUME_ROLE_AGENCY_NAME;"
+            ),
+        ),
+    ],
+)
+def test_half_an_agency_of_the_environment_is_named_by_the_variables_that_are_set(
+    environ: dict[str, str], reported: str
+) -> None:
+    assert reported in refusal(environ, **KEYS)
+
+
+def test_nothing_in_it_is_as_if_it_were_not_there() -> None:
     for nothing in ({}, {"agency_name": "", "domain_name": None}):
         assert not isinstance(connected(**KEYS, assume_role=nothing).connection.login, AssumedKeys)
 

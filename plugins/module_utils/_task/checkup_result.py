@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the findings of a checkup to what a result says of them."""
+"""Builds the result of ``cloud_info`` from the findings of a checkup."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from .._service.verdicts import ABSENT, NO_PERMISSION, NOT_CHECKED, OK, verdict_
 from .._service.vocabulary import Service
 from .._wait.checkup import Findings
 from .checkup import ToCheck
+from .checkup_report import Result, detail, lines_of, report_of
 from .errors import NotThere
-from .origin import KINDS
-from .report import Result, detail, lines_of, report_of
+from .login_origin import KINDS
 
-A_JOB = "the response holds a job, though no job has this id"
+A_JOB = "the response contains a job, although no job has this ID"
 
 
-def nothing_checked() -> Result:
-    """The result when nothing was checked."""
+def empty_checkup_result() -> Result:
+    """Return the result when nothing was checked."""
     return {
         "changed": False,
         "login": None,
@@ -34,10 +34,10 @@ def nothing_checked() -> Result:
     }
 
 
-def checked(to_check: ToCheck, found: Findings) -> Result:
-    """The result."""
+def checkup_result(to_check: ToCheck, found: Findings) -> Result:
+    """Return the result. Personal values are replaced by the names of options in braces."""
     result = {
-        **nothing_checked(),
+        **empty_checkup_result(),
         "login": _login(to_check, found),
         "project": _project(to_check, found),
         "iam": _iam(to_check, found),
@@ -52,13 +52,13 @@ def checked(to_check: ToCheck, found: Findings) -> Result:
 
 
 class _Hide:
-    """Puts names in place of values that are personal: of the project and of who logs in."""
+    """Replaces personal values, which are those of the project and the login, by names in braces."""
 
     def __init__(self, to_check: ToCheck) -> None:
         names = dict(to_check.personal)
         if to_check.project_id:
             names[to_check.project_id] = "{project_id}"
-        # A user who is called like a word would take it out of all sentences.
+        # A short value may be an ordinary word, which would disappear from all sentences.
         self._names = {value: name for value, name in names.items() if len(value) > 5}
 
     def __call__(self, text: str) -> str:
@@ -99,9 +99,9 @@ def _project(to_check: ToCheck, found: Findings) -> Result:
     message = _sentence(found.project_error)
     if not message and project_id and not name:
         if found.iam_error:
-            message = f"IAM does not say its name: {_sentence(found.iam_error)}"
+            message = f"IAM did not return its name: {_sentence(found.iam_error)}"
         elif names:
-            message = "IAM does not have it among the projects of this login"
+            message = "it is not among the projects that IAM lists for this login"
     if not name and not project_id:
         name = to_check.project_name
     return {"id": project_id, "name": name, "message": message}
@@ -119,7 +119,7 @@ def _iam(to_check: ToCheck, found: Findings) -> Result:
 
 
 def _service(row: Service, location: Location | NotThere, found: Findings) -> Result:
-    """What is known of one service, and of its response."""
+    """Return the verdict on one service, and what its response says."""
     endpoint = location.endpoint if isinstance(location, Location) else None
     about = {"service": row.name, "title": row.title, "endpoint": endpoint, "path": row.path}
     if isinstance(location, NotThere):
@@ -130,16 +130,16 @@ def _service(row: Service, location: Location | NotThere, found: Findings) -> Re
     verdict = verdict_of(error)
     message = _message_of(error) or A_JOB
     if verdict == NO_PERMISSION and ":" in row.permission:
-        message = f"{message.rstrip('. ')}; the query needs {row.permission}"
+        message = f"{message.rstrip('. ')}; required permission: {row.permission}"
     return {**about, "verdict": verdict, "usable": verdict == OK, **_error_fields(error), "message": message}
 
 
 def _why_not(found: Findings) -> str:
     if found.refusal:
-        return "the login was refused before"
+        return "the login was refused earlier"
     if found.login_error:
-        return "there is no login"
-    return "the project is not known" if found.project_error else "time ran out"
+        return "the login could not be requested"
+    return "the project ID is not known" if found.project_error else "the check timed out"
 
 
 def _error_fields(error: CallError | None) -> Result:
@@ -159,13 +159,13 @@ def _sentence(error: CallError | None) -> str:
 
 
 def _problems(to_check: ToCheck, found: Findings, services: list[Result]) -> list[str]:
-    """What keeps the login, or services that were asked for, from being used."""
+    """Return why the login, or services that the task lists by name, cannot be used."""
     if found.refusal:
-        return [f"The login was refused, and nothing was queried after that: {_sentence(found.refusal)}"]
+        return [f"The login was refused, so the check ended: {_sentence(found.refusal)}"]
     if found.login_error:
-        return [f"No login could be requested: {_sentence(found.login_error)}"]
+        return [f"The login could not be requested: {_sentence(found.login_error)}"]
     if found.project_error:
-        return [f"The project is not known, so no service was queried: {_sentence(found.project_error)}"]
+        return [f"The project ID is not known, so no service was queried: {_sentence(found.project_error)}"]
     if to_check.named:
         return [
             f"{service['service']} cannot be used: {service['verdict']} ({detail(service).rstrip('. ')})."
@@ -173,5 +173,5 @@ def _problems(to_check: ToCheck, found: Findings, services: list[Result]) -> lis
             if not service["usable"]
         ]
     if not any(service["usable"] for service in services):
-        return ["None of the services can be used: compare region and the verdicts."]
+        return ["None of the services can be used. Check region, and see the verdict on each service."]
     return []

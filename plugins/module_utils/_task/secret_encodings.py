@@ -1,11 +1,11 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How else a server may spell a secret that it echoes.
+"""The encodings in which a server may echo a secret.
 
-Covered is one encoding: URL, JSON, HTML, Python, Base64, or a wrong character set. Not covered are two on top of each
-other, a letter or digit that is encoded without need, Base64 that is broken into lines, and whatever a server makes of
-a secret that cannot be undone, such as cutting it.
+One encoding is covered: URL, JSON, HTML, Python, Base64, or a wrong character set. Not covered are nested encodings,
+letters or digits that are encoded unnecessarily, Base64 that is broken into lines, and changes that cannot be undone,
+such as truncation.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from urllib.parse import quote
 
 Encoding = t.Callable[[str], str]
 
-#: Base64 of fewer characters is found in any text.
+#: The shortest Base64 text that is masked: a shorter one occurs in any text.
 _LEAST_BASE64 = 6
 
-#: What URLs may leave as it is: nothing, what a path may, what a query may, what requests does.
+#: Characters that are left unencoded: none, and those in a path, in a query, and by requests.
 _SAFE_IN_URL = ("", "/", "/:@!$&'()*,;=", "/:@!$&'()*+,;=?", "!#$%&'()*+,/:;=?@[]~")
-#: What JSON may escape by number: nothing, as Go does, as PHP does, as .NET does.
+#: Characters that JSON escapes by number: none, and those of Go, PHP, and .NET.
 _HEX_IN_JSON = ("", "<>&", "<>&'\"", "<>&'\"+`")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-#: How ``"`` and ``'`` may be escaped, beside those.
+#: Ways to escape ``"`` and ``'`` in addition.
 _HTML_QUOTES = (
     {},
     *({'"': double, "'": single} for double in ("&quot;", "&#34;") for single in ("'", "&#x27;", "&#39;", "&apos;")),
 )
 
 
-def spellings(secret: str) -> set[str]:
-    """The secret as it is, and its other spellings."""
+def encodings_of(secret: str) -> set[str]:
+    """Return the secret itself and its encodings."""
     odd = sorted({char for char in secret if not (char.isascii() and char.isalnum())})
     tables = {tuple(encoding(char) for char in odd) for encoding in _ENCODINGS}
     found = {secret.translate(dict(zip(map(ord, odd), table))) for table in tables}
@@ -41,14 +41,14 @@ def spellings(secret: str) -> set[str]:
 
 
 def in_base64(secret: str) -> set[str]:
-    """The secret in Base64, in both alphabets, without its padding; also as it is within a longer text."""
+    """Return the secret in Base64, in both alphabets, alone and as part of a longer text, without the padding."""
     found = set()
     for data in (_utf8(secret), _latin1(secret)):
         whole = base64.b64encode(data).decode()
         found.add(whole)
         for before in range(3):
             text = base64.b64encode(bytes(before) + data).decode()
-            # The characters that bits of the neighbors are in as well differ.
+            # Characters that share bits with the surrounding text vary, so they are left out.
             inner = text[(0, 2, 3)[before] : len(text) - (0, 3, 2)[(before + len(data)) % 3]]
             if len(inner) >= _LEAST_BASE64:
                 found.add(inner)
@@ -67,7 +67,7 @@ def _latin1(text: str) -> bytes:
 
 
 def _url(safe: str, space: str, lower: str | None) -> Encoding:
-    """``lower`` has the characters whose hexadecimal digits are in lower case; None is all of them."""
+    """Return a URL encoding. ``lower`` has the characters with lower-case hexadecimal digits; None means all."""
 
     def encoding(char: str) -> str:
         if char == " ":
@@ -79,7 +79,7 @@ def _url(safe: str, space: str, lower: str | None) -> Encoding:
 
 
 def _json(ascii_only: bool, hexed: str, slash: str, digits: tuple[str, str]) -> Encoding:
-    """``digits`` are the formats of the numbers of what is ``hexed``, and of what is not ASCII."""
+    """Return a JSON encoding. ``digits`` has the number formats of ``hexed`` characters, and of non-ASCII ones."""
 
     def encoding(char: str) -> str:
         if char in hexed:
@@ -119,7 +119,7 @@ _ENCODINGS: tuple[Encoding, ...] = (
         )
         for quote_mark in ("'", "\\'")
     ),
-    # UTF-8 read as Latin-1, as headers are, and the reverse.
+    # UTF-8 decoded as Latin-1, as in headers, and the reverse.
     lambda char: _utf8(char).decode("latin-1"),
     lambda char: _latin1(char).decode("utf-8", "replace"),
 )

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One call, and when to make it again: what may have been done is not done twice."""
+"""Makes a call with retries, but never repeats a call that may have been carried out."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ from .._service.call import ApiCall
 from .calls import Call, Calls, Overdue, internal
 from .clock import Clock
 
-#: How long to wait before a call is made again after a first failure, and at most, in seconds.
+#: The pause before the first retry, and the longest pause, in seconds.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
 
 
-class Rule(t.Protocol):
-    """How many seconds to wait before a call is made again, None to give up.
+class RetryRule(t.Protocol):
+    """Returns how many seconds to wait before the next attempt, or None to give up.
 
-    ``tries`` is how many there were, ``elapsed`` the seconds since the first one began.
+    ``tries`` is the number of attempts so far, ``elapsed`` the seconds since the first one began.
     """
 
     def __call__(self, error: CallError, tries: int, elapsed: float) -> float | None:
-        """The pause in seconds."""
+        """Return the pause in seconds, or None."""
 
 
-def read(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
-    """The rule for a call that only reads: made up to three times, 1 and 2 seconds apart."""
+def retry_reads(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
+    """Return the pause before a call that only reads is retried: at most twice, after 1 and 2 seconds."""
     return float(tries) if error.retryable and tries <= 2 else None
 
 
-def never(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
-    """The rule for a call that is made once, whatever comes of it."""
+def never_retry(error: CallError, tries: int, elapsed: float) -> float | None:  # noqa: ARG001
+    """Return None: a call is not retried."""
     return None
 
 
-class Once:
-    """The rule for a call that starts something: made again only where it cannot have been done.
+class StartRule:
+    """The rule for a call that starts something: it is retried only if it cannot have been carried out.
 
-    That is where the API has throttled it, and where none of it has arrived, for ``grace`` seconds in a row; with
-    ``idempotent``, also where something came or was lost that waiting can mend.
+    This is the case if the API throttled it, and, for ``grace`` seconds in a row, if it never arrived. With
+    ``idempotent``, it is retried after any temporary error, including a lost response.
     """
 
     def __init__(self, grace: float, idempotent: bool) -> None:
@@ -64,18 +64,18 @@ class Once:
         return min(pause, left) if left > 0 else None
 
 
-class Exchange:
-    """Makes a call until there is a response of success, or its rule gives up.
+class RetryingCaller:
+    """Makes a call until it succeeds, or until its rule gives up.
 
-    ``refusals`` are those of the login, ``deadline`` is when the last try has to be over, by the clock; ``wanted``
-    says whether anybody still waits. ``tries`` counts those that failed; ``uncertain`` says whether one of them may
-    have been carried out.
+    ``refusals`` are those of the login, ``deadline`` is the time of the clock at which the last attempt must have
+    ended, and ``wanted`` returns whether the result is still needed. ``tries`` counts failed attempts; ``uncertain`` is
+    true if one of them may have been carried out.
     """
 
     def __init__(
         self,
         refusals: Refusals,
-        rule: Rule,
+        rule: RetryRule,
         deadline: float = math.inf,
         clock: Clock | None = None,
         wanted: t.Callable[[], bool] = lambda: True,
@@ -89,7 +89,7 @@ class Exchange:
         self.tries = 0
 
     def make(self, call: ApiCall) -> Response:
-        """The response of success. Raises the CallError of the last try."""
+        """Return the successful response. Raises the CallError of the last attempt."""
         calls: Calls[ApiCall] = Calls(lambda call, seconds: call.send(seconds))
         start = self._clock.now()
         try:
@@ -126,9 +126,9 @@ class Exchange:
                 calls.received(item[0])
                 if item[0] is under_way:
                     return self._received(call, item[1])
-            elif calls.leave_overdue(self._clock.now()):
+            elif calls.abandon_overdue(self._clock.now()):
                 error = Overdue(seconds)
-                error.sent = call.sending and under_way.line.sent
+                error.sent = call.sending and under_way.abortable.sent
                 raise error
 
     @staticmethod
@@ -140,7 +140,7 @@ class Exchange:
         raise error
 
     def _pause(self, calls: Calls[ApiCall], seconds: float) -> None:
-        """Wait. A call that was left behind may still tell that the login is refused. Raises a CallError."""
+        """Wait. Raises a CallError if an abandoned call meanwhile reports that the login is refused."""
         end = self._clock.now() + seconds
         while self._clock.now() < end:
             item = self._clock.wait(calls.inbox, end - self._clock.now(), False)
@@ -152,6 +152,6 @@ class Exchange:
 
 
 def may_have_been_done(error: CallError) -> bool:
-    """Whether the call may have been carried out in spite of the error: no refusal says that it was not."""
+    """Return whether the call may have been carried out despite the error, because no response excludes it."""
     status = error.http_status
     return error.sent and not error.throttled and (status is None or status < 300 or status == 408 or status >= 500)

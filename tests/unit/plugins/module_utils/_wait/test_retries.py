@@ -27,7 +27,13 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.call import ApiCall
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.location import Connection, Location
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.exchange import Exchange, Once, Rule, never, read
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.retries import (
+    RetryingCaller,
+    RetryRule,
+    StartRule,
+    never_retry,
+    retry_reads,
+)
 
 Pieces = Iterable["bytes | None"]
 
@@ -77,25 +83,25 @@ class Server(RawServer):
 
 
 class Outcome:
-    """The outcome of a call: the response or the error, and the state of the exchange."""
+    """What came of a call: the response or the error, and what the caller says of it."""
 
-    def __init__(self, url: str, rule: Rule, login: Login | None = None, deadline: float = 1600.0) -> None:
+    def __init__(self, url: str, rule: RetryRule, login: Login | None = None, deadline: float = 1600.0) -> None:
         self.clock = SimulatedClock()
         connection = Connection(Http(Transport(timeout=5.0)), login or TokenLogin("t"))
         location = Location(connection, SERVICES["ecs"], url, Project("p"))
         self.call = ApiCall(location, "POST", "/v1/{project_id}/cloudservers", {}, body=b'{"a": 1}')
-        self.exchange = Exchange(Refusals(connection.login), rule, deadline, self.clock)
+        self.caller = RetryingCaller(Refusals(connection.login), rule, deadline, self.clock)
         self.response: Response | None = None
         self.error: CallError | None = None
         try:
-            self.response = self.exchange.make(self.call)
+            self.response = self.caller.make(self.call)
         except CallError as error:
             self.error = error
         self.elapsed = self.clock.now() - 1000.0
 
 
-ONCE = Once(grace=30.0, idempotent=False)
-IDEMPOTENT = Once(grace=30.0, idempotent=True)
+ONCE = StartRule(grace=30.0, idempotent=False)
+IDEMPOTENT = StartRule(grace=30.0, idempotent=True)
 
 
 @pytest.mark.parametrize("name", ["accepted", "hints first", "nothing to say", "null"])
@@ -103,7 +109,7 @@ def test_a_success_is_a_success(name: str) -> None:
     with Server(name) as server:
         outcome = Outcome(server.url, ONCE)
     assert outcome.response
-    assert (outcome.response.body, outcome.exchange.tries, outcome.exchange.uncertain) == (
+    assert (outcome.response.body, outcome.caller.tries, outcome.caller.uncertain) == (
         {"job_id": "a"} if name in ("accepted", "hints first") else None,
         0,
         False,
@@ -123,7 +129,7 @@ def test_a_call_that_may_have_taken_effect_is_not_repeated(name: str, uncertain:
     with Server(name, "accepted") as server:
         outcome = Outcome(server.url, ONCE)
     assert outcome.error
-    assert (len(server.heads), outcome.exchange.uncertain, outcome.elapsed) == (1, uncertain, 0.0)
+    assert (len(server.heads), outcome.caller.uncertain, outcome.elapsed) == (1, uncertain, 0.0)
     assert outcome.error.sent
     if name.isdecimal():
         assert outcome.error.response
@@ -135,7 +141,7 @@ def test_a_throttled_call_is_repeated(name: str, seconds: float) -> None:
     with Server(name, "accepted") as server:
         outcome = Outcome(server.url, ONCE)
     assert outcome.response
-    assert (len(server.heads), outcome.exchange.uncertain, outcome.elapsed) == (2, False, seconds)
+    assert (len(server.heads), outcome.caller.uncertain, outcome.elapsed) == (2, False, seconds)
 
 
 def test_throttled_calls_end_at_the_deadline() -> None:
@@ -143,8 +149,8 @@ def test_throttled_calls_end_at_the_deadline() -> None:
         outcome = Outcome(server.url, ONCE, deadline=1060.0)
     assert outcome.error
     assert outcome.error.throttled
-    # After 1, 2, 4, and 8 seconds, then every 10 seconds.
-    assert (len(server.heads), outcome.elapsed, outcome.exchange.uncertain) == (9, 55.0, False)
+    # 1, 2, 4 and 8 seconds, then 10 each.
+    assert (len(server.heads), outcome.elapsed, outcome.caller.uncertain) == (9, 55.0, False)
 
 
 @pytest.mark.parametrize("name", ["lost", "cut off", "no JSON", "408", "425", "500", "502"])
@@ -165,7 +171,7 @@ def test_a_refusal_after_a_lost_response_leaves_the_outcome_uncertain() -> None:
     with Server("lost", "400") as server:
         outcome = Outcome(server.url, IDEMPOTENT)
     assert isinstance(outcome.error, Final)
-    assert (len(server.heads), outcome.exchange.uncertain, outcome.exchange.tries) == (2, True, 2)
+    assert (len(server.heads), outcome.caller.uncertain, outcome.caller.tries) == (2, True, 2)
 
 
 @pytest.fixture
@@ -179,18 +185,18 @@ def unused_port() -> Iterator[int]:
 def test_a_refused_connection_is_retried_within_the_grace(unused_port: int) -> None:
     outcome = Outcome(f"http://127.0.0.1:{unused_port}", ONCE)
     assert isinstance(outcome.error, Fault)
-    assert (outcome.error.sent, outcome.exchange.uncertain, outcome.elapsed) == (False, False, 30.0)
-    # After 1, 2, 4, 8, and 10 seconds, and at the end of the grace.
-    assert outcome.exchange.tries == 7
+    assert (outcome.error.sent, outcome.caller.uncertain, outcome.elapsed) == (False, False, 30.0)
+    # After 1, 2, 4, 8 and 10 seconds, and at the end of the grace.
+    assert outcome.caller.tries == 7
 
 
 def test_a_failed_tls_handshake_is_retried() -> None:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        outcome = Outcome(f"https://127.0.0.1:{server.server_address[1]}", Once(grace=3.0, idempotent=False))
+        outcome = Outcome(f"https://127.0.0.1:{server.server_address[1]}", StartRule(grace=3.0, idempotent=False))
         server.shutdown()
     assert isinstance(outcome.error, Fault)
-    assert (outcome.error.sent, outcome.exchange.uncertain, outcome.exchange.tries) == (False, False, 3)
+    assert (outcome.error.sent, outcome.caller.uncertain, outcome.caller.tries) == (False, False, 3)
 
 
 def test_a_failed_proxy_tunnel_does_not_count_as_sent() -> None:
@@ -234,7 +240,7 @@ def test_an_expired_login_is_renewed_and_the_call_repeated_once() -> None:
         "X-Auth-Token: token 0",
         "X-Auth-Token: token 1",
     ]
-    assert (outcome.elapsed, outcome.exchange.uncertain) == (0.0, False)
+    assert (outcome.elapsed, outcome.caller.uncertain) == (0.0, False)
 
 
 @pytest.mark.parametrize(("renewable", "calls"), [(True, 2), (False, 1)])
@@ -242,7 +248,7 @@ def test_a_refused_login_is_final(renewable: bool, calls: int) -> None:
     with Server("401") as server:
         outcome = Outcome(server.url, IDEMPOTENT, Renewable(renewable))
     assert isinstance(outcome.error, LoginRefused)
-    assert (len(server.heads), outcome.exchange.uncertain) == (calls, False)
+    assert (len(server.heads), outcome.caller.uncertain) == (calls, False)
 
 
 def test_a_row_defines_refused_logins() -> None:
@@ -259,7 +265,7 @@ def test_an_error_of_iam_does_not_count_as_sending_the_call() -> None:
         login = PasswordLogin(Http(Transport(timeout=5.0)), iam.url, User("u", "p", "d"), {"project": {"id": "p"}})
         outcome = Outcome(server.url, ONCE, login, deadline=1020.0)
     assert isinstance(outcome.error, CallError)
-    assert (outcome.error.sent, outcome.exchange.uncertain, server.heads) == (False, False, [])
+    assert (outcome.error.sent, outcome.caller.uncertain, server.heads) == (False, False, [])
     assert len(iam.heads) > 4
 
 
@@ -268,14 +274,14 @@ def test_an_error_of_iam_does_not_count_as_sending_the_call() -> None:
 )
 def test_a_read_is_tried_at_most_three_times(name: str, calls: int) -> None:
     with Server(name) as server:
-        outcome = Outcome(server.url, read)
+        outcome = Outcome(server.url, retry_reads)
     assert outcome.error
     assert (len(server.heads), outcome.elapsed) == (calls, 3.0 if calls == 3 else 0.0)
 
 
 def test_a_call_can_be_limited_to_one_try() -> None:
     with Server("429") as server:
-        outcome = Outcome(server.url, never)
+        outcome = Outcome(server.url, never_retry)
     assert outcome.error
     assert (len(server.heads), outcome.elapsed) == (1, 0.0)
 
@@ -298,10 +304,10 @@ def test_a_missing_response_is_uncertain_at_the_deadline() -> None:
     with RawServer(lambda _head: iter(lambda: None if server.ended.wait(0.01) else b"", None)) as server:
         clock = Impatient(lambda: bool(server.heads))
         location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
-        exchange = Exchange(Refusals(location.login), ONCE, clock.now() + 12.0, clock)
+        caller = RetryingCaller(Refusals(location.login), ONCE, clock.now() + 12.0, clock)
         with pytest.raises(CallError, match="no complete response within 12") as caught:
-            exchange.make(ApiCall(location, "POST", "/x", {}))
-    assert (exchange.uncertain, caught.value.sent, len(server.heads)) == (True, True, 1)
+            caller.make(ApiCall(location, "POST", "/x", {}))
+    assert (caller.uncertain, caught.value.sent, len(server.heads)) == (True, True, 1)
 
 
 class OnceImpatient(Impatient):
@@ -313,8 +319,8 @@ class OnceImpatient(Impatient):
         return SimulatedClock.wait(self, inbox, seconds, busy)
 
 
-@pytest.mark.parametrize(("rule", "calls"), [(IDEMPOTENT, 2), (read, 2), (ONCE, 1)])
-def test_a_missing_response_is_treated_as_a_lost_one(rule: Rule, calls: int) -> None:
+@pytest.mark.parametrize(("rule", "calls"), [(IDEMPOTENT, 2), (retry_reads, 2), (ONCE, 1)])
+def test_a_response_that_does_not_come_is_like_any_that_is_lost(rule: RetryRule, calls: int) -> None:
     def respond(_head: str) -> Pieces:
         return iter(lambda: None if server.ended.wait(0.01) else b"", None) if len(server.heads) == 1 else accepted
 
@@ -322,21 +328,21 @@ def test_a_missing_response_is_treated_as_a_lost_one(rule: Rule, calls: int) -> 
     with RawServer(respond) as server:
         clock = OnceImpatient(lambda: bool(server.heads))
         location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
-        exchange = Exchange(Refusals(location.login), rule, clock.now() + 600.0, clock)
+        caller = RetryingCaller(Refusals(location.login), rule, clock.now() + 600.0, clock)
         if calls == 1:
             with pytest.raises(CallError, match="no complete response within 60"):
-                exchange.make(ApiCall(location, "POST", "/x", {}))
+                caller.make(ApiCall(location, "POST", "/x", {}))
         else:
-            assert exchange.make(ApiCall(location, "POST", "/x", {})).http_status == 200
-    assert (len(server.heads), exchange.uncertain) == (calls, True)
+            assert caller.make(ApiCall(location, "POST", "/x", {})).http_status == 200
+    assert (len(server.heads), caller.uncertain) == (calls, True)
 
 
 def test_a_cancelled_call_is_not_repeated() -> None:
     with Server("429") as server:
         location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
-        exchange = Exchange(Refusals(location.login), ONCE, 1e9, SimulatedClock(), wanted=lambda: False)
+        caller = RetryingCaller(Refusals(location.login), ONCE, 1e9, SimulatedClock(), wanted=lambda: False)
         with pytest.raises(CallError):
-            exchange.make(ApiCall(location, "POST", "/x", {}))
+            caller.make(ApiCall(location, "POST", "/x", {}))
     assert len(server.heads) == 1
 
 
@@ -344,9 +350,9 @@ def test_an_internal_error_is_reported_and_uncertain() -> None:
     with Server("accepted") as server:
         location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
         location.connection.http.send = lambda *_args: 1 / 0  # type: ignore[method-assign, assignment]
-        exchange = Exchange(Refusals(location.login), ONCE, 1e9, SimulatedClock())
+        caller = RetryingCaller(Refusals(location.login), ONCE, 1e9, SimulatedClock())
         with pytest.raises(CallError, match="ZeroDivisionError") as caught:
-            exchange.make(ApiCall(location, "POST", "/x", {}))
-    assert exchange.uncertain
-    assert "defect of the collection" in caught.value.hint
+            caller.make(ApiCall(location, "POST", "/x", {}))
+    assert caller.uncertain
+    assert "bug in the collection" in caught.value.hint
     assert json.loads(ACCEPTED)["job_id"] == "a"

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What people read of a checkup: lines, and a report that can be shown to anybody."""
+"""The output of ``cloud_info`` for users: lines, and a report that they can publish."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from .._text.version import VERSION
 
 Result = dict[str, t.Any]
 
-#: How wide a line is, as far as it is an API's.
+#: The number of characters of an API's text in a line.
 WIDTH = 150
 
 
 def detail(about: Result) -> str:
-    """HTTP status, code and message."""
+    """Return the HTTP status, the code, and the message of IAM or a service as one text."""
     status = f"HTTP {about['http_status']}" if about["http_status"] else ""
     head = " ".join(filter(None, (status, about["code"])))
     return ": ".join(filter(None, (head, about["message"])))
 
 
 def lines_of(region: str | None, result: Result) -> list[str]:
-    """What people read: head lines, and one for each service."""
+    """Return the lines for users: some about the login and the project, and one for each service."""
     login, project, iam, services = (result[name] for name in ("login", "project", "iam", "services"))
-    accepted = {True: "accepted", False: "refused", None: "not known whether it is accepted"}[login["accepted"]]
+    accepted = {True: "accepted", False: "refused", None: "not verified"}[login["accepted"]]
     name = f"{project['name']} " if project["name"] else ""
-    known = f"({project['id']})" if project["id"] else "(id not known)"
+    known = f"({project['id']})" if project["id"] else "(ID not known)"
     head = [
         ("versions", ", ".join(f"{what} {version}" for what, version in _versions().items())),
         ("login", f"{login['description']}: {accepted}" + (f", until {login['ends']}" if login["ends"] else "")),
@@ -68,7 +68,7 @@ def _versions() -> dict[str, str]:
 
 
 def report_of(region: str | None, result: Result) -> Result:
-    """What can be shown to anybody: no project, no names, and nothing of the login but its kind."""
+    """Return the report that users can publish: without project and names, and only with the kind of the login."""
     return {
         "versions": _versions(),
         "time": iso(datetime.now(timezone.utc)),
@@ -81,11 +81,11 @@ def report_of(region: str | None, result: Result) -> Result:
 
 
 def written(report: Result, path: str) -> str:
-    """Write a report to a file of the controller; what went wrong, or nothing."""
+    """Write a report to a file on the controller. Return a message if this fails, else an empty text."""
     try:
         with open(os.path.expanduser(path), "w", encoding="utf-8") as file:
             file.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no path"
-        return f"The report cannot be written to {path}: {why}. Name a file in a folder that you may write to."
+        why = getattr(error, "strerror", None) or "this is not a valid path"
+        return f"The report cannot be written to {path}: {why}. Set report to a file in a folder that you can write to."
     return ""
