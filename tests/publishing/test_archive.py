@@ -79,7 +79,7 @@ def test_playbooks_find_their_files_once_installed(
         assert f"description={description};" in output
 
 
-def test_litter_stays_out_even_of_a_plain_build(installed: Installed, tmp_path: Path) -> None:
+def test_unrelated_files_are_never_included(installed: Installed, tmp_path: Path) -> None:
     tree = archive.copy(archive.sources(), tmp_path / "tree")
     for name in LITTER:
         (tree / name).parent.mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ def test_it_gets_a_runner_that_does_not_warn_of_progress_lines(context: Path) ->
     assert (2, 4, 2) <= tuple(map(int, lowest.split("."))) <= tuple(map(int, pinned.split(".")))
 
 
-def test_it_gets_what_the_plugins_are_documented_to_need(installed: Installed) -> None:
+def test_it_installs_the_documented_requirements(installed: Installed) -> None:
     output = installed.run("ansible_builder", "introspect", installed.collections)
     needed = yaml.safe_load(output[output.index("---") :])
     python = ["".join(line.partition("#")[0].split()) for line in needed["python"]]

@@ -244,12 +244,12 @@ def test_a_job_prints_what_the_guide_shows(controller: Controller, sim: Simulato
     assert f"project_id={sim.project_id} " in shown
     sim.add_job("elb", job_id, steps=[(0, "RUNNING")], job_type="createELB")
 
-    def see(line: str) -> None:
+    def on_line(line: str) -> None:
         if "RUNNING" in line:
             sim.add_job("elb", job_id, job_type="createELB")
 
     variables = {"service": "elb", "job_ids": job_id}
-    status, _left = controller.run("wait.yml", {**keys_of(sim), "region": "eu-de"}, variables, see)
+    status, _artifacts = controller.run("wait.yml", {**keys_of(sim), "region": "eu-de"}, variables, on_line)
     assert status == "successful", controller.shown
     assert "errantly sent data" not in controller.shown
     (stdout,) = controller.folder.glob("artifacts/*/stdout")
@@ -313,7 +313,7 @@ def accepted(template: dict[str, Any], variables: dict[str, Any]) -> dict[str, A
 
 
 @pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of, assuming])
-def test_who_launches_the_template_cannot_redirect_its_credential(
+def test_launching_the_template_cannot_redirect_its_credential(
     controller: Controller, sim: Simulator, set_up: SetUp, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
     """This holds for the template as it is set up, and also if an administrator allows all variables."""
@@ -394,9 +394,9 @@ def test_the_states_of_a_failed_wait_reach_the_next_node(controller: Controller,
     variables = {"service": "elb", "job_ids": ["good", "bad"]}
     status, artifacts = controller.run("wait.yml", keys_of(sim), variables)
     assert status == "failed"
-    assert left == {"job_states": {"good": "succeeded", "bad": "failed"}}
+    assert artifacts == {"job_states": {"good": "succeeded", "bad": "failed"}}
     (controller.project / "failed.yml").write_text(example("dict2items"), encoding="utf-8")
-    status, _left = controller.run("failed.yml", keys_of(sim), left)
+    status, _artifacts = controller.run("failed.yml", keys_of(sim), artifacts)
     assert status == "successful", controller.shown
     assert re.search(r'"msg": \[\s+"quota exceeded"\s+\]', controller.shown)
 
@@ -572,7 +572,7 @@ def test_awx_is_set_up(set_up: SetUp) -> None:
     assert create["related"]["success_nodes"] == [{"identifier": wait["identifier"]}]
 
 
-def test_the_workflow_asks_for_what_its_first_node_takes(set_up: SetUp) -> None:
+def test_the_workflow_has_the_survey_of_its_first_node(set_up: SetUp) -> None:
     question = {"variable": "vpc_id", "question_name": "VPC", "type": "text", "required": True}
     survey = {"name": "Shop", "description": "Which VPC", "spec": [question]}
     returncode, output, calls = set_up(awx_project="Waits", awx_create_template="Create", awx_create_survey=survey)
@@ -590,7 +590,7 @@ def test_awx_is_set_up_without_a_workflow(set_up: SetUp) -> None:
     assert "credentials" not in calls["job_template"]
 
 
-def test_setting_up_awx_needs_a_project(set_up: SetUp) -> None:
+def test_setting_up_awx_requires_a_project(set_up: SetUp) -> None:
     returncode, output, calls = set_up()
     assert returncode == 2
     assert "missing required arguments: awx_project" in output

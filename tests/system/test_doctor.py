@@ -266,9 +266,9 @@ def test_a_missing_project_ends_the_check(doctor: Doctor, sim: Simulator) -> Non
     lines = doctor(project_name="eu-de_nowhere")
     assert doctor.returncode == 2
     assert [record.path for record in sim.requests] == ["/v3/projects"]
-    # Its name is the user's own affair, but in the line about it.
-    said = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
-    assert line_of(lines, "project") == f"eu-de_nowhere (ID not known): {said}"
+    # The name of the project is private, except in the line about the project.
+    message = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
+    assert line_of(lines, "project") == f"eu-de_nowhere (ID not known): {message}"
     assert line_of(lines, "IAM") == "https://iam.eu-de.otc.t-systems.com/v3: ok"
     assert line_of(lines, "dcs") == "not checked the project ID is not known"
     assert (
@@ -342,7 +342,7 @@ def test_the_report_contains_nothing_private(doctor: Doctor, sim: Simulator) -> 
         "usable": False,
         "http_status": 403,
         "code": "DBS.200010",
-        # It is the id of another project of this account, which the API says here.
+        # It is the ID of another project of this account, which the API reports in this case.
         "message": f"Policy doesn't allow rds:task:listAll in {sim.project_id}; required permission: rds:task:listAll",
     }
     assert report["problems"][1] == "sdrs cannot be used: other response (HTTP 400 SDRS.9999: no {{ such }} id)."

@@ -65,7 +65,7 @@ def test_every_picture_is_shown_with_a_description() -> None:
 
 
 @pytest.mark.parametrize("name", ["waiting", "policies", "terminal"])
-def test_pictures_are_whole_and_stand_alone(name: str) -> None:
+def test_pictures_are_self_contained(name: str) -> None:
     root = ET.parse(DOCS / f"{name}.svg").getroot()  # noqa: S314 - a file of ours
     _left, _top, width, height = map(float, root.attrib["viewBox"].split())
     for text in root.iter("{http://www.w3.org/2000/svg}text"):

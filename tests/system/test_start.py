@@ -326,7 +326,7 @@ def test_a_call_that_did_not_arrive_is_repeated_for_a_while(playbooks: Playbooks
                 REFUSED | {"status": -1, "json": None},
                 0,
                 0,
-                options={**nobody, "missing_grace": 2},
+                options={**unreachable, "missing_grace": 2},
                 reported=("after 3 attempts", "Connection refused", "Nothing was started"),
             ),
             "refused_idempotent": Case(REFUSED, 0, 0, options={**unreachable, **AGAIN, "missing_grace": 0}),

@@ -98,7 +98,7 @@ def test_half_an_agency_of_the_environment_is_named_by_the_variables_that_are_se
     assert reported in refusal(environ, **KEYS)
 
 
-def test_nothing_in_it_is_as_if_it_were_not_there() -> None:
+def test_an_empty_dictionary_counts_as_not_given() -> None:
     for nothing in ({}, {"agency_name": "", "domain_name": None}):
         assert not isinstance(connected(**KEYS, assume_role=nothing).connection.login, AssumedKeys)
 

@@ -73,7 +73,7 @@ def test_a_custom_api_can_be_checked() -> None:
     ("services", "shown"),
     [("dcs,elf", "elf"), (["x" * 40], "a value"), ([{"token": "secret"}], "a value"), ("geheim!", "a value")],
 )
-def test_an_unknown_service_is_shown_only_where_it_looks_like_one(services: Any, shown: str) -> None:
+def test_an_unknown_service_is_shown_only_if_it_looks_like_one(services: Any, shown: str) -> None:
     with pytest.raises(OptionError, match=f"services contains {shown}, which is not a known service: choose from dcs"):
         described(services=services)
 
@@ -105,7 +105,7 @@ def test_iam_is_unknown_without_a_region() -> None:
     assert "iam_endpoint is missing" in checkup_result(found, Findings())["iam"]["message"]
 
 
-def test_a_service_that_the_region_does_not_have_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_the_region_lacks_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     endpoint = Endpoints.endpoint
 
     def without_dcs(self: Endpoints, service: Service) -> str:
@@ -182,8 +182,8 @@ def quoting(text: str, kind: Any = Final, status: int = 400) -> Any:
 def test_personal_values_are_replaced_by_their_names() -> None:
     found = described(services="dcs,elb", project_name="eu-de_shop", iam_endpoint="https://iam.example", **USER)
     dcs, elb = found.locations
-    said = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
-    result = checkup_result(found, Findings(services={dcs: quoting(said), elb: quoting("no", NoSuchJob, 404)}))
+    message = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
+    result = checkup_result(found, Findings(services={dcs: quoting(message), elb: quoting("no", NoSuchJob, 404)}))
     hidden = "{username} of {domain_name} may not in {project_id}, which is {project_name} in eu-de"
     assert result["services"][0]["message"] == hidden
     assert result["problems"] == [f"dcs cannot be used: other response (HTTP 400 X.1: {hidden})."]
@@ -243,7 +243,7 @@ def test_a_report_is_written_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == {"a": "ä"}
     assert "cannot be written to" in written({}, str(tmp_path))
     assert "this is not a valid path" in written({}, "a\0b")
-    # What a variable of the environment holds is no part of a path.
+    # Environment variables in a path are not expanded.
     monkeypatch.chdir(tmp_path)
     assert written({}, "$HOME.json") == ""
     assert (tmp_path / "$HOME.json").exists()

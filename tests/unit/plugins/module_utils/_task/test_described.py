@@ -150,7 +150,7 @@ def response(body: Any, status: int = 200) -> Response:
         ("ecs", {"job_id": "", "jobId": "b"}, ["b"]),
     ],
 )
-def test_a_row_says_where_the_id_is(service: str, body: Any, ids: list[str]) -> None:
+def test_a_row_defines_the_field_path_of_the_job_id(service: str, body: Any, ids: list[str]) -> None:
     assert started_jobs(body, SERVICES[service].job_id_paths, False, unmasked) == ({"job_ids": ids}, [])
 
 
@@ -163,7 +163,7 @@ def test_a_task_can_give_the_field_paths_of_the_job_ids() -> None:
 @pytest.mark.parametrize(
     "body", [{"job_id": "a/b"}, {"job_id": True}, {"job_id": {"x": 1}}, {"job_id": None}, [], None, "x"]
 )
-def test_what_is_no_id_is_none(body: Any) -> None:
+def test_invalid_job_ids_are_ignored_with_a_warning(body: Any) -> None:
     result, (warning,) = started_jobs(body, ("job_id", "jobId"), False, unmasked)
     assert result == {"job_ids": []}
     assert warning.startswith(
@@ -180,7 +180,7 @@ def test_an_order_has_no_job(key: str, named: bool) -> None:
     assert warning.startswith("The API accepted the call as order CS1, which has no job to wait for")
 
 
-def test_a_field_path_of_the_task_that_leads_nowhere_is_a_failure() -> None:
+def test_a_given_field_path_without_a_value_is_a_failure() -> None:
     result, warnings = started_jobs({"job_id": "a"}, ("status.jobID",), True, unmasked)
     assert (result["job_ids"], result["failed"], warnings) == ([], True, [])
     assert result["msg"] == (

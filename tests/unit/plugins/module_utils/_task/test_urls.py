@@ -82,7 +82,7 @@ def test_valid_base_urls(endpoint: str) -> None:
 @pytest.mark.parametrize(
     "endpoint", ["http://10.0.0.1", "http://128.0.0.1", "http://localhost.example", "http://[fe80::1]"]
 )
-def test_plain_http_to_another_machine_is_refused(endpoint: str) -> None:
+def test_plain_http_to_a_remote_host_is_refused(endpoint: str) -> None:
     assert "uses plain HTTP" in refusal(endpoint=endpoint)
 
 

@@ -100,7 +100,7 @@ def test_time_that_runs_out_for_jobs_of_several_services() -> None:
     assert message.startswith("Timed out after 10 s: dcs job b has no status yet. The work")
 
 
-def test_a_job_that_is_denied_is_distinguished_from_one_without_a_response() -> None:
+def test_an_unknown_job_is_distinguished_from_one_without_a_response() -> None:
     texts = []
     for error in (NoSuchJob("no such job", http_status=404), Fault("busy", http_status=503)):
         outcome = outcome_of(1, "unknown", limit="10 s")

@@ -149,7 +149,7 @@ def test_throttled_calls_end_at_the_deadline() -> None:
         outcome = Outcome(server.url, ONCE, deadline=1060.0)
     assert outcome.error
     assert outcome.error.throttled
-    # 1, 2, 4 and 8 seconds, then 10 each.
+    # After 1, 2, 4, and 8 seconds, then every 10 seconds.
     assert (len(server.heads), outcome.elapsed, outcome.caller.uncertain) == (9, 55.0, False)
 
 
@@ -186,7 +186,7 @@ def test_a_refused_connection_is_retried_within_the_grace(unused_port: int) -> N
     outcome = Outcome(f"http://127.0.0.1:{unused_port}", ONCE)
     assert isinstance(outcome.error, Fault)
     assert (outcome.error.sent, outcome.caller.uncertain, outcome.elapsed) == (False, False, 30.0)
-    # After 1, 2, 4, 8 and 10 seconds, and at the end of the grace.
+    # After 1, 2, 4, 8, and 10 seconds, and at the end of the grace.
     assert outcome.caller.tries == 7
 
 
@@ -320,7 +320,7 @@ class OnceImpatient(Impatient):
 
 
 @pytest.mark.parametrize(("rule", "calls"), [(IDEMPOTENT, 2), (retry_reads, 2), (ONCE, 1)])
-def test_a_response_that_does_not_come_is_like_any_that_is_lost(rule: RetryRule, calls: int) -> None:
+def test_a_missing_response_is_treated_as_a_lost_one(rule: RetryRule, calls: int) -> None:
     def respond(_head: str) -> Pieces:
         return iter(lambda: None if server.ended.wait(0.01) else b"", None) if len(server.heads) == 1 else accepted
 
