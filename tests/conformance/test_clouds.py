@@ -37,7 +37,7 @@ EXCEPTIONS = {
     ("iam", "eu-west-0"): ORANGE,
     **{(name, "eu-west-0"): ORANGE for name in AT_ORANGE},
     **{(name, "eu-west-101"): IRELAND for name in IN_IRELAND},
-    # A mistake in the SDK: it names the host of the neighboring region, ap-southeast-3.
+    # An error in the SDK: this is the host of the neighboring region, ap-southeast-3.
     ("sdrs", "ap-southeast-2"): "https://{}.ap-southeast-2.myhuaweicloud.com",
 }
 

@@ -34,7 +34,7 @@ headers = st.dictionaries(
 
 
 def send(sim: Simulator, method: str, target: str, sent: dict[str, str], body: str = "") -> tuple[int, Any]:
-    """Send exactly this, without the additions and normalizations of a client library."""
+    """Send exactly this, without the changes that an HTTP library would make."""
     connection = http.client.HTTPConnection(sim.url.partition("://")[2], timeout=10)
     try:
         connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)

@@ -40,7 +40,7 @@ LITTER = """
 """.split()  # noqa: SIM905
 
 
-#: Stands in for a module of awx.awx, and shows what it is called with.
+#: Replaces a module of awx.awx, and shows the arguments of its calls.
 STAND_IN = """#!/usr/bin/python
 # WANT_JSON
 import json, sys
@@ -64,10 +64,10 @@ def test_installed_plugins_have_documentation(installed: Installed, plugin: str)
     assert installed.documentation(plugin)["options"]
 
 
-def test_playbooks_find_their_files_once_installed(
+def test_installed_playbooks_find_their_files(
     installed: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the name of the collection, Ansible looks for files beside the playbook alone."""
+    """When a playbook is run by its name in the collection, Ansible looks for files only next to the playbook."""
     for name in ("credential_type", "inventory", "host", "job_template", "workflow_job_template"):
         (tmp_path / f"{name}.py").write_text(STAND_IN, encoding="utf-8")
     monkeypatch.setenv("ANSIBLE_LIBRARY", str(tmp_path))

@@ -37,8 +37,8 @@ def test_it_installs_the_newest_tested_core(context: Path) -> None:
     assert re.search(rf'^ARG ANSIBLE_INSTALL_REFS=".*ansible-core~={newest}\.0', recipe, re.MULTILINE)
 
 
-def test_it_gets_a_runner_that_does_not_warn_of_progress_lines(context: Path) -> None:
-    """test_awx.py holds this against the pinned one."""
+def test_it_installs_a_runner_that_does_not_warn_about_progress_lines(context: Path) -> None:
+    """``test_awx`` tests this with the pinned version."""
     (pinned,) = re.findall(
         r"^ansible-runner==(.+)", (ROOT / "requirements" / "test.txt").read_text(encoding="utf-8"), re.MULTILINE
     )

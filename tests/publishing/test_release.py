@@ -18,7 +18,7 @@ ME = ("-c", "user.name=huaweicloud.jobs contributors", "-c", "user.email=nobody@
 
 
 class Repository:
-    """A repository with what is tracked here, or a clone of another one, on its branch main."""
+    """A repository with the files that are tracked here, or a clone of another one, on its branch main."""
 
     def __init__(self, path: Path, origin: Path | None = None) -> None:
         self.path = path
@@ -51,7 +51,7 @@ class Repository:
         (folder / name).write_text(yaml.safe_dump(sections), encoding="utf-8")
 
     def summarize(self) -> None:
-        """Commit one fragment, the summary of a release, in place of all others."""
+        """Commit one fragment, the summary of a release, instead of all others."""
         for other in (self.path / "changelogs" / "fragments").glob("*.yml"):
             other.unlink()
         self.fragment("summary.yml", release_summary="Everything is there.")
@@ -87,7 +87,7 @@ def test_a_release_is_one_commit_with_its_version_and_its_changelog(repository: 
     assert "Everything is there" in changelog
 
 
-def test_a_release_right_after_another_lacks_a_summary(repository: Repository) -> None:
+def test_a_release_right_after_another_requires_a_summary(repository: Repository) -> None:
     repository.summarize()
     assert repository.release("98.7.6")[0] == 0
     code, output = Repository(repository.path.parent / "next", repository.path).release("98.7.6")

@@ -37,7 +37,7 @@ FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
 VARIABLES = {variable: template.strip("{ }") for variable, template in TYPE["injectors"]["env"].items()}
 #: The variables that determine where a login is sent.
 LOCATIONS = ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "region")
-#: What the only host of the created inventory has. The job itself evaluates the template, in its own environment.
+#: The variables of the only host in the created inventory. The job evaluates the template in its own environment.
 HOST = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 IDLE_TIMEOUT = 25
 
@@ -74,7 +74,7 @@ def token_of(sim: Simulator) -> dict[str, str]:
 
 
 def example(word: str, language: str = "yaml") -> str:
-    """The one example of the guide that has the word."""
+    """The example in the guide that contains this word. There must be only one."""
     blocks = re.findall(rf"^\.\. code-block:: {language}\n\n((?:  .*\n|\n)+)", GUIDE, re.MULTILINE)
     (found,) = [block for block in blocks if word in block]
     return re.sub(r"^  ", "", found, flags=re.MULTILINE)
@@ -232,13 +232,13 @@ def test_a_wait_without_changes_is_not_idle(controller: Controller, sim: Simulat
 
 
 def without_times(output: str) -> list[str]:
-    """The lines of a job's output, without what differs from one run to the next."""
+    """The lines of a job's output, without what differs between runs."""
     lines = [re.sub(r"\(\d+:\d+ of|after \d+ queries|\*{3,}|\s+$", "", line) for line in output.splitlines()]
     return [line for line in lines if line and "still RUNNING" not in line]
 
 
 def test_a_job_prints_what_the_guide_shows(controller: Controller, sim: Simulator) -> None:
-    """Nothing else is there: ansible-runner 2.4.0 and 2.4.1 have ansible-core 2.21 warn of each progress line."""
+    """And nothing else: with ansible-runner 2.4.0 and 2.4.1, ansible-core 2.21 warns about each progress line."""
     shown = example("PLAY RECAP", "text")
     (job_id,) = set(re.findall(r"-e job_ids=(\w+)", shown))
     assert f"project_id={sim.project_id} " in shown
@@ -280,7 +280,7 @@ def test_a_workflow_creates_and_waits(
     assert created["job_ids"] == sim.started("elb")
     assert len(created["job_ids"]) == 1
     assert (inputs.get("token") or inputs["secret_key"]) not in controller.shown
-    # Its result has the headers of the request, which AWX would keep, with the token.
+    # The result includes the headers of the request with the token, which AWX would store.
     assert "ansible.builtin.uri" not in GUIDE
 
 
@@ -365,7 +365,7 @@ def test_a_template_fails_if_the_credential_is_refused(controller: Controller, s
 
 
 @pytest.mark.parametrize("location", ["iam_endpoint", "endpoint", "cloud", "profile"])
-def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulator, location: str) -> None:
+def test_an_extra_variable_cannot_redirect_the_password(controller: Controller, sim: Simulator, location: str) -> None:
     """If the credential does not set a location, the person who launches the job cannot set it either."""
     clouds = controller.folder / "home" / ".config" / "openstack" / "clouds.yaml"
     clouds.parent.mkdir(parents=True)
@@ -435,10 +435,10 @@ def test_the_survey_matches_the_variables_of_the_playbook() -> None:
 
 
 def refused_by(question: dict[str, Any], variables: dict[str, Any]) -> str | None:
-    """Why AWX refuses a launch over the API, as SurveyJobTemplateMixin._survey_element_validation does."""
+    """Why AWX refuses a launch through the API, as in SurveyJobTemplateMixin._survey_element_validation."""
     name = question["variable"]
     if name not in variables:
-        # Whatever default there is.
+        # Even if there is a default.
         return "missing" if question["required"] else None
     value = variables[name]
     if question["type"] in ("text", "textarea"):
@@ -449,7 +449,7 @@ def refused_by(question: dict[str, Any], variables: dict[str, Any]) -> str | Non
         return None if value in question["choices"] else "no choice"
     if size is None:
         return "type"
-    # Without a minimum, an empty text is an answer.
+    # Without a minimum, AWX accepts an empty string.
     return "too small" if size < question.get("min", size) else None
 
 
@@ -482,7 +482,7 @@ def test_awx_accepts_the_survey() -> None:
 MODULES = ("credential_type", "inventory", "host", "job_template", "workflow_job_template")
 #: The collections that have these modules. Neither is on PyPI.
 COLLECTIONS = ("ansible.controller", "awx.awx")
-#: Stands in for each of the modules, and keeps what it is called with.
+#: Replaces each of these modules, and records the arguments of its calls.
 STAND_IN = """#!/usr/bin/python
 # WANT_JSON
 import json, os, sys
@@ -511,7 +511,7 @@ class SetUp:
             (modules / f"{name}.py").write_text(text, encoding="utf-8")
 
     def __call__(self, collections: tuple[str, ...] = ("awx.awx",), **variables: Any) -> tuple[int, str, Any]:
-        """Its exit code, what it printed, and what each module was called with."""
+        """Returns the exit code, the output, and the arguments of each module."""
         for collection in collections:
             self.install(collection)
         path = os.pathsep.join((os.environ["ANSIBLE_COLLECTIONS_PATH"], str(self.folder)))
@@ -534,7 +534,7 @@ def set_up(playbooks: Any, tmp_path: Path) -> SetUp:
     ("collections", "used"),
     [(COLLECTIONS[:1], "ansible.controller"), (COLLECTIONS[1:], "awx.awx"), (COLLECTIONS, "ansible.controller")],
 )
-def test_the_modules_are_those_of_awx_or_of_automation_controller(
+def test_the_modules_come_from_awx_or_automation_controller(
     set_up: SetUp, collections: tuple[str, ...], used: str
 ) -> None:
     returncode, output, calls = set_up(collections, awx_project="Waits", awx_create_template="Create")

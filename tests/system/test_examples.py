@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every example of the README, the guides, and the plugins' documentation runs unchanged against the simulator.
 
-Only what leads to a cloud is rewritten: hosts, and the account. What an example takes for given, such as the variable
-that its create call registered, is there. What no playbook can be made of is recognized by its keys, and looked at.
+Only what refers to a cloud is replaced: host names and the account. Whatever an example requires exists, such as the
+variable that its create call registers. Examples that are not part of a playbook are recognized by their keys, and
+checked.
 """
 
 from __future__ import annotations
@@ -138,7 +139,7 @@ def test_every_example_is_found(source: str) -> None:
     assert len(examples_in(source)) == languages.count("yaml")
 
 
-def test_the_tests_that_the_security_guide_names_are_there() -> None:
+def test_the_tests_that_the_security_guide_names_exist() -> None:
     named = re.findall(r"``(tests/\S+)``", text_of(VALUES))
     assert len(named) > 8
     assert [path for path in named if not (ROOT / path).is_file()] == []
@@ -473,7 +474,7 @@ def play_all(source: str, given: Given, playbooks: Any, *options: str) -> tuple[
 
 
 def play(source: str, blocks: Blocks, given: Given, playbooks: Any, *options: str) -> tuple[Lines, str]:
-    """Run these examples of a source in one process: what became of each task, the output."""
+    """Run these examples of a source in one process. Returns the outcome of each task, and the output."""
     plays = [play for number, text in blocks.items() for play in given.plays(number, text)]
     playbooks.path.write_text(json.dumps(plays, indent=1), encoding="utf-8")
     inventory = playbooks.folder / "inventory.yml"
@@ -525,7 +526,7 @@ def test_recipes_run_in_check_mode(given: Given, playbooks: Any) -> None:
     assert [call for call in given.calls() if call.method != "GET"] == []
 
 
-def test_recipes_that_look_first_do_nothing_twice(given: Given, playbooks: Any) -> None:
+def test_recipes_that_look_first_do_nothing_when_repeated(given: Given, playbooks: Any) -> None:
     recipes = examples_in("recipes.rst")
     create = next(text for text in recipes if "name: Create the server if it does not exist" in text)
     delete = next(text for text in recipes if "name: Delete the server if it exists" in text)

@@ -49,7 +49,7 @@ def test_the_picture_of_a_wait_is_complete() -> None:
 
 
 def shown() -> Iterator[tuple[Path, str]]:
-    """Each picture that a page shows, and what it says for readers who do not see it."""
+    """Each picture on a page, with its text alternative."""
     for page in (DOCS.parent / "README.md", *DOCS.glob("*.md")):
         for about, target in re.findall(r"!\[(.*?)\]\((.+?)\)", page.read_text(encoding="utf-8")):
             yield (page.parent / target.removeprefix(RAW)).resolve(), about

@@ -181,7 +181,7 @@ def test_no_variable_sends_the_login_elsewhere(play: Any, sim: Simulator, playbo
 
 
 @EVERYWHERE
-def test_no_variable_lets_an_entry_of_jobs_send_the_login_elsewhere(play: Any, sim: Simulator, playbook: str) -> None:
+def test_no_variable_in_an_entry_of_jobs_sends_the_login_elsewhere(play: Any, sim: Simulator, playbook: str) -> None:
     sim.add_job("elb", "good")
     (only_play,) = yaml.safe_load((ROOT / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8"))
     names = only_play["tasks"][1]["block"][0].get("vars", {})

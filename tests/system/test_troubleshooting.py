@@ -230,8 +230,8 @@ def test_each_entry_has_a_solution() -> None:
     assert [term for term, text in entries() if "**Solution:**" not in text] == []
 
 
-def test_no_message_has_work_started_a_second_time() -> None:
-    """As whoever reads one of them would run the task, or the whole playbook, again."""
+def test_no_message_suggests_starting_the_work_again() -> None:
+    """Users would otherwise run the task, or the whole playbook, again."""
     again = [
         text
         for texts in OUR_STATEMENTS

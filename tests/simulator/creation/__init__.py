@@ -7,8 +7,8 @@ Each module has a table of a service's calls (``OPERATIONS``) and of the kinds o
 (``KINDS``). Bodies are checked against the documented requirements and refused the way the service does. A call takes
 effect at once; its job, or the status of the resource if there is no job, takes ``create_seconds`` to finish.
 
-A name that begins with ``fail`` is accepted and yields a job that fails, and so does every later call for a resource
-of that name. The header ``X-Client-Token`` is honored where the service documents it: the same token gets the same
+If the name of a resource begins with ``fail``, the call is accepted, but its job fails, and so does every later job for
+this resource. The header ``X-Client-Token`` is supported where the service documents it: a repeated token gets the same
 response again and starts nothing.
 """
 

@@ -158,9 +158,9 @@ def pattern_of(path: str) -> re.Pattern[str]:
 class Operation(NamedTuple):
     """A row of a table of calls.
 
-    ``path`` has the names ``project`` and, where one resource of the kind ``of`` is meant, ``id``. ``needs`` is what
-    the body must have, None where it is not looked at. ``once``: the header ``X-Client-Token`` is honored. ``missing``
-    replaces that of the rules.
+    ``path`` has the placeholder ``project`` and, if it refers to a resource of the kind ``of``, also ``id``. ``needs``
+    are the required fields of the body, ``None`` if the body is not checked. ``once``: whether the header
+    ``X-Client-Token`` is supported. ``missing`` replaces that of the rules.
     """
 
     rules: Rules

@@ -75,7 +75,7 @@ def essence(options_of: dict[str, Any], nested: str) -> dict[str, Any]:
 
 
 def see_also_of(name: str) -> list[dict[str, str]]:
-    """What a plugin and the fragments of this collection refer to."""
+    """What a plugin and the collection's doc fragments refer to."""
     documentation = yaml.safe_load(importlib.import_module(f"{MODULES}.{name}").DOCUMENTATION)
     parts = [part for part in documentation["extends_documentation_fragment"] if part.startswith("huaweicloud.jobs.")]
     names = [part.removeprefix("huaweicloud.jobs.connection").lstrip(".").upper() or "DOCUMENTATION" for part in parts]
@@ -84,7 +84,7 @@ def see_also_of(name: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_see_also_has_the_other_plugins_and_guides_that_exist(name: str) -> None:
+def test_see_also_lists_the_other_plugins_and_existing_guides(name: str) -> None:
     entries = see_also_of(name)
     modules = [entry["module"] for entry in entries if "module" in entry]
     assert {*modules} == {*(f"huaweicloud.jobs.{other}" for other in SPECS if other != name), "ansible.builtin.uri"}
@@ -97,7 +97,7 @@ def test_see_also_has_the_other_plugins_and_guides_that_exist(name: str) -> None
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_the_site_shows_a_short_description_in_its_sidebar(name: str) -> None:
+def test_the_sidebar_of_the_site_has_a_short_description(name: str) -> None:
     assert 3 <= len(documentation_of(name)["short_description"].split()) <= 8
 
 

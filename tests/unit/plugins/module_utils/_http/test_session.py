@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The session over real HTTP: what it sends, and its errors when there is no response."""
+"""The HTTP session, over real HTTP: what it sends, and the errors of calls that get no response."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ LATE = r"^the request was sent to http://127\S+, but there was no response withi
     ],
     ids=["nothing", "a part of the headers", "another protocol"],
 )
-def test_a_request_whose_response_is_lost_was_sent(pieces: list[bytes | None], message: str) -> None:
+def test_a_request_whose_response_is_lost_counts_as_sent(pieces: list[bytes | None], message: str) -> None:
     with RawServer(lambda _head: pieces) as server:
         with pytest.raises(Fault, match=message.format(url=re.escape(server.url))) as caught:
             Http(Transport(timeout=5)).send(Http.prepare("GET", server.url))
@@ -71,12 +71,12 @@ def test_a_request_whose_response_is_lost_was_sent(pieces: list[bytes | None], m
     assert "region" not in caught.value.hint
 
 
-def test_a_request_that_is_not_sent_is_told_from_a_lost_response() -> None:
+def test_an_unsent_request_is_distinguished_from_a_lost_response() -> None:
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
         full.listen(0)
         with contextlib.ExitStack() as clients:
-            # These fill the queue of the socket, which accepts none of them.
+            # These connections fill the queue of the socket, which accepts none of them.
             for _client in range(2):
                 client = clients.enter_context(socket.socket())
                 client.setblocking(False)

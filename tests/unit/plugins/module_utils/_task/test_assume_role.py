@@ -92,7 +92,7 @@ def test_an_incomplete_agency(agency: dict[str, str], reported: str) -> None:
         ),
     ],
 )
-def test_half_an_agency_of_the_environment_is_named_by_the_variables_that_are_set(
+def test_an_incomplete_agency_in_the_environment_is_reported_with_its_variables(
     environ: dict[str, str], reported: str
 ) -> None:
     assert reported in refusal(environ, **KEYS)

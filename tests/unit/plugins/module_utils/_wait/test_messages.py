@@ -81,7 +81,7 @@ def test_a_timeout_reports_the_state_of_the_jobs() -> None:
     assert " of 1 " not in one
 
 
-def test_time_that_runs_out_for_jobs_of_several_services() -> None:
+def test_a_timeout_for_jobs_of_several_services() -> None:
     jobs = [
         Job("a", "elb", "running", "createELB", "RUNNING"),
         Job("b", "dcs"),

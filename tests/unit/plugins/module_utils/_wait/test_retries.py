@@ -83,7 +83,7 @@ class Server(RawServer):
 
 
 class Outcome:
-    """What came of a call: the response or the error, and what the caller says of it."""
+    """The outcome of a call: the response or the error, and the state of the caller."""
 
     def __init__(self, url: str, rule: RetryRule, login: Login | None = None, deadline: float = 1600.0) -> None:
         self.clock = SimulatedClock()
