@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 
 import trustme
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.clouds import iam_url, service_url
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.clouds import cloud_of, iam_url, service_url
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabulary import Service
 from simulator import Simulator
 from simulator.services import SERVICES as SIMULATED
 
@@ -39,7 +40,7 @@ class Hosts(socketserver.ThreadingTCPServer):
         self.simulator = simulator
         self.polled: list[str] = []
         self.services: dict[str, list[str]] = {}
-        hosts = {name: row.hosts.get(region) or service_url(row.host, region) for name, row in SERVICES.items()}
+        hosts = {name: _url_of(row, region) for name, row in SERVICES.items()}
         for name, url in {"iam": iam_url(region), **hosts}.items():
             if name not in without:
                 self.services.setdefault(url.rpartition("/")[2], []).append(name)
@@ -69,6 +70,12 @@ class Hosts(socketserver.ThreadingTCPServer):
         name = next((name for name in names if name == "iam" or SIMULATED[name].match(path)), names[0])
         parts = urlsplit(self.simulator.host(name))
         return str(parts.hostname), int(parts.port or 0)
+
+
+def _url_of(row: Service, region: str) -> str:
+    if row.is_global:
+        return f"https://{row.host}.{cloud_of(region)}"
+    return row.hosts.get(region) or service_url(row.host, region)
 
 
 class _Tunnel(socketserver.BaseRequestHandler):

@@ -28,11 +28,14 @@ def location_of(
     transport: Transport | None = None,
     project: Project | None = None,
     parameters: Mapping[str, str] | None = None,
+    account: Project | None = None,
 ) -> Location:
-    """The location of a service in the simulator, with the simulator's token and project unless others are given."""
+    """Where the simulated cloud has a service; with its token, and its project or account, if no others are given."""
     connection = Connection(Http(transport or Transport(timeout=5.0)), login or TokenLogin(sim.token))
-    project = project or Project(sim.project_id)
-    return Location(connection, SERVICES[service], sim.endpoint(service), project, parameters)
+    row = SERVICES[service]
+    account = (account or Project(sim.domain_id)) if row.is_global else None
+    project = Project("") if row.is_global else project or Project(sim.project_id)
+    return Location(connection, row, sim.endpoint(service), project, parameters, account=account)
 
 
 def waiter_at(

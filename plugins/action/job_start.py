@@ -50,7 +50,9 @@ class ActionModule(ApiAction):
         result = {"ambiguous": False, **to_do.where(params), **called}
         if "failed" in called:
             return {**self.nothing(), **result, "changed": called["ambiguous"]}
-        found, warnings = started_jobs(called["json"], paths, params["job_id_path"] is not None, task.secrets)
+        described_here = bool(to_do.location.service.option)
+        named = params["job_id_path"] is not None
+        found, warnings = started_jobs(called["json"], paths, named, task.secrets, described_here)
         task.warnings += warnings
         waited = self.nothing() if params["wait"] or "failed" in found else {}
         if params["wait"] and found["job_ids"]:

@@ -56,6 +56,11 @@ options:
       swr: SoftWare Repository for Container, Enterprise Edition.
       servicestage: ServiceStage, components of applications.
       kps: Key Pair Service.
+      geip: Global Elastic IP.
+      organizations: Organizations, creation of accounts.
+      identitycenter: IAM Identity Center, creation of account assignments. Needs C(instance_id) in O(path_parameters).
+      identitycenterdeletion: IAM Identity Center, deletion of account assignments. Needs C(instance_id) in O(path_parameters).
+      identitycenterprovision: IAM Identity Center, provisioning of permission sets. Needs C(instance_id) in O(path_parameters).
       custom: An API that is not in this list. Describe it in O(custom).
   path_parameters:
     description:
@@ -66,7 +71,10 @@ options:
   custom:
     description:
       - The query of an API that is not in the list of choices for O(service), or of a resource that has no job, such as a cache
-        that is being created or a volume that is being deleted. Only used with O(service=custom), which requires it.
+        that is being created or a volume that is being deleted. Only used with O(service=custom), which requires it. If
+        C(module_defaults) sets it for the action group, it is ignored with any other O(service), except by
+        M(huaweicloud.jobs.job_info), which cannot tell where an option comes from. Set O(custom) to an empty dictionary in such
+        a task.
       - A field path consists of keys joined by dots, such as V(status.phase). A number selects an item of a list, starting at
         V(0), as in V(items.0.status). If there are several field paths, the first one that leads to a value is used. Field paths
         start at the object that O(custom.wrapper) leads to.
@@ -203,9 +211,13 @@ options:
         description:
           - The responses that mean that the resource no longer exists, for tasks that wait for the end of a deletion. They have
             the same format as in O(custom.missing). The usual value is V(404).
+          - V(not listed) means that the resource is not in the list that O(custom.wrapper) leads to. Use it only if the query
+            returns the whole list.
           - Such a response ends the job in state V(succeeded), with V(null) as its C(status). It takes precedence over
             O(custom.missing), and applies from the first query on, because the resource may already be gone by then. An ID that
             never existed also counts as gone, so make sure that the ID is correct.
+          - A response whose body is empty or not JSON, such as the error page of a proxy, never means that a resource is gone. It
+            counts as a response in O(custom.missing).
           - If there are no status values in O(custom.succeeded) and similar options, a resource counts as C(running) as long as
             it exists.
         type: list
@@ -241,7 +253,8 @@ options:
     type: str
   endpoint:
     description:
-      - The base URL of the service, for endpoints that do not match the pattern C(https://{service}.{region}.{cloud}).
+      - The base URL of the service, for endpoints that do not match the pattern C(https://{service}.{region}.{cloud}), which
+        is C(https://{service}.{cloud}) for global services.
       - If not set, the environment variable E(HUAWEICLOUD_JOBS_ENDPOINT) is used for all services, unless the login comes from a
         profile.
     type: str
@@ -682,7 +695,8 @@ attributes:
   action_group:
     description:
       - Use C(group/huaweicloud.jobs.all) in C(module_defaults) to set defaults for this module.
-      - Set only options that all modules of the collection have in this group. Set other options under the name of their module.
+      - A module ignores options of the group that only other modules of the collection have. M(huaweicloud.jobs.job_info) also
+        ignores them in the task itself.
     support: full
     membership:
       - huaweicloud.jobs.all

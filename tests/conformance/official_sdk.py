@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import importlib
 import logging
-import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,8 +67,11 @@ __all__ = [
     "sts_endpoints_by_region",
 ]
 
-#: How the SDK polls jobs, by row of the table of services: package and version, client, and method. DMS has a package
-#: for each engine; the SDK cannot poll jobs of ELB v1.0, VBS, and DEH.
+REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements" / "test.txt"
+IDENTITY_CENTER = "identitycenter.v1.IdentityCenterClient"
+
+#: How the SDK asks for jobs, by row of the table of services: package and version, client, method. DMS has a package
+#: for each engine; none has the jobs of ELB v1.0, VBS and DEH.
 JOB_QUERIES = {
     "dcs": ("dcs.v2.DcsClient.show_job_info",),
     "sdrs": ("sdrs.v1.SdrsClient.show_job_status",),
@@ -104,6 +106,11 @@ JOB_QUERIES = {
     "swr": ("swr.v2.SwrClient.show_instance_job",),
     "servicestage": ("servicestage.v3.ServiceStageClient.show_job_info",),
     "kps": ("kps.v3.KpsClient.list_keypair_task",),
+    "geip": ("geip.v3.GeipClient.show_jobs",),
+    "organizations": ("organizations.v1.OrganizationsClient.show_create_account_status",),
+    "identitycenter": (f"{IDENTITY_CENTER}.describe_account_assignment_creation_status",),
+    "identitycenterdeletion": (f"{IDENTITY_CENTER}.describe_account_assignment_deletion_status",),
+    "identitycenterprovision": (f"{IDENTITY_CENTER}.describe_permission_set_provisioning_status",),
 }
 
 #: Packages with a list of regions, by row. JOB_QUERIES has those of the other rows.
@@ -127,8 +134,15 @@ PACKAGES = {
     for row in {**JOB_QUERIES, **MORE_CALLS}
 }
 
-#: The names of job IDs and similar IDs.
+#: What queries call the id of a job.
+JOB_PARAMETERS = ("job_id", "task_id", "id", "operation_log_id", "create_account_status_id", "request_id")
+#: The rows of services that belong to an account instead of a project.
+GLOBAL = ("geip", "organizations", "identitycenter", "identitycenterdeletion", "identitycenterprovision")
+
+#: What ids of jobs and the like are called.
 JOB_ID = re.compile(r"(\w*_?job|async_?task|task|workflow|operation_log)_?ids?", re.IGNORECASE)
+#: Models of the status of a request, whose id is polled.
+REQUEST = re.compile(r"(Create|Operation|Provisioning)\w*StatusDto|\w+(Operation|Provisioning)StatusDto")
 CALL = re.compile(r'"method": "(\w+)",\s+"resource_path": "([^"]+)",[^{}]+"response_type": "(\w+)"')
 
 
@@ -146,6 +160,12 @@ class Started(NamedTuple):
 def credentials(sim: Simulator) -> BasicCredentials:
     """The permanent access key with its project."""
     return BasicCredentials(sim.access_key, sim.secret_key, sim.project_id)
+
+
+@functools.lru_cache(maxsize=1)
+def account_credentials(sim: Simulator) -> GlobalCredentials:
+    """The permanent key pair with its account, for global services."""
+    return GlobalCredentials(sim.access_key, sim.secret_key, sim.domain_id)
 
 
 def package(name: str) -> Any:
@@ -166,8 +186,8 @@ def job(
     """The SDK's response for a job. ``parameters`` are the other path parameters; ``engine`` selects one of DMS."""
     path, _dot, method = JOB_QUERIES[row][engine].rpartition(".")
     request = getattr(package(path.rpartition(".")[0]), method.title().replace("_", "") + "Request")
-    key = next(name for name in ("job_id", "task_id", "id", "operation_log_id") if name in request.attribute_map)
-    polling = client(path, sim.host(row), login or credentials(sim))
+    key = next(name for name in JOB_PARAMETERS if name in request.attribute_map)
+    polling = client(path, sim.host(row), login or (account_credentials if row in GLOBAL else credentials)(sim))
     return getattr(polling, method)(request(**{key: job_id}, **parameters))
 
 
@@ -193,8 +213,8 @@ def as_model(module: Any, kind: str, value: Any) -> Any:
 
 
 def installed() -> set[str]:
-    """All installed packages of the SDK, each as ``service.version``."""
-    names = [found.name for found in pkgutil.iter_modules() if found.name.startswith("huaweicloudsdk")]
+    """All packages of the SDK that tests need, each as ``service.version``."""
+    names = re.findall(r"^(huaweicloudsdk\w+)==", REQUIREMENTS.read_text(encoding="utf-8"), re.MULTILINE)
     paths = [Path(path) for name in names for path in importlib.import_module(name).__path__]
     versions = {client.parent for path in paths for client in path.glob("v*/*_client.py")}
     return {f"{version.parent.name.removeprefix('huaweicloudsdk')}.{version.name}" for version in versions}
@@ -222,7 +242,7 @@ def _ids(found: Any, model: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[
     for name, key in model.attribute_map.items():
         kind = model.openapi_types[name]
         holds_list, inner = kind.startswith("list["), getattr(found, kind.removeprefix("list[").rstrip("]"), None)
-        if JOB_ID.fullmatch(key):
+        if JOB_ID.fullmatch(key) or (key in ("id", "request_id") and REQUEST.fullmatch(model.__name__)):
             yield (key,), (holds_list,)
         if hasattr(inner, "attribute_map") and inner not in above:
             for keys, lists in _ids(found, inner, (*above, model)):

@@ -356,3 +356,46 @@ def test_a_call_of_a_global_service(sim: Simulator, way: Way) -> None:
     assert sim.requests[-1].path == f"/elb/v3/{sim.domain_id}/geip"
     assert sim.requests[-1].headers["x-domain-id"] == sim.domain_id
     assert "x-project-id" not in sim.requests[-1].headers
+
+
+@pytest.mark.parametrize("way", [keys, password])
+def test_a_call_of_a_global_service_of_the_table(sim: Simulator, way: Way) -> None:
+    """Its path need not name the account."""
+    where = {"service": "organizations", "endpoint": sim.endpoint("organizations"), "region": "eu-de"}
+    options = {"validate_certs": True, "request_timeout": 30.0, "iam_endpoint": sim.endpoint("iam")}
+    params = {**dict.fromkeys(call_argument_spec({})), **options, **where, **way(sim), "path": "/v1/organizations/x"}
+    with pytest.raises(Final, match="The API does not exist"):
+        described(params, {}).call.send()
+    assert sim.requests[-1].headers["x-domain-id"] == sim.domain_id
+    assert "x-project-id" not in sim.requests[-1].headers
+
+
+@pytest.mark.parametrize("way", [keys, password])
+def test_a_job_of_a_global_service(sim: Simulator, way: Way) -> None:
+    """Keys come with the account in a header, and a user with a token for the account, not for a project."""
+    sim.add_job("organizations", "request-1", steps=[(0, "succeeded")])
+    location = connected(sim, service="organizations", endpoint=sim.endpoint("organizations"), **way(sim)).targets[0][0]
+    assert location.poll("request-1").body["create_account_status"]["state"] == "succeeded"
+    assert location.project.known == ""
+    query = sim.queries()[-1]
+    assert query.headers["x-domain-id"] == sim.domain_id
+    assert "x-project-id" not in query.headers
+    assert [record.path for record in sim.requests if record.service == "iam"] == {
+        keys: ["/iam/v3/auth/domains"],
+        password: ["/iam/v3/auth/tokens", "/iam/v3/auth/domains"],
+    }[way]
+
+
+def test_the_account_is_looked_up_once(sim: Simulator) -> None:
+    jobs = [{"service": name, "endpoint": sim.endpoint(name), "job_ids": ["a"]} for name in ("geip", "organizations")]
+    targets = connected(sim, jobs=jobs, job_ids=None, **keys(sim)).targets
+    accounts = [target.location.account for target in targets]
+    assert [account and account() for account in accounts] == [sim.domain_id] * 2
+    assert [record.path for record in sim.requests] == ["/iam/v3/auth/domains"]
+
+
+def test_an_account_of_somebody_else_is_refused(sim: Simulator) -> None:
+    where = {"service": "geip", "endpoint": sim.endpoint("geip"), "domain_id": sim.other.id}
+    location = connected(sim, **where, **keys(sim)).targets[0].location
+    with pytest.raises(Final, match="not authorized"):
+        location.poll("a")

@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.clouds import (
     CLOUD_OF_REGION,
     HUAWEI_CLOUD,
+    cloud_of,
     iam_url,
     service_url,
     sts_url,
@@ -50,6 +51,8 @@ def ours(name: str, region: str, cloud: str | None = None) -> str:
     if name in ("iam", "sts"):
         return (iam_url if name == "iam" else sts_url)(region, cloud)
     row = SERVICES[name]
+    if row.is_global:
+        return f"https://{row.host}.{cloud or cloud_of(region)}"
     if cloud is None and region in row.hosts:
         return f"https://{row.hosts[region]}"
     return service_url(row.host, region, cloud)
@@ -82,6 +85,9 @@ def test_the_sdk_has_what_is_compared(official: dict[tuple[str, str], list[str]]
         "deh": 12,
         "workspace": 18,
         "workspaceapp": 17,
+        "geip": 1,
+        "organizations": 1,
+        **dict.fromkeys(("identitycenter", "identitycenterdeletion", "identitycenterprovision"), 2),
     }
 
 

@@ -48,6 +48,11 @@ PACKAGES = {
     "swr": ["swr.v2"],
     "servicestage": ["servicestage.v3", "servicestage.v2"],
     "kps": ["kps.v3"],
+    "geip": ["geip.v3"],
+    "organizations": ["organizations.v1"],
+    "identitycenter": ["identitycenter.v1"],
+    "identitycenterdeletion": ["identitycenter.v1"],
+    "identitycenterprovision": ["identitycenter.v1"],
 }
 
 OWN_QUERY = "a task with a query of its own"
@@ -56,7 +61,14 @@ LIMITS = "a rule that stays in force, not a job"
 UPGRADE = "a step of an upgrade, which has a query of its own"
 NO_QUERY = "no query takes it: the instance itself shows the progress"
 
-#: Fields that no path of their row needs to find, by row and path, with the reason.
+#: Where IAM Identity Center has the id of a request, by the row that polls it.
+REQUESTS = {
+    "identitycenter": "account_assignment_creation_status.request_id",
+    "identitycenterdeletion": "account_assignment_deletion_status.request_id",
+    "identitycenterprovision": "permission_set_provisioning_status.request_id",
+}
+
+#: Fields that no path of their row has to find, by row and path, and why.
 OTHERS = {
     ("dcs", "task_id"): OWN_QUERY,
     ("dcs", "migration_tasks.task_id"): OWN_QUERY,
@@ -78,6 +90,7 @@ OTHERS = {
     ("workspace", "success_job_ids"): "what has ended already, beside job_id",
     ("workspace", "task_id"): OWN_QUERY,
     ("workspaceapp", "task_id"): OWN_QUERY,
+    **{(row, path): OWN_QUERY for row in REQUESTS for path in set(REQUESTS.values()) - {REQUESTS[row]}},
 }
 
 

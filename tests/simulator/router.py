@@ -37,6 +37,7 @@ class Target(NamedTuple):
     row: Service | None
     job_id: str | None
     project: str | None
+    domain: str | None = None
 
     @property
     def is_call(self) -> bool:
@@ -75,7 +76,8 @@ class Router:
         if row is None or match is None:
             return Target(service, own, row, None, None)
         job_id = row.job_of(match, dict(parse_qsl(query)))
-        return Target(service, own, row, job_id, match.groupdict().get("project"))
+        groups = match.groupdict()
+        return Target(service, own, row, job_id, groups.get("project"), groups.get("domain"))
 
     def fault_of(self, target: Target, method: str) -> Fault | None:
         """The fault that affects the request, if any."""
@@ -108,7 +110,7 @@ class Router:
             return refusal.reply
 
     def _status_query(self, target: Target, row: Service, signed: Signed) -> Reply:
-        self._admit(row, signed, target.project)
+        self._admit(row, signed, target.project, target.domain)
         limit = self.state.over_limit()
         if limit is not None:
             return throttled(f"limit:{limit.queries},time:{limit.period:g} second")
@@ -124,13 +126,16 @@ class Router:
         if found is None:
             return no_such_api()
         operation, values = found
-        self._admit(row, signed, values.get("project"))
+        self._admit(row, signed, values.get("project"), values.get("domain"))
         project = values.get("project") or signed.headers.get("x-project-id") or self.identity.projects[0].id
         query = parse_qs(signed.query)
         return operation.respond(Call(self.state, operation.rules, values, body, query, signed.headers, project))
 
-    def _admit(self, row: Service, signed: Signed, project: str | None) -> None:
-        """Accept the request or raise. The project in the path must be that of the login."""
+    def _admit(self, row: Service, signed: Signed, project: str | None, domain: str | None) -> None:
+        """Let the request in, or raise. Project and account of the path must be those of the login.
+
+        A global service learns the account of keys from a header.
+        """
         try:
             caller = self.identity.authenticate(signed)
         except TokenExpired:
@@ -141,6 +146,10 @@ class Router:
         allowed = [caller.bound_to] if caller.bound_to is not None else ours
         for claimed in (project, signed.headers.get("x-project-id")):
             if claimed is not None and claimed not in allowed:
+                raise Refusal(row.refuse(row.wrong_project))
+        if row.is_global:
+            header = signed.headers.get("x-domain-id", None if caller.bound_to is None else caller.account.id)
+            if header != caller.account.id or domain not in (None, caller.account.id):
                 raise Refusal(row.refuse(row.wrong_project))
 
     def _iam(self, target: Target, signed: Signed, body: Any) -> Reply:

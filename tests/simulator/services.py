@@ -9,6 +9,7 @@ a row (and a composer in ``responses``, if ``flat`` does not fit).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .jobs import millis_time, time_form
@@ -50,6 +51,22 @@ DATABASE: dict[str, Any] = {
 }
 DATABASE_JOB = {"id": "job_id", "name": "job_type", "created": "begin_time", "ended": "end_time"}
 PROCESS, PROGRESS = {"process": "percent_while_running"}, {"progress": "percent_while_running"}
+
+
+def identity_center(name: str, path: str, wrapper: str, number: Callable[[int], Any] = int) -> Service:
+    """A query of IAM Identity Center. Only some of them give the time as a number, and others as text."""
+    return Service(
+        name=name,
+        path=f"/v1/instances/{{instance}}/{path}/{{job}}",
+        compose=flat("status", request_id="job_id", created_date="begin_time", failure_reason="fail_reason"),
+        wrap=lambda job: {wrapper: job},
+        error=identified_error,
+        times=lambda epoch: number(round(epoch * 1000)),
+        succeeded=("SUCCEEDED",),
+        failed=("FAILED",),
+        status_path=(wrapper, "status"),
+    )
+
 
 ROWS = (
     Service(
@@ -385,6 +402,50 @@ ROWS = (
         succeeded=("SUCCESS_BIND", "SUCCESS_RESET", "SUCCESS_REPLACE", "SUCCESS_UNBIND"),
         failed=("FAILED_BIND", "FAILED_RESET", "FAILED_REPLACE", "FAILED_UNBIND"),
         status_path=("task_status",),
+    ),
+    Service(
+        name="geip",
+        path="/v3/{domain}/geip/jobs/{job}",
+        compose=flat(
+            "status",
+            "error_code",
+            id="job_id",
+            action="job_type",
+            error_message="fail_reason",
+            start_time="begin_time",
+            end_time="end_time",
+        ),
+        job_type="BindGEIPGraph",
+        wrap=lambda job: {"request_id": new_request_id(), "job": job},
+        error=identified_error,
+        times=WHOLE_SECONDS,
+        succeeded=("FINISH_SUCC",),
+        failed=("FINISH_ROLLBACK_SUCC",),
+        status_path=("job", "status"),
+    ),
+    Service(
+        name="organizations",
+        path="/v1/organizations/create-account-status/{job}",
+        compose=flat(
+            id="job_id",
+            state="status",
+            created_at="begin_time",
+            completed_at="updated_time",
+            failure_reason="fail_reason",
+        ),
+        wrap=lambda job: {"create_account_status": job},
+        error=identified_error,
+        times=WHOLE_SECONDS,
+        succeeded=("succeeded",),
+        failed=("failed",),
+        status_path=("create_account_status", "state"),
+    ),
+    identity_center("identitycenter", "account-assignments/creation-status", "account_assignment_creation_status"),
+    identity_center(
+        "identitycenterdeletion", "account-assignments/deletion-status", "account_assignment_deletion_status"
+    ),
+    identity_center(
+        "identitycenterprovision", "permission-sets/provisioning-status", "permission_set_provisioning_status", str
     ),
 )
 

@@ -299,7 +299,10 @@ class Given:
             for name, service in SIMULATED.items():
                 job: dict[str, Any] = {}
                 if end == "running":
-                    job["steps"] = [(0, next(value for value, state in SERVICES[name].states.items() if state == end))]
+                    states = SERVICES[name].states
+                    job["steps"] = [
+                        (0, next(word for word, state in states.items() if state in ("running", "pending")))
+                    ]
                 if end == "bad":
                     reason = {"error_code": "SDRS.0226", "fail_reason": "The resources are insufficient."}
                     job = {"steps": [(0, service.failed[0])], **reason}

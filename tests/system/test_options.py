@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator import Simulator
 
 if TYPE_CHECKING:
     from .conftest import Playbooks
 
+GROUP = "group/huaweicloud.jobs.all"
 LOGIN = ("endpoint", "project_id", "token")
 
 
@@ -68,3 +69,60 @@ def test_a_rate_below_the_interval_causes_a_warning_and_check_mode_polls_once(
     run = playbooks.run({"slow": slow, "checked": checked})
     assert ["max_rate" in warning for warning in run.results["slow"]["warnings"]] == [True]
     assert (run.results["checked"]["job"]["state"], run.results["checked"]["polls"]) == ("succeeded", 1)
+
+
+def five_tasks(sim: Simulator, playbooks: Playbooks, **defaults: Any) -> dict[str, Any]:
+    """A task of each plugin, with defaults of the action group."""
+    sim.add_job("evs", "done")
+    path = f"/v2/{sim.project_id}/cloudvolumes"
+    where = playbooks.connection("evs")
+    disk = {"volume": {"name": "d", "size": 10, "volume_type": "SSD", "availability_zone": "eu-de-01"}}
+    tasks = {
+        "wait": playbooks.task("job_wait", "done", service="evs"),
+        "info": playbooks.task("job_info", "done", service="evs"),
+        "start": {"huaweicloud.jobs.job_start": {**where, "path": path, "body": disk}},
+        "read": {"huaweicloud.jobs.api_info": {**where, "path": f"{path}/detail"}},
+        "check": {"huaweicloud.jobs.cloud_info": {**where, "iam_endpoint": sim.endpoint("iam")}},
+    }
+    return {name: {**task, "module_defaults": {GROUP: defaults}} for name, task in tasks.items()}
+
+
+def test_a_default_of_the_group_may_be_of_other_plugins(sim: Simulator, playbooks: Playbooks) -> None:
+    defaults = {"raw": True, "wait_timeout": 60, "progress": "none", "wait": False, "idempotent": True}
+    described = {"custom": {"host": "vpc", "path": "/{job_id}", "gone": ["404"]}}
+    tasks = five_tasks(
+        sim, playbooks, **defaults, **described, services="evs", headers={"X-Enterprise-Project-Id": "0"}
+    )
+    # A module cannot tell where an option comes from.
+    tasks["info"]["huaweicloud.jobs.job_info"]["custom"] = {}
+    results = playbooks.run(tasks).results
+    assert {name: result.get("msg") for name, result in results.items() if result["failed"]} == {}
+    assert ["raw" in results[name]["job"] for name in ("wait", "info")] == [True, True]
+    assert "jobs" not in results["start"]
+    assert [service["verdict"] for service in results["check"]["services"]] == ["ok"]
+
+
+def test_other_defaults_of_the_group_are_refused(sim: Simulator, playbooks: Playbooks) -> None:
+    results = playbooks.run(five_tasks(sim, playbooks, wiat=False)).results
+    assert all("wiat" in result["msg"] for result in results.values())
+    assert sim.requests == []
+
+
+def test_what_a_task_itself_says_is_refused_as_before(sim: Simulator, playbooks: Playbooks) -> None:
+    tasks = five_tasks(sim, playbooks, region="eu-de")
+    tasks = {name: tasks[name] for name in ("start", "read", "check")}
+    for task, option in zip(tasks.values(), ({"job_ids": ["a"]}, {"raw": True}, {"wait": True}), strict=True):
+        task[next(iter(task))].update(option)
+    results = playbooks.run(tasks).results
+    assert ["nsupported" in result["msg"] for result in results.values()] == [True] * 3
+    assert sim.requests == []
+
+
+def test_a_description_beside_another_service_is_refused(sim: Simulator, playbooks: Playbooks) -> None:
+    described = {"host": "vpc", "path": "/{job_id}", "gone": ["404"]}
+    tasks = five_tasks(sim, playbooks, custom={**described, "host": "dcs"})
+    for name in ("wait", "info"):
+        tasks[name][f"huaweicloud.jobs.job_{name}"]["custom"] = described
+    results = playbooks.run({name: tasks[name] for name in ("wait", "info")}).results
+    assert ["set custom to {} in this task" in result["msg"] for result in results.values()] == [True, True]
+    assert sim.requests == []

@@ -99,7 +99,7 @@ def test_the_readme_names_every_service_once() -> None:
 def test_no_service_is_listed_as_tested_live() -> None:
     """The guide explains why the column is empty. If a service is marked, the explanation must change as well."""
     assert [row.name for row in ROWS if row.seen_live] == []
-    assert "It is\nempty, as everything here comes from documents" in GUIDE.read_text(encoding="utf-8")
+    assert "It\nis empty, since everything here comes from documents" in GUIDE.read_text(encoding="utf-8")
 
 
 def test_the_survey_is_valid_yaml() -> None:

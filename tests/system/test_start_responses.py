@@ -187,3 +187,38 @@ def test_parameters_are_used_for_the_call_and_the_job_query(sim: Simulator, play
     assert results["lacking"]["msg"].startswith("path_parameters lacks instance_id, which the path of ")
     assert results["too_many"]["msg"].startswith("path_parameters contains topic, which path does not contain")
     assert len(sim.calls()) == 2
+
+
+def test_a_deletion_without_a_job_ends_when_the_api_no_longer_has_the_resource(
+    sim: Simulator, playbooks: Playbooks
+) -> None:
+    disk = {"name": "d", "size": 10, "volume_type": "SSD", "availability_zone": "eu-de-01"}
+    where = playbooks.connection("evs")
+    path = "/v2/{project_id}/cloudvolumes"
+    described = {"path": f"{path}/{{job_id}}", "wrapper": "volume", "job_id": ["id"], "gone": ["404"]}
+    there = {**described, "running": ["creating", "available", "deleting"], "failed": ["error_deleting"]}
+    made = {**where, "path": path, "body": {"volume": disk}, "progress": "none"}
+    (start,) = playbooks.run({"start": {"huaweicloud.jobs.job_start": made}}).results.values()
+    volume = {"volume_id": start["job"]["entities"]["volume_id"]}
+    there_now = {**where, "service": "custom", "custom": there, "progress": "none"}
+    listed = {**there, "path": f"{path}/detail", "wrapper": "volumes", "gone": ["not listed"]}
+    sim.fault("html", service="evs", on="call", method="DELETE", processed=True, status=200, body={})
+    # A proxy that restarts meanwhile.
+    sim.fault("html", service="evs", on="call", method="GET", times=2, status=404)
+    call = {**there_now, "path": f"{path}/{{volume_id}}", "path_parameters": volume, "method": "DELETE"}
+    run = playbooks.run(
+        {
+            "deleted": {"huaweicloud.jobs.job_start": call},
+            "gone": {"huaweicloud.jobs.job_wait": {**there_now, "job_ids": [volume["volume_id"]]}},
+            "unlisted": {
+                "huaweicloud.jobs.job_wait": {**there_now, "custom": listed, "job_ids": [volume["volume_id"]]}
+            },
+        }
+    )
+    assert {name: result.get("msg") for name, result in run.results.items() if result["failed"]} == {}
+    (warning,) = run.results["deleted"]["warnings"]
+    assert "give the id of the resource to huaweicloud.jobs.job_wait as job_ids" in warning
+    for name in ("gone", "unlisted"):
+        assert (run.results[name]["job"]["state"], run.results[name]["job"]["status"]) == ("succeeded", None)
+    assert [call.status for call in sim.calls("evs") if call.method == "GET"][:2] == [404, 404]
+    assert run.results["gone"]["polls"] > 2

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 STATES = ("pending", "running", "succeeded", "failed")
 LABEL = "ansible_collections.huaweicloud.jobs.docsite.services"
-NOT_KNOWN = "no document says"
+NOT_KNOWN = "not documented"
 
 
 def rows() -> tuple[Service, ...]:
@@ -48,7 +48,7 @@ def guide(text: str) -> str:
 
 
 def table() -> Iterator[str]:
-    """All services in short."""
+    """The table of all services."""
     yield from (".. list-table::", "  :header-rows: 1", "")
     cells = [("``service``", "Service", "Clouds", "Seen live")]
     cells += [(f":ref:`{row.name} <{LABEL}.{row.name}>`", row.title, clouds(row), row.seen_live) for row in rows()]
@@ -58,7 +58,7 @@ def table() -> Iterator[str]:
 
 
 def clouds(row: Service) -> str:
-    """Where documents have a service, and where they say that it is not."""
+    """The clouds that have a service according to documents, and those that lack it."""
     there = [name for name, there in row.clouds.items() if there]
     not_there = [name for name, there in row.clouds.items() if not there]
     text = ", ".join(there) or NOT_KNOWN
@@ -66,18 +66,18 @@ def clouds(row: Service) -> str:
 
 
 def section(row: Service) -> Iterator[str]:
-    """All that a row says, for users."""
+    """The section on a service."""
     title = f"``{row.name}``: {row.title}"
     yield from (f".. _{LABEL}.{row.name}:", "", title, "~" * len(title), "")
     facts = {
-        "Query": f"``GET https://{row.host}.REGION.CLOUD{row.path}``",
+        "Query": f"``GET https://{row.host}.{'' if row.is_global else 'REGION.'}CLOUD{row.path}``",
         "Needs": " and ".join(f"``{name}``" for name in row.parameters) + " in ``path_parameters``",
         "Hosts": "; ".join(f"``{host}``" for host in dict.fromkeys(row.hosts.values())),
         **{state.capitalize(): values(row, state) for state in STATES},
         "Not known": "; ".join(f"HTTP {rule.http_status} {code(rule.code)}".strip() for rule in row.missing),
         "Kept for": row.retention or NOT_KNOWN,
         "Permission": code(row.permission) if ":" in row.permission else row.permission or NOT_KNOWN,
-        "Job id": ", ".join(map(code, row.job_id_paths)),
+        "Job ID": ", ".join(map(code, row.job_id_paths)),
         "Clouds": clouds(row),
         "Source": f"`{source(row.documentation)} <{row.documentation}>`__",
     }
@@ -101,7 +101,7 @@ def code(text: str | None) -> str:
 
 
 def source(url: str) -> str:
-    """What there is at the URL of a row's documentation."""
+    """The kind of document at the URL of a row's documentation."""
     return "the vendor's Terraform provider" if "terraform" in url else "API reference"
 
 
@@ -115,7 +115,7 @@ def choices(text: str) -> str:
 
 
 def needs(row: Service) -> str:
-    """What a task has to give beside a job."""
+    """The path parameters that a task has to set."""
     names = " and ".join(f"C({name})" for name in row.parameters)
     return f"Needs {names} in O(path_parameters)." if names else ""
 
@@ -148,7 +148,7 @@ TARGETS: dict[Path, Callable[[str], str]] = {
 
 
 def main() -> None:
-    """Write them all anew."""
+    """Write all targets."""
     sys.path.insert(0, str(ROOT))
     import conftest
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 import typing as t
 from urllib.parse import quote
 
@@ -21,12 +22,14 @@ class Project:
     def __init__(self, project_id: str | None, look_up: t.Callable[[], str] = lambda: "") -> None:
         self.known = project_id
         self._look_up = look_up
+        self._lock = threading.Lock()
 
     def __call__(self) -> str:
         """Return the ID of the project. Raises a CallError if it cannot be looked up."""
-        if self.known is None:
-            self.known = self._look_up()
-        return self.known
+        with self._lock:
+            if self.known is None:
+                self.known = self._look_up()
+            return self.known
 
 
 class ProjectLookup:

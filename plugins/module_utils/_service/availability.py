@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a region has a service at all, as far as documents say."""
+"""Whether a region has a service at all, according to the documents of its cloud."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .vocabulary import Service
 
 
 def missing_in(service: Service, region: str) -> str:
-    """What to tell the user where documents say that the region does not have the service; empty otherwise."""
+    """A message for the user if, according to documents, the region lacks the service; otherwise empty."""
     if service.clouds.get(region) is not False:
         return ""
     return (

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Any call of an API but the job query: the one that starts a job, and those that look before and after."""
+"""Any API call except the job query: the call that starts a job, and those that read something before or after it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .vocabulary import PARAMETER
 
 
 class ApiCall:
-    """One call at a place, which may be made several times.
+    """One call at a location, which may be made several times.
 
-    ``path`` names what ``parameters`` has, ``project_id`` and ``domain_id``, in braces; ``query`` has pairs of texts,
-    ``body`` is JSON. ``sending`` says whether it has come to the request itself: before, the login or the project may
-    be needed.
+    ``path`` has the names from ``parameters``, ``project_id``, and ``domain_id`` in braces. ``query`` has pairs of
+    strings, and ``body`` is JSON. ``sending`` is true once the request itself is being sent; before that, a login or a
+    project may have to be requested.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class ApiCall:
         self.sending = False
 
     def __str__(self) -> str:
-        """Method, path and place, for messages."""
+        """Method, path, and location, for messages."""
         return f"{self.method} {self.path} ({self.location})"
 
     @property
@@ -58,12 +58,15 @@ class ApiCall:
         return self.location.endpoint + path + before + query
 
     def send(self, timeout: float | None = None) -> Response:
-        """A response of success, whose body is JSON or empty. Raises a CallError, which has the response, if any."""
+        """Return a successful response, whose body is JSON or empty.
+
+        Raises a CallError, which has the response if there is one.
+        """
         self.sending = False
         try:
             request = self._request()
         except CallError as error:
-            # Another call was sent, perhaps, but not this one, and whoever responded was not the service.
+            # Perhaps another call was sent, but not this one, so any response does not come from the service.
             error.sent, error.from_other_service = False, True
             raise
         self.sending = True
@@ -77,8 +80,8 @@ class ApiCall:
     def _request(self) -> t.Any:
         if "{project_id}" in self.path:
             self.location.project()
-        account = self.location.account if "{domain_id}" in self.path else None
-        domain_id = account() if account else None
+        in_account = self.location.service.is_global or "{domain_id}" in self.path
+        domain_id = self.location.account() if in_account and self.location.account else None
         request = self.location.connection.http.prepare(self.method, self.url, self._body)
         request.headers["Content-Type"] = "application/json"
         if domain_id and "{project_id}" not in self.path:

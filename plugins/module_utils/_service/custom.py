@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A row that a user writes: the query of a job, or of a resource, that is not in the table of services."""
+"""A row that a task describes: the query of a job or a resource that is not in the table of services."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ NAME = "custom"
 
 STATES = (PENDING, RUNNING, SUCCEEDED, FAILED)
 
+#: What ``gone`` has for a resource that is no longer in the list.
+NOT_LISTED = "not listed"
+
 _LIST = {"type": "list", "elements": "str"}
 _RULE = re.compile(r"\s*([1-5]\d\d)(?:\s+(\S+))?\s*")
 _PATH = re.compile(r"/[\x21-\x7e]*")
-#: Keys joined by dots. What other tools write for items and for the whole, as in $.items[0].status, is not read.
+#: Keys joined by dots. The notation of other tools, as in $.items[0].status, is not supported.
 _FIELD_PATH = re.compile(r"(?!\$\.)[^\s.\[\]]+(\.[^\s.\[\]]+)*")
 
 
@@ -41,24 +44,31 @@ ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
     "refused": _LIST,
     "transient": _LIST,
 }
+#: The same where no job is polled.
+SPEC_OF_HOST: dict[str, dict[str, t.Any]] = {**ARGUMENT_SPEC, "path": {"type": "str"}}
 
 
 def custom_service(description: t.Mapping[str, t.Any]) -> Service:
     """The row that the suboptions of ``custom`` describe. Raises ValueError, whose message names the suboption."""
     wrapper = description.get("wrapper") or ""
-    gone = _rules("gone", description)
+    codes = [text for text in description.get("gone") or () if text.strip() != NOT_LISTED]
+    gone_if_unlisted = len(codes) < len(description.get("gone") or ())
+    if gone_if_unlisted and not wrapper:
+        raise ValueError(f"gone has {NOT_LISTED!r}, but there is no list: give its field path as wrapper")
+    gone = _rules("gone", {"gone": codes})
     field_paths = _field_paths(description)
     service = Service(
         name=NAME,
         title="the custom service",
         host=description.get("host") or "",
         path=_path(description["path"], wrapper),
-        states=_states(description, bool(gone)),
+        states=_states(description, bool(gone) or gone_if_unlisted),
         documentation="",
         option=NAME,
         fields=field_paths,
         wrapper=wrapper,
         gone=gone,
+        gone_if_unlisted=gone_if_unlisted,
         missing=_rules("missing", description),
         refused=_rules("refused", description),
         transient=_rules("transient", description),
@@ -75,9 +85,10 @@ def custom_service(description: t.Mapping[str, t.Any]) -> Service:
     return service
 
 
-def host_alone(host: str | None) -> Service:
-    """The row of an API of which no job is polled."""
-    return Service(NAME, "the custom service", host or "", "", {}, "", NAME)
+def host_alone(description: t.Mapping[str, t.Any]) -> Service:
+    """The row of an API of which no job is polled, so that the description of its jobs need not be complete."""
+    path = description.get("path") or ""
+    return Service(NAME, "the custom service", description.get("host") or "", path, {}, "", option=NAME)
 
 
 def _path(path: str, wrapper: str) -> str:
@@ -87,8 +98,8 @@ def _path(path: str, wrapper: str) -> str:
         raise ValueError(f"path is {path!r}: braces go around names alone, as in {{job_id}}")
     if "{job_id}" not in path and not wrapper:
         raise ValueError(
-            f"path is {path!r}, which does not say where the id goes: put {{job_id}} there, be it the id of a job or of"
-            " a resource, or give the field path of the list to look it up in as wrapper"
+            f"path is {path!r}, which does not say where the id goes: put {{job_id}} there, for the id of a job or of a"
+            " resource, or give the field path of the list to look it up in as wrapper"
         )
     return path
 

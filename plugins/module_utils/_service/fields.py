@@ -25,8 +25,7 @@ def find(body: t.Any, paths: t.Iterable[str]) -> t.Any:
 def find_all(body: t.Any, paths: t.Iterable[str]) -> list[t.Any]:
     """The values at the first of the paths that leads to any.
 
-    It differs from ``find`` in that a key which meets a list is looked up in each of its items, and that a list at the
-    end of a path stands for its items.
+    Unlike in ``find``, a key is looked up in each item of a list, and a list at the end of a path stands for its items.
     """
     for path in paths:
         values = [body]

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The structure that every job has in results, whatever its service."""
+"""The structure that every job has in results, regardless of its service."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Job:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will be learnt of it by waiting."""
+        """Whether the wait for it is over."""
         return self.state in (SUCCEEDED, FAILED, MISSING)
 
     def as_dict(self, raw: bool = False) -> dict[str, t.Any]:
@@ -44,7 +44,7 @@ class Job:
         return plain
 
     def printable(self, mask: Mask) -> Job:
-        """The job as messages can tell it: its texts, which are the API's, are fit for them."""
+        """The job for messages: texts from the API are masked, shortened, and printable."""
         widths = {"job_type": SHORT, "status": SHORT, "error_code": SHORT, "fail_reason": SENTENCE}
         texts: dict[str, t.Any] = {name: getattr(self, name) for name in widths}
         printable: dict[str, t.Any] = {name: text and fit(text, mask, widths[name]) for name, text in texts.items()}

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a response without the thing asked for means: the rules for all services, and those of a service's row."""
+"""What a response means that lacks what was requested: rules for all services, and those of a service's row."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ from .._text.texts import SENTENCE, SHORT, fit
 from .reading import Misspelled, NoJob, NotListed, OtherJob
 from .vocabulary import Rule, Service
 
-#: Responses that mean the same for every service; a service's row adds its own.
+#: Responses that have the same meaning for every service. The row of a service adds its own.
 TRANSIENT = (Rule(408), Rule(425), Rule(429), Rule(202, "Common.0024"))
 THROTTLED = (Rule(429), Rule(202, "Common.0024"))
 REFUSED = (Rule(401),)
-#: The gateway knows no such API at this host: never a missing job, though it says 404.
+#: The gateway has no such API at this host. Despite the 404, this never means a missing job.
 WRONG_PATH = tuple(Rule(404, f"{gateway}.{number}") for gateway in ("APIGW", "APIG") for number in ("0101", "0103"))
+
+
+NOT_OF_API = (
+    "The response is not JSON, so it may come from a proxy or a web server instead of the API, and never means that a"
+    " resource is gone: check path, endpoint, and the proxies on the way."
+)
 
 
 def error_of(
@@ -32,9 +38,9 @@ def error_of(
 ) -> CallError:
     """The error that a response stands for; without ``service``, by the rules for all of them.
 
-    ``advice`` gives the hint for a refused login, from the API's message. ``no_job`` is what reading the
-    response ended in, if it was read at all. ``poll`` says whether a job was polled: any other call that finds
-    nothing has not been denied a job.
+    ``advice`` returns the hint for a refused login, given the API's message. ``no_job`` is the error from reading the
+    response, if it was read at all. ``poll`` is true if a job was polled: for any other call, no response means a
+    missing job.
     """
     code, message = response.error
     status = response.http_status
@@ -67,11 +73,11 @@ def error_of(
             " this cloud has the service.",
         )
     if service and poll and is_one_of(service.gone + service.missing):
-        return error(Gone if is_one_of(service.gone) else NoSuchJob)
+        return error(*_denied(response, is_one_of(service.gone)))
     if status >= 500 or is_one_of(TRANSIENT + (service.transient if service else ())):
         return error(Fault)
     if 300 <= status < 400:
-        target = quoted(_host_of(response.mask(response.headers.get("Location") or "")), SHORT) or "another place"
+        target = quoted(_host_of(response.mask(response.headers.get("Location") or "")), SHORT) or "another location"
         return error(
             Final,
             "Redirects are not followed, so that no login travels to another host: set the endpoint to the base URL"
@@ -88,32 +94,45 @@ def error_of(
     return error(Final, "Check the options against the API's message.")
 
 
+def is_of_api(response: Response) -> bool:
+    """Whether a response comes from an API: a proxy or a web server also responds with 404, but not in JSON."""
+    return response.body is not None
+
+
 def is_throttled(response: Response) -> bool:
-    """Whether the API asks for fewer calls, be it with a status of success."""
+    """Whether the API throttles the call, possibly with a 2xx status."""
     return any(rule.matches(response.http_status, response.error[0]) for rule in THROTTLED)
 
 
 def not_json(response: Response) -> CallError:
-    """The error that a body stands for which is none that a program can read."""
+    """The error for a body that is not JSON."""
     return Fault(f"the response is not JSON: {_summary(response)}", http_status=response.http_status)
 
 
+def _denied(response: Response, as_gone: bool) -> tuple[type[CallError], str]:
+    """The kind of error that a denial stands for, and the hint."""
+    if not is_of_api(response):
+        return NoSuchJob, NOT_OF_API
+    return (Gone if as_gone else NoSuchJob), ""
+
+
 def _without_job(service: Service | None, no_job: NoJob | None, found: str) -> tuple[type[CallError], str, str, bool]:
-    """What a response that should have held the job stands for: kind, hint, text, and whether it lacks a status."""
+    """The error for a response that should have held the job: kind, hint, text, and whether it lacks a status."""
     described = bool(service and service.option)
     if isinstance(no_job, Misspelled):
         return Final, "", str(no_job), False
     if isinstance(no_job, OtherJob):
         return Fault, _description("job_id", service), str(no_job), described
     if isinstance(no_job, NotListed):
-        return NoSuchJob, "", "the job is not in the list", False
+        gone = bool(service and service.gone_if_unlisted)
+        return Gone if gone else NoSuchJob, "", "the job is not in the list", False
     sought = f" (nothing at {service.status_path})" if service else ""
     hint = _description("status and wrapper", service) if no_job else ""
     return Fault, hint, f"the response holds no job{sought}: {found}", no_job is not None
 
 
 def _description(suboptions: str, service: Service | None) -> str:
-    """What to check where the user described the API."""
+    """What to check if the task describes the API."""
     if not (service and service.option):
         return ""
     names = " and ".join(f"{service.option}.{suboption}" for suboption in suboptions.split(" and "))
@@ -121,7 +140,7 @@ def _description(suboptions: str, service: Service | None) -> str:
 
 
 def _keys(response: Response) -> str:
-    """The keys of an object, and those one level down, which is as deep as a wrapper mostly is."""
+    """The keys of an object and those one level down, which is as deep as most wrappers are."""
     keys = [
         f"{key} ({', '.join(map(str, value))})" if isinstance(value, dict) and value else str(key)
         for key, value in response.body.items()
@@ -130,7 +149,7 @@ def _keys(response: Response) -> str:
 
 
 def _summary(response: Response) -> str:
-    """The first words of a body that is not JSON, without its markup, which a secret may look like."""
+    """The beginning of a body that is not JSON, without its markup. Secrets are masked first: they may look like it."""
     text = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", response.mask(response.text)[:20_000])
     return fit(text, response.mask, 200)
 

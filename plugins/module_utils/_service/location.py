@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where jobs are polled: one service, in one project, at one endpoint, with the login that all places share."""
+"""Where jobs are polled: one service, in one project, at one endpoint, with the login that all locations share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .vocabulary import Service
 
 
 class Login(t.Protocol):
-    """What is needed of a login: to put it on a request, and what to do when it is refused."""
+    """The interface of a login: it is put on requests, and knows what to do when it is refused."""
 
     calls_at_once: int
     locks_after: int | None
@@ -32,11 +32,11 @@ class Login(t.Protocol):
         """What to do when the API refuses the login with this message."""
 
     def renew(self, error: CallError) -> bool:
-        """Forget what was refused with this error; False when there is nothing to renew it from."""
+        """Discard what was refused with this error. Returns False if it cannot be renewed."""
 
 
 class Project(t.Protocol):
-    """What is needed of a project: its id, which a call may have to look up, and what is known of it without one."""
+    """The interface of a project or an account: its ID, if it is known, and a call that looks it up otherwise."""
 
     known: str | None
 
@@ -46,17 +46,17 @@ class Project(t.Protocol):
 
 @dataclass(frozen=True)
 class Connection:
-    """Who calls, and how: one HTTP session and one login, shared by all places of a task."""
+    """One HTTP session and one login, shared by all locations of a task."""
 
     http: Http
     login: Login
 
 
 class Location:
-    """The job query of one service in one project. ``parameters`` has what else the path of the service names.
+    """The job query of one service in one project. ``parameters`` has the other names in the path of the service.
 
-    ``login`` is that of the connection, or the one of its group that is for the project. ``account`` is that of the
-    login, which global services ask for in place of a project.
+    ``login`` is the login of the connection, or the member of its group that is for the project. ``account`` is the
+    account of the login, which global services need instead of a project.
     """
 
     def __init__(
@@ -82,12 +82,12 @@ class Location:
         self._requests: dict[str, t.Any] = {}
 
     def __str__(self) -> str:
-        """Project, if it matters, and endpoint, for messages."""
+        """The endpoint, and the project if the query has one, for messages."""
         project = f"project {self.project.known or 'not known yet'}, " if "project_id" in self.service.names else ""
         return f"{project}endpoint {self.endpoint}"
 
     def poll(self, job_id: str, timeout: float | None = None) -> Response:
-        """The API's response about a job: an object, but not yet known to be about a job. Raises a CallError."""
+        """The API's response to the job query: an object, which has not been checked yet. Raises a CallError."""
         http = self.connection.http
         request = self._requests.get(job_id)
         if request is None:
@@ -96,14 +96,14 @@ class Location:
             values = {**self._parameters, "domain_id": domain_id, "project_id": project_id, "job_id": job_id}
             path = self.service.path.format(**{name: quote(value, safe="") for name, value in values.items()})
             request = http.prepare("GET", self.endpoint + path)
-            # Some services want it though there is no body: RDS, SFS Turbo, CFW, CCE.
+            # RDS, SFS Turbo, CFW, and CCE require it although there is no body.
             request.headers["Content-Type"] = "application/json"
             if "project_id" in self.service.names:
                 request.headers["X-Project-Id"] = project_id
             elif domain_id:
                 request.headers["X-Domain-Id"] = domain_id
             self._requests[job_id] = request
-        # A copy, as a call that was left behind may still be signing the same request.
+        # A copy, since an abandoned call may still be signing the same request.
         request = self.login(request.copy())
         with self._counting:
             self.polls += 1
@@ -113,14 +113,14 @@ class Location:
         raise self.error_of(response)
 
     def error_of(self, response: Response, no_job: NoJob | None = None) -> CallError:
-        """The error that a response without the job stands for; ``no_job`` is what reading it ended in."""
+        """The error for a response without the job; ``no_job`` is the error from reading it."""
         error = error_of(response, self.service, self.login.advice, no_job)
         error.response = response
         return error
 
 
 class Target(t.NamedTuple):
-    """A job at its place: the same id may be there in two services."""
+    """A job at its location: two services may have jobs with the same ID."""
 
     location: Location
     job_id: str

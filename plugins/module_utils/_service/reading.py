@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the body of a response to a job, by the row of its service."""
+"""Reads the job from the body of a response, according to the row of its service."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*")
 
 
 class NoJob(ValueError):
-    """A body that is about no job: it has no status."""
+    """A body that is not about a job, since it has no status."""
 
 
 class NotListed(NoJob):
-    """A list of jobs in which the job is not."""
+    """A list of jobs that lacks the job."""
 
 
 class OtherJob(NoJob):
@@ -32,16 +32,16 @@ class OtherJob(NoJob):
 
 
 class Misspelled(NoJob):
-    """A status value that the user described in another case, so that the wait could not end by it."""
+    """A status value that differs from the described one in case, so that it could not end the wait."""
 
 
 def read_job(
     service: Service, job_id: str, body: t.Mapping[str, t.Any], mask: Mask = unmasked
 ) -> tuple[Job, list[str]]:
-    """Read the response about job ``job_id``; give the job, and warnings about what could not be read, masked.
+    """Read the response about job ``job_id``. Returns the job, and masked warnings about what could not be read.
 
-    Raises NotListed when the body is a list of other jobs, or of none, OtherJob when it is about another job,
-    Misspelled when its status value is that of a description but for the case, and NoJob when there is no status.
+    Raises NotListed if the body is a list without the job, OtherJob if it is about another job, Misspelled if its
+    status value differs from a described one in case only, and NoJob if it has no status.
     """
     warnings: list[str] = []
     job = _read(service, _unwrapped(service, job_id, body), warnings, mask)
@@ -67,7 +67,7 @@ def _check_spelling(service: Service, status: str, mask: Mask) -> None:
 
 
 def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
-    """The object that is the job; an empty one where there is none."""
+    """The object that is the job, or an empty one."""
     held = find(body, (service.wrapper,)) if service.wrapper else body
     queried_by_id = "job_id" in service.names
     if not isinstance(held, list):
@@ -120,13 +120,13 @@ def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], ma
 
 
 def _text(body: t.Mapping[str, t.Any], paths: tuple[str, ...]) -> str | None:
-    """A word or a number as text; None for anything that has parts, or none."""
+    """A string or a number as text; None for anything else."""
     value = find(body, paths)
     return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
 
 
 def _entities(body: t.Mapping[str, t.Any], fields: FieldPaths) -> dict[str, t.Any]:
-    """What the job worked on, without its sub-jobs."""
+    """The entities of the job, without its sub-jobs."""
     found = find(body, (fields.entities,))
     entities: dict[str, t.Any] = {}
     if isinstance(found, dict):
@@ -140,7 +140,7 @@ def _entities(body: t.Mapping[str, t.Any], fields: FieldPaths) -> dict[str, t.An
 
 
 def _objects(value: t.Any) -> list[dict[str, t.Any]]:
-    """The objects of a list that the API may also spell as one object, or as a string (the ELB document's type)."""
+    """The objects of a list, which may also come as one object or as a string (the type in the ELB document)."""
     if isinstance(value, str):
         value = parsed(value.encode("utf-8", "replace"))
     if isinstance(value, dict):
@@ -163,7 +163,7 @@ def _time(body: t.Mapping[str, t.Any], paths: tuple[str, ...], warnings: list[st
 
 
 def _percent(value: t.Any, done: float) -> float | None:
-    """A percentage, given as a number or as text, with its sign or as a part of ``done``."""
+    """The progress in percent, from a number or text, which has a percent sign or is a fraction of ``done``."""
     match = _PERCENT.fullmatch(str(value))
     if not match:
         return None

@@ -1,11 +1,11 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of services: one row says all that is particular to the job query of one service.
+"""The table of services: one row describes the job query of one service.
 
-Nothing else in the collection knows a service by name. To add one, add a row here and its responses to the tests, and
-run "make docs", which writes the guide to the services, the choices of ``service``, the survey for AWX, and the list in
-the README. ``vocabulary`` explains what a row can say.
+No other part of the collection knows a service by name. To add a service, add a row here and its responses to the
+tests. Then run "make docs", which writes the guide to the services, the choices of ``service``, the survey for AWX,
+and the list in the README. ``vocabulary`` explains the fields of a row.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ from .vocabulary import (
 )
 
 DOCUMENTS = "https://support.huaweicloud.com/intl/en-us/"
-#: Where no document was found, that which polls jobs of a service.
+#: The source for services whose job query no document describes.
 TERRAFORM = "https://github.com/huaweicloud/terraform-provider-huaweicloud/tree/master/huaweicloud/services/"
 
-#: Answers of services on the platform that ECS and EVS began with. "Common.0011" is theirs for a job that they do not
-#: know (T Cloud Public, API references of ECS and EVS, "Error Codes"); no other service of the platform documents its
-#: own. "Common.0025" asks to try again.
+#: Responses of services on the platform of ECS and EVS. "Common.0011" means that they do not know the job (T Cloud
+#: Public, API references of ECS and EVS, "Error Codes"); no other service of the platform documents such a code.
+#: "Common.0025" is a temporary error.
 PLATFORM_MISSING = (Rule(404), Rule(400, "Common.0011"))
 PLATFORM_TRANSIENT = (Rule(400, "Common.0025"),)
 
-# How the README groups them.
+# The groups in the README.
 
 COMPUTE, STORAGE, NETWORK, DATABASES = "Compute", "Storage", "Network", "Databases"
-APPLICATIONS, SECURITY = "Containers and applications", "Security"
+APPLICATIONS, SECURITY, GOVERNANCE = "Containers and applications", "Security", "Accounts and identities"
 
-# Which cloud has what: Huawei Cloud, by its API references, the SDK, and the vendor's Terraform provider; T Cloud
-# Public, by the API references that have a page for the query, and "Regions and Endpoints" for what eu-nl lacks;
-# eu-ch2, by its list of services of 2025-06; Flexible Engine, by editions of API references for its region. What none
-# of them says is left out.
+# Sources of ``clouds``: for Huawei Cloud, its API references, the SDK, and the vendor's Terraform provider; for T Cloud
+# Public, the API references that have a page for the query, and "Regions and Endpoints" for what eu-nl lacks; for
+# eu-ch2, its list of services of 2025-06; for Flexible Engine, the editions of API references for its region. A cloud
+# for which there is no source is left out.
 
 # Family "classic": a flat object.
 
 CLASSIC_STATES = {"INIT": PENDING, "RUNNING": RUNNING, "SUCCESS": SUCCEEDED, "FAIL": FAILED}
-#: Where a job itself gives no reason, other places may: the entities of IMS, those of sub-jobs of ECS and BMS, and an
+#: If a job itself has no reason, other fields may have it: the entities of IMS, those of sub-jobs of ECS and BMS, and
 #: "error" of EVS on T Cloud Public.
 CLASSIC_FIELDS = FieldPaths(
     error_code=("error_code", "entities.error_code", "error.code"),
@@ -57,8 +57,8 @@ CLASSIC_FIELDS = FieldPaths(
 
 # Family "database": an object "job".
 
-#: The platform of the databases responds so to queries of a job that it does not know, also for some seconds after the
-#: call that started it (T Cloud Public, API references of RDS, GaussDB and TaurusDB, "Error Codes"; gophertelekomcloud
+#: How the platform of the databases responds if it does not know a job, also for some seconds after the call that
+#: started it (T Cloud Public, API references of RDS, GaussDB and TaurusDB, "Error Codes"; gophertelekomcloud
 #: polls on).
 DATABASE_MISSING = (Rule(404), Rule(400, "DBS.200543"))
 DATABASE_STATES = {"Running": RUNNING, "Completed": SUCCEEDED, "Failed": FAILED}
@@ -89,8 +89,23 @@ KUBERNETES_FIELDS = FieldPaths(
     sub_jobs=("spec.subJobs",),
 )
 
-#: Where a cluster, a node or a pool of nodes comes with the job that works on it, and what calls on nodes return.
+#: The fields of clusters, nodes, and node pools for the job that works on them, and those that calls on nodes return.
 KUBERNETES_JOB_IDS = ("status.jobID", "status.jobId", "jobID", "jobid")
+
+# Family "request": an object that is the status of a request to IAM Identity Center.
+
+REQUEST_STATES = {"IN_PROGRESS": RUNNING, "SUCCEEDED": SUCCEEDED, "FAILED": FAILED}
+REQUEST_FIELDS = FieldPaths(
+    job_id=("request_id",),
+    job_type=(),
+    begin_time=("created_date",),
+    end_time=(),
+    error_code=(),
+    fail_reason=("failure_reason",),
+    entities="",
+    resources=("permission_set_id", "account_id", "principal_id", "principal_type", "target_id", "target_type"),
+    sub_jobs=(),
+)
 
 # Regions in which a service has a host that does not follow the pattern (region files of the SDK, release 3.1.219).
 
@@ -160,7 +175,7 @@ ROWS = (
             "Legacy. Its documents are those of Flexible Engine, and Huawei Cloud has discarded it. V(elbv3) is "
             "the current API."
         ),
-        note="T Cloud Public documents it no more, and an older catalog has it in eu-de alone.",
+        note="T Cloud Public no longer documents it, and an older catalog has it only in eu-de.",
     ),
     Service(
         name="sdrs",
@@ -170,16 +185,16 @@ ROWS = (
         path="/v1/{project_id}/jobs/{job_id}",
         states=CLASSIC_STATES,
         fields=CLASSIC_FIELDS,
-        # Unverified: "Null job" is the only documented error that may mean an unknown job. Taken as an error of the
-        # server, it would have a wrong id polled until the time runs out.
+        # Unverified: "Null job" is the only documented error that may mean an unknown job. If it counted as an error
+        # of the server, a wrong ID would be polled until time runs out.
         missing=(*PLATFORM_MISSING, Rule(500, "SDRS.0408")),
         # SDRS refuses a token with HTTP 400 (API reference, "Error Codes").
         refused=(Rule(400, "SDRS.0002"),),
         documentation="https://docs.otc.t-systems.com/storage-disaster-recovery-service/api-ref/",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False, "eu-ch2": True},
         note=(
-            'HTTP 500 with ``SDRS.0408``, "Null job", is taken for an unknown job, as no other error of the '
-            "document could be one. This is unverified."
+            'HTTP 500 with ``SDRS.0408``, "Null job", counts as an unknown job, since no other documented error could '
+            "mean that. This is unverified."
         ),
     ),
     Service(
@@ -217,7 +232,7 @@ ROWS = (
         title="Elastic Volume Service, API v2, for snapshot groups and snapshots of API v5",
         group=STORAGE,
         host="evs",
-        # No document was found. The vendor's Terraform provider polls so, and ends at SUCCESS and FAIL.
+        # No document was found. The vendor's Terraform provider sends this query, and ends at SUCCESS and FAIL.
         path="/v2/{project_id}/jobs/{job_id}",
         states=CLASSIC_STATES,
         fields=CLASSIC_FIELDS,
@@ -270,14 +285,14 @@ ROWS = (
         group=NETWORK,
         host="vpc",
         path="/v1/{project_id}/jobs/{job_id}",
-        # The document lists no words and shows SUCCESS alone; the rest of the answer is that of the family.
+        # The document lists no status values and shows only SUCCESS; the rest of the response is that of the family.
         states=CLASSIC_STATES,
         fields=CLASSIC_FIELDS,
         missing=PLATFORM_MISSING,
         documentation=DOCUMENTS + "api-eip/ShowResourcesJobDetail.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "The document shows ``SUCCESS`` alone. The other status values are those of the services whose "
+            "The document shows only ``SUCCESS``. The other status values are those of the services whose "
             "responses have the same form."
         ),
     ),
@@ -303,7 +318,7 @@ ROWS = (
         states=CLASSIC_STATES,
         fields=CLASSIC_FIELDS,
         missing=PLATFORM_MISSING,
-        # No document was found. The vendor's Terraform provider asks so, and ends at SUCCESS and FAIL.
+        # No document was found. The vendor's Terraform provider sends this query, and ends at SUCCESS and FAIL.
         documentation=TERRAFORM + "deh",
         clouds={HUAWEI_CLOUD: True},
         note=(
@@ -349,7 +364,7 @@ ROWS = (
         documentation=DOCUMENTS + "api-elb/ShowMemberHealthCheckJob.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "``processed`` says that the check is over, not that it has found no fault. The findings are in "
+            "``processed`` means that the check has finished, not that it has passed. The findings are in "
             "``entities.result``."
         ),
     ),
@@ -389,8 +404,9 @@ ROWS = (
         documentation=DOCUMENTS + "api-dds/dds_api_0118.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": False},
         note=(
-            "Once the instance is deleted, the job that deleted it may no longer be known, says the vendor's Terraform"
-            " provider. :ref:`ansible_collections.huaweicloud.jobs.docsite.resources` says how to wait for a deletion."
+            "According to the vendor's Terraform provider, the API may no longer return a job that deletes an instance"
+            " once the instance is deleted. :ref:`ansible_collections.huaweicloud.jobs.docsite.resources` explains how"
+            " to wait for a deletion."
         ),
     ),
     Service(
@@ -411,8 +427,8 @@ ROWS = (
         documentation=DOCUMENTS + "api-taurusdb/ShowGaussMySqlJobInfo.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False},
         note=(
-            "The last status values for a job that has not begun and for a failure are in the document alone. An "
-            "older API has ``/mysql`` before the path: where only that one is found, end ``endpoint`` in it."
+            "Only the document has ``Unauthorized`` and ``Canceled``. An older API has ``/mysql`` before the path: "
+            "if a cloud has only that one, add ``/mysql`` to the end of ``endpoint``."
         ),
     ),
     Service(
@@ -479,7 +495,7 @@ ROWS = (
         title="Cloud Container Engine, Autopilot clusters",
         group=APPLICATIONS,
         host="cce",
-        # The document has v2. The SDK has both, and the vendor's Terraform provider waits by v3.
+        # The document has v2, the SDK has both, and the vendor's Terraform provider uses v3.
         path="/autopilot/v3/projects/{project_id}/jobs/{job_id}",
         states=KUBERNETES_STATES,
         fields=KUBERNETES_FIELDS,
@@ -487,7 +503,7 @@ ROWS = (
         job_id_paths=KUBERNETES_JOB_IDS,
         documentation=DOCUMENTS + "api-cce-autopilot/GetAutopilotOneJob.html",
         clouds={HUAWEI_CLOUD: True},
-        note="The document has the query of v2, and the SDK both. The vendor's Terraform provider waits by v3.",
+        note="The document has the query of v2, and the SDK has both. The vendor's Terraform provider uses v3.",
     ),
     # Storage
     Service(
@@ -507,7 +523,7 @@ ROWS = (
         host="cbr",
         path="/v3/{project_id}/operation-logs/{job_id}",
         wrapper="operation_log",
-        # A task that was skipped or took too long has not done what it was for.
+        # A task that was skipped or timed out has not done its work.
         states={
             "waiting": PENDING,
             "running": RUNNING,
@@ -545,7 +561,7 @@ ROWS = (
         documentation=DOCUMENTS + "api-waf/ConfirmAsyncJob.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "The query has the option ``enterpriseProjectId``, ``0`` by default, which is not sent. Jobs of other"
+            "The query parameter ``enterpriseProjectId``, which is ``0`` by default, is not sent. Jobs of other"
             " enterprise projects may not be found. For these, use ``service: custom`` with "
             "``/v1/{project_id}/waf/async-job/{job_id}?enterpriseProjectId=ID`` as ``path``. This is unverified."
         ),
@@ -557,7 +573,7 @@ ROWS = (
         host="dws",
         hosts=DWS_HOSTS,
         path="/v1.0/{project_id}/job/{job_id}",
-        # The vendor's Terraform provider alone ends at ERROR.
+        # Only the vendor's Terraform provider has ERROR.
         states={**CLASSIC_STATES, "WAITING": PENDING, "DELAY_SCHEDULED": PENDING, "STOP": FAILED, "ERROR": FAILED},
         fields=FieldPaths(
             job_type=("job_name",),
@@ -568,7 +584,7 @@ ROWS = (
         permission="dws:service:listJobDetail",
         documentation=DOCUMENTS + "api-dws/ListJobDetails.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False, "eu-ch2": False},
-        note="``ERROR`` is known from the vendor's Terraform provider alone.",
+        note="Only the vendor's Terraform provider has ``ERROR``.",
     ),
     Service(
         name="cfw",
@@ -629,7 +645,7 @@ ROWS = (
         group=APPLICATIONS,
         host="apig",
         path="/v2/{project_id}/apigw/instances/{instance_id}/async-tasks/{job_id}",
-        # Editions of the document differ in the word for success.
+        # Editions of the document differ in the status value for success.
         states={
             "waiting": PENDING,
             "processing": RUNNING,
@@ -657,7 +673,7 @@ ROWS = (
         fields=FieldPaths(resources=("related_graph", "job_detail")),
         documentation=DOCUMENTS + "api-ges/ges_03_0373.html",
         clouds={HUAWEI_CLOUD: True},
-        note="``waiting`` is known from the filter of the list of jobs alone.",
+        note="Only the filter of the list of jobs has ``waiting``.",
     ),
     Service(
         name="workspace",
@@ -665,8 +681,8 @@ ROWS = (
         group=COMPUTE,
         host="workspace",
         path="/v2/{project_id}/workspace-jobs/{job_id}",
-        # The document lists none. The SDK has some for the filter of the list of sub-jobs, and the vendor's Terraform
-        # provider alone COMPLETE.
+        # The document lists none. The SDK has some for the filter of the list of sub-jobs, and only the vendor's
+        # Terraform provider has COMPLETE.
         states={
             "INIT": PENDING,
             "WAITING": PENDING,
@@ -685,9 +701,9 @@ ROWS = (
         documentation="https://support.huaweicloud.com/api-workspace/ShowJob_0.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "``COMPLETE`` says that all sub-jobs have ended: the job counts as failed if one of them has. It is "
-            "known from the vendor's Terraform provider alone, ``INIT`` from the SDK alone, and the document "
-            "lists no status values."
+            "``COMPLETE`` means that all sub-jobs have ended: the job counts as failed if one of them has failed. Only "
+            "the vendor's Terraform provider has it, and only the SDK has ``INIT``. The document lists no status "
+            "values."
         ),
     ),
     Service(
@@ -704,7 +720,7 @@ ROWS = (
         job_id_paths=("job_id", "items.job_id"),
         documentation=TERRAFORM + "workspace",
         clouds={HUAWEI_CLOUD: True},
-        note="Jobs of image servers have a query of their own, which is not this one.",
+        note="Jobs of image servers have a different query.",
     ),
     Service(
         name="swr",
@@ -801,9 +817,108 @@ ROWS = (
         documentation=DOCUMENTS + "api-dew/ListKeypairTask.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "``SUCCESS_BIND``, ``SUCCESS_REPLACE``, ``FAILED_BIND``, and ``FAILED_REPLACE`` are known from the "
-            "vendor's Terraform provider alone."
+            "Only the vendor's Terraform provider has ``SUCCESS_BIND``, ``SUCCESS_REPLACE``, ``FAILED_BIND``, and "
+            "``FAILED_REPLACE``."
         ),
+    ),
+    # Global services
+    Service(
+        name="geip",
+        title="Global Elastic IP",
+        group=NETWORK,
+        host="eip",
+        is_global=True,
+        path="/v3/{domain_id}/geip/jobs/{job_id}",
+        wrapper="job",
+        # The document lists none. The vendor's Terraform provider ends at the last two, which enumerations of the SDK
+        # for Java and Go have as well; it knows the first as the one of a job that has not ended.
+        states={"WAIT_TO_SCHEDULE": PENDING, "FINISH_SUCC": SUCCEEDED, "FINISH_ROLLBACK_SUCC": FAILED},
+        fields=FieldPaths(
+            job_id=("id",), job_type=("action",), begin_time=("start_time",), fail_reason=("error_message",)
+        ),
+        permission="none needed",
+        job_id_paths=("job_id", "global_eips.job_id"),
+        documentation="https://support.huaweicloud.com/api-eip/ShowJobs.html",
+        clouds={HUAWEI_CLOUD: True},
+        note=(
+            "The document lists no status values. Those here are the ones of the vendor's Terraform provider."
+            " ``FINISH_ROLLBACK_SUCC`` means that the work was rolled back, so the job has failed."
+        ),
+    ),
+    Service(
+        name="organizations",
+        title="Organizations, creation of accounts",
+        group=GOVERNANCE,
+        host="organizations",
+        is_global=True,
+        path="/v1/organizations/create-account-status/{job_id}",
+        wrapper="create_account_status",
+        states={"in_progress": RUNNING, "succeeded": SUCCEEDED, "failed": FAILED},
+        fields=FieldPaths(
+            job_id=("id",),
+            job_type=(),
+            status=("state",),
+            begin_time=("created_at",),
+            # In an example, a request that is in progress also has it.
+            end_time=(),
+            updated_time=("completed_at",),
+            error_code=(),
+            fail_reason=("failure_reason",),
+            message=("failure_detail_msg.error_msg",),
+            entities="",
+            resources=("account_id", "account_name"),
+            sub_jobs=(),
+        ),
+        permission="organizations:createAccountStatuses:get",
+        job_id_paths=("create_account_status.id",),
+        documentation=DOCUMENTS + "api-organizations/ShowCreateAccountStatus.html",
+        clouds={HUAWEI_CLOUD: True},
+        note="The ID of the account that was created is in ``entities.account_id``.",
+    ),
+    Service(
+        name="identitycenter",
+        title="IAM Identity Center, creation of account assignments",
+        group=GOVERNANCE,
+        host="identitycenter",
+        is_global=True,
+        path="/v1/instances/{instance_id}/account-assignments/creation-status/{job_id}",
+        wrapper="account_assignment_creation_status",
+        states=REQUEST_STATES,
+        fields=REQUEST_FIELDS,
+        permission="IdentityCenter:accountAssignment:describeCreationStatus",
+        job_id_paths=("account_assignment_creation_status.request_id",),
+        documentation=DOCUMENTS + "api-identitycenter/DescribeAccountAssignmentCreationStatus.html",
+        clouds={HUAWEI_CLOUD: True},
+    ),
+    Service(
+        name="identitycenterdeletion",
+        title="IAM Identity Center, deletion of account assignments",
+        group=GOVERNANCE,
+        host="identitycenter",
+        is_global=True,
+        path="/v1/instances/{instance_id}/account-assignments/deletion-status/{job_id}",
+        wrapper="account_assignment_deletion_status",
+        states=REQUEST_STATES,
+        fields=REQUEST_FIELDS,
+        permission="IdentityCenter:accountAssignment:describeDeletionStatus",
+        job_id_paths=("account_assignment_deletion_status.request_id",),
+        documentation=DOCUMENTS + "api-identitycenter/DescribeAccountAssignmentDeletionStatus.html",
+        clouds={HUAWEI_CLOUD: True},
+    ),
+    Service(
+        name="identitycenterprovision",
+        title="IAM Identity Center, provisioning of permission sets",
+        group=GOVERNANCE,
+        host="identitycenter",
+        is_global=True,
+        path="/v1/instances/{instance_id}/permission-sets/provisioning-status/{job_id}",
+        wrapper="permission_set_provisioning_status",
+        states=REQUEST_STATES,
+        fields=REQUEST_FIELDS,
+        permission="IdentityCenter:permissionSet:describeProvisioningStatus",
+        job_id_paths=("permission_set_provisioning_status.request_id",),
+        documentation=DOCUMENTS + "api-identitycenter/DescribePermissionSetProvisioningStatus.html",
+        clouds={HUAWEI_CLOUD: True},
     ),
 )
 
@@ -812,7 +927,7 @@ SERVICES: dict[str, Service] = {row.name: row for row in ROWS}
 
 
 def siblings(service: Service) -> list[str]:
-    """The services that one is easily mistaken for: those at the same host, and those with the same path."""
+    """The services that are easily confused with this one: those with the same host or the same path."""
     return [
         row.name for row in ROWS if row.name != service.name and (row.host == service.host or row.path == service.path)
     ]

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a row of the table of services consists of; the rows themselves are in ``table``."""
+"""The parts of a row of the table of services. The rows themselves are in ``table``."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import re
 import typing as t
 from dataclasses import dataclass, field
 
-#: The states that every service's status values are normalized to. The last two never come from a row: a job is UNKNOWN
-#: before its first response and while its status value is not in the table, and MISSING when the API denies knowing it.
+#: The states to which the status values of all services are normalized. The last two never come from a row: a job is
+#: UNKNOWN before its first response and while its status value is not in the table, and MISSING if the API does not
+#: know it.
 PENDING, RUNNING, SUCCEEDED, FAILED = "pending", "running", "succeeded", "failed"
 UNKNOWN, MISSING = "unknown", "missing"
 
-#: The clouds that rows speak of, and regions that differ from the rest of their cloud.
+#: The clouds in ``clouds`` of a row.
 HUAWEI_CLOUD, T_CLOUD, FLEXIBLE_ENGINE = "Huawei Cloud", "T Cloud Public", "Flexible Engine"
 
 #: A name in a path, in braces.
@@ -24,13 +25,13 @@ PARAMETER = re.compile(r"{([A-Za-z]\w*)}", re.ASCII)
 
 @dataclass(frozen=True)
 class FieldPaths:
-    """Where the fields of a job are: keys joined by dots; the first path that leads to a value counts.
+    """The field paths of a job: keys joined by dots. The first path that leads to a value counts.
 
-    ``updated_time`` is the end of a job that has ended, where there is no ``end_time``; ``message``, which may speak of
-    any state, is the reason of a job that has failed, where there is no ``fail_reason``. ``entities`` is an object that
-    is taken as it is; each of ``resources`` joins it under its last key. The sub-jobs at all paths in ``sub_jobs`` are
-    read, and taken out of ``entities``; they have their fields at the same paths as the job. ``done`` is the
-    ``progress`` of a job that is done: 100 for percent, 1 for fractions.
+    ``updated_time`` is the end time of a job that has ended without an ``end_time``. ``message``, which the API may
+    give in any state, is the reason if a job has failed without a ``fail_reason``. ``entities`` is an object that is
+    returned as it is; the value of each path in ``resources`` is added to it under the last key. The sub-jobs at all
+    paths in ``sub_jobs`` are read, and removed from ``entities``; their fields have the same paths as those of the job.
+    ``done`` is the ``progress`` of a job that is done: 100 for percent, 1 for fractions.
     """
 
     job_id: tuple[str, ...] = ("job_id",)
@@ -50,13 +51,13 @@ class FieldPaths:
 
 
 class Rule(t.NamedTuple):
-    """Which responses are meant: by HTTP status, and by the API's code where the status alone does not tell."""
+    """A kind of response: an HTTP status, and the API's code if the status alone is ambiguous."""
 
     http_status: int
     code: str | None = None
 
     def matches(self, http_status: int, code: str | None) -> bool:
-        """Whether a response with this HTTP status and API code is meant; the code may be in another case (VBS)."""
+        """Whether a response with this HTTP status and code is of this kind. The case of the code is ignored (VBS)."""
         return self.http_status == http_status and (
             self.code is None or (code is not None and self.code.casefold() == code.casefold())
         )
@@ -66,23 +67,25 @@ class Rule(t.NamedTuple):
 class Service:
     """One row: how to poll a job of a service, and how to read the response.
 
-    ``path`` may hold a query, and is filled with ``project_id``, ``job_id`` and what else it names, percent-encoded.
-    ``host`` is the first label of the endpoint, ``hosts`` has the regions whose whole host is another. ``wrapper`` is
-    the path of the object that is the job, or of a list that holds it; a list without the job means that the service
-    does not know it. ``states`` maps the API's status values to ours; without any, what has a status is running.
-    ``by_sub_jobs`` has the status values that say no more than that all sub-jobs have ended: with a failed one among
-    them, the job has failed.
-    ``gone``, ``missing``, ``refused`` and ``transient`` name the responses that mean "it is gone, as it should be", "no
-    such job", "log in again" and "try again later", the last two beside those that mean so for every service (see
-    ``judge``). ``permission`` is the action that the query needs, ``retention`` says how long a job that
-    has ended can be polled; both are empty where no document says. ``job_id_paths`` are the field paths of the
-    id in the responses of calls that start a job, most telling first; a key that meets a list is looked up in each of
-    its items.
-    ``group`` is what the README lists it under. ``clouds`` says by cloud or region whether documents have the service
-    there; what no document says is left out. ``legacy`` says what has become of a service that is on its way out,
-    ``note`` what else a user should know (in reStructuredText), and ``seen_live`` when and where its jobs were read
+    ``path`` may have a query string. Its names in braces are replaced with percent-encoded values. ``host`` is the
+    first label of the endpoint, and ``hosts`` has the whole host for regions where that differs. A service that
+    ``is_global`` has one host for all regions of a cloud, and belongs to an account instead of a project.
+    ``wrapper`` is the path of the object that is the job, or of a list that holds it; a list without the job means
+    that the service does not know it. ``states`` maps the API's status values to states; if it is empty, a job with
+    any status is running. ``by_sub_jobs`` has the status values that mean only that all sub-jobs have ended: if one of
+    them has failed, the job has failed.
+    ``gone``, ``missing``, ``refused``, and ``transient`` list the responses that mean that the resource is gone as it
+    should be, that the API does not know the job, that the login is refused, and that the error is temporary. The last
+    two add to the responses that mean so for every service (see ``judge``). With ``gone_if_unlisted``, a job that is
+    not in the list is gone.
+    ``permission`` is the action that the query needs, and ``retention`` is how long a job that has ended can be
+    polled. Both are empty if no document has them. ``job_id_paths`` are the field paths of the ID in the responses of
+    calls that start a job, the most specific first; a key is looked up in each item of a list.
+    ``group`` is the group of the service in the README. ``clouds`` has the clouds and regions that have the service or
+    lack it according to documents. ``legacy`` describes the replacement of a service that is being discontinued, and
+    ``note`` has other information for users in reStructuredText. ``seen_live`` says when and where its jobs were read
     from a live cloud.
-    ``option`` is the option of a task that describes the row, empty for the rows of the table.
+    ``option`` is the option of a task that describes the row, and empty for the rows of the table.
     """
 
     name: str
@@ -98,10 +101,12 @@ class Service:
     seen_live: str = ""
     option: str = ""
     hosts: t.Mapping[str, str] = field(default_factory=dict)
+    is_global: bool = False
     fields: FieldPaths = field(default_factory=FieldPaths)
     wrapper: str = ""
     by_sub_jobs: tuple[str, ...] = ()
     gone: tuple[Rule, ...] = ()
+    gone_if_unlisted: bool = False
     missing: tuple[Rule, ...] = (Rule(404),)
     refused: tuple[Rule, ...] = ()
     transient: tuple[Rule, ...] = ()
@@ -111,15 +116,15 @@ class Service:
 
     @property
     def status_path(self) -> str:
-        """Where a response has the status first of all, for messages."""
+        """The first field path of the status in a response, for messages."""
         return ".".join(filter(None, (self.wrapper, *self.fields.status[:1])))
 
     @functools.cached_property
     def names(self) -> list[str]:
-        """What the path names, each once."""
+        """The names in the path, without duplicates."""
         return list(dict.fromkeys(PARAMETER.findall(self.path)))
 
     @property
     def parameters(self) -> list[str]:
-        """What the path names beside account, project, and job."""
+        """The names in the path other than account, project, and job."""
         return [name for name in self.names if name not in ("domain_id", "project_id", "job_id")]

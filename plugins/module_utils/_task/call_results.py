@@ -67,10 +67,13 @@ def field_paths(given: t.Sequence[str] | None, default: t.Sequence[str]) -> tupl
     return tuple(given)
 
 
-def started_jobs(body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask) -> tuple[Result, list[str]]:
+def started_jobs(
+    body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask, described: bool = False
+) -> tuple[Result, list[str]]:
     """Return the part of a result with the job IDs or the order in a successful response, and warnings.
 
-    It is a failure if the task itself has ``named`` the field paths, and they lead to no ID.
+    It is a failure if the task itself has ``named`` the field paths, and they lead to no ID. ``described`` is true if
+    the task describes the service in ``custom``.
     """
     found = [value for value in find_all(body, paths) if isinstance(value, (str, int)) and not isinstance(value, bool)]
     ids = list(dict.fromkeys(text for text in (str(value).strip() for value in found) if is_id(text)))
@@ -87,8 +90,14 @@ def started_jobs(body: t.Any, paths: t.Sequence[str], named: bool, mask: Mask) -
     if named:
         message = f"{accepted}. The work continues in the cloud. Compare job_id_path with json in the result."
         return {"job_ids": [], "failed": True, "msg": message}, []
+    resource = (
+        "pass the ID of the resource to huaweicloud.jobs.job_wait as job_ids, with a custom that describes the query of"
+        " the resource"
+        if described
+        else "wait for the resource with huaweicloud.jobs.job_wait and service: custom"
+    )
     warning = (
-        f"{accepted}, so the task did not wait. If the ID is elsewhere, set job_id_path to its field path; if there is"
-        " no job, wait for the status of the resource with service: custom"
+        f"{accepted}, so the task did not wait. If the ID is elsewhere, set job_id_path to its field path; if the call"
+        f" starts no job, {resource}"
     )
     return {"job_ids": []}, [warning]

@@ -76,7 +76,7 @@ class Connector:
         self._warnings.update(dict.fromkeys(self._endpoint_options(params).warnings))
         endpoints = self.endpoints(params)
         endpoint = endpoints.endpoint(service)
-        needs_account = "domain_id" in names
+        needs_account = service.is_global or "domain_id" in names
         login, project = self._logins.at(endpoints, "project_id" in names, needs_account)
         account = self._logins.account(endpoints, login) if needs_account else None
         location = Location(self.connection, service, endpoint, project, parameters, login, account)

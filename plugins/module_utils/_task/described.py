@@ -49,7 +49,7 @@ def described(
     params: t.Mapping[str, t.Any], environ: Environ, method: str = "GET", body: Body = NO_BODY, polled: bool = False
 ) -> Described:
     """Return the call; ``polled`` is true if the task waits for its jobs. Raises OptionError."""
-    service = service_of(params, polled)
+    service = service_of(params, polled, reads=method == "GET")
     path = checked_path(params["path"])
     named = names_in(path)
     given = params.get("path_parameters")

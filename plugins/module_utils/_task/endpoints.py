@@ -63,7 +63,9 @@ class Endpoints:
         endpoint = self._options.any("endpoint")
         if endpoint:
             return self.url("endpoint", endpoint)
-        region = self.region()
+        region, cloud = self.region(), self._cloud()
+        if service.is_global and (cloud or region):
+            return self.url("endpoint", f"https://{service.host}.{cloud or cloud_of(region or '')}")
         if not region:
             raise OptionError(
                 f"region is missing: set the option region{or_environment(VARIABLES['region'])}, or set the option"
@@ -74,7 +76,6 @@ class Endpoints:
             raise OptionError(
                 "endpoint is missing: set it to the base URL of the custom service, or set host in custom"
             )
-        cloud = self._cloud()
         if cloud in (None, "", cloud_of(region)):
             missing = missing_in(service, region)
             if missing:

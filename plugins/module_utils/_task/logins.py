@@ -53,6 +53,7 @@ class Logins:
         self._shared, self._shared_by_sources = SharedState(), SharedState()
         self._members: dict[tuple[str, str], IamTokens] = {}
         self._sources: dict[str, Login] = {}
+        self._accounts: dict[tuple[str, int], Project] = {}
         self._token = TokenLogin(self._options["token"]) if chosen.auth_type == "token" else None
         if chosen.auth_type == "password" or (self._token and agency):
             self.login: Login = LoginGroup()
@@ -78,9 +79,12 @@ class Logins:
     def account(self, endpoints: Endpoints, login: Login) -> Project:
         """Return the account of the login, whose ID is known or can be looked up. Raises OptionError."""
         known = self._agency.domain_id if self._agency else endpoints.domain_id()
-        return Project(
-            known, AccountLookup(self._http, endpoints.iam(), endpoints.sts, login) if not known else lambda: ""
-        )
+        if known:
+            return Project(known)
+        key = (endpoints.iam(), id(login))
+        if key not in self._accounts:
+            self._accounts[key] = Project(None, AccountLookup(self._http, endpoints.iam(), endpoints.sts, login))
+        return self._accounts[key]
 
     def _member(self, group: LoginGroup, iam_url: str, scope: Scope) -> IamTokens:
         key = (iam_url, str(scope))

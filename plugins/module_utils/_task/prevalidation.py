@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
+from .._service.custom import NAME
 from .entries import entries
 from .errors import OptionError
 from .ids import job_ids
@@ -38,6 +39,23 @@ OF_CHANGES = {
 
 #: Options with suboptions that may be secret.
 LOGINS = ("assume_role", "idp", "oidc")
+
+
+def own_options(
+    spec: t.Mapping[str, t.Mapping[str, t.Any]],
+    args: t.Mapping[str, t.Any],
+    others: t.Container[str],
+    defaults: t.Mapping[str, t.Any],
+) -> dict[str, t.Any]:
+    """Return the options without the defaults of the action group that do not apply to this task.
+
+    These are options that only ``others`` of the group have, and ``custom`` together with another service.
+    """
+    own = {name for option, facts in spec.items() for name in (option, *facts.get("aliases", ()))}
+    dropped = {name for name in args if name in defaults and name in others and name not in own}
+    if args.get("service") != NAME and "custom" in defaults and args.get("custom") == defaults["custom"]:
+        dropped.add("custom")
+    return {name: value for name, value in args.items() if name not in dropped}
 
 
 def prevalidated(

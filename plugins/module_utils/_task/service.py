@@ -16,8 +16,12 @@ from .errors import OptionError
 from .spec import errors_of
 
 
-def service_of(params: t.Mapping[str, t.Any], polled: bool = True) -> Service:
-    """Return the service. If no job is ``polled``, ``custom`` needs only ``host``. Raises OptionError."""
+def service_of(params: t.Mapping[str, t.Any], polled: bool = True, reads: bool = False) -> Service:
+    """Return the service. Raises OptionError.
+
+    If no job is ``polled``, ``custom`` needs only ``host``. If the call only ``reads``, the rest of ``custom`` is not
+    used.
+    """
     described = params.get("custom")
     if not params.get("service"):
         raise OptionError(f"service is missing: give one of {', '.join(SERVICES)}, or {custom.NAME}")
@@ -26,19 +30,21 @@ def service_of(params: t.Mapping[str, t.Any], polled: bool = True) -> Service:
     if params["service"] != custom.NAME:
         if described:
             raise OptionError(
-                f"custom is set, but service is {params['service']}: set service to {custom.NAME}, or remove custom"
+                f"custom is set, but service is {params['service']}: set service to {custom.NAME}, or remove custom."
+                " If it comes from module_defaults, set custom to {} in this task"
             )
         return SERVICES[params["service"]]
-    if not polled and not set(described or {}) - {"host"}:
-        return custom.host_alone((described or {}).get("host"))
-    if not described:
+    host_alone = reads or (not polled and not set(described or {}) - {"host"})
+    if not described and not host_alone:
         raise OptionError(f"service is {custom.NAME}: describe the API in the option custom")
     # Nulls count as not set; ansible-core would look into a value before it checks that it is a dictionary.
-    given = {name: value for name, value in described.items() if value is not None}
-    validation = ArgumentSpecValidator(custom.ARGUMENT_SPEC).validate(given)
+    given = {name: value for name, value in (described or {}).items() if value is not None}
+    spec = custom.SPEC_OF_HOST if host_alone else custom.ARGUMENT_SPEC
+    validation = ArgumentSpecValidator(spec).validate(given)
     if validation.error_messages:
         raise OptionError(f"custom: {errors_of(validation)}")
     try:
-        return custom.custom_service(validation.validated_parameters)
+        row = custom.host_alone if host_alone else custom.custom_service
+        return row(validation.validated_parameters)
     except ValueError as error:
         raise OptionError(f"custom: {error}") from None

@@ -49,7 +49,7 @@ JOBS: Spec = {
 }
 #: What a result contains of each job.
 RESULTS: Spec = {"raw": {"type": "bool", "default": False}}
-#: How to wait.
+#: The wait.
 WAIT: Spec = {
     "timeout": {"type": "float", "default": 1800.0, "aliases": ["wait_timeout"]},
     "delay": {"type": "float", "default": 0.0},
@@ -60,7 +60,7 @@ WAIT: Spec = {
     "fail_fast": {"type": "bool", "default": False},
     "progress": {"type": "str", "default": "changes", "choices": ["changes", "none"]},
 }
-#: What to call.
+#: A call.
 CALL: Spec = {
     "path": {"type": "str", "required": True},
     "query": {"type": "dict"},
@@ -74,7 +74,7 @@ START: Spec = {
     "wait": {"type": "bool", "default": True},
     "idempotent": {"type": "bool", "default": False},
 }
-#: What to check.
+#: A check.
 CHECK: Spec = {
     "services": {"type": "list", "elements": "str"},
     "timeout": {"type": "float", "default": 60.0},
@@ -139,6 +139,12 @@ def check_argument_spec(environ: Environ | None = None) -> Spec:
 def start_argument_spec(environ: Environ | None = None) -> Spec:
     """Return the options of ``job_start``."""
     return {**call_argument_spec(environ), **START, **RESULTS, **WAIT}
+
+
+def options_of_group() -> set[str]:
+    """Return the names and aliases of all options that any plugin of the collection has."""
+    specs = (start_argument_spec({}), JOBS, CHECK)
+    return {name for spec in specs for option, facts in spec.items() for name in (option, *facts.get("aliases", ()))}
 
 
 def errors_of(validation: ValidationResult) -> str:

@@ -10,7 +10,7 @@ import typing as t
 from .._http.errors import CallError, NoSuchJob
 from .._service import custom
 from .._service.job import Job
-from .._service.vocabulary import UNKNOWN
+from .._service.vocabulary import MISSING, UNKNOWN
 from .entry import Entry
 
 #: The most jobs that a message names; ``jobs`` in the result has all of them.
@@ -52,9 +52,11 @@ def missing(entries: list[Entry]) -> list[str]:
     kept = "; ".join(f"{service} keeps them for {retention}" for service, retention in retentions.items())
     # A custom API may well be queried for a resource.
     resource = any(entry.job.service == custom.NAME for entry in entries)
+    hints = dict.fromkeys(entry.error.hint for entry in entries if entry.error and entry.error.hint)
     no_resource = "" if resource else ", and make sure that the ID is that of a job, not of a resource"
     return [
         *unknown,
+        *hints,
         f"Check service{mistaken}, region, and project{no_resource}.",
         "Jobs that ended long ago are no longer returned" + (f" ({kept})." if kept else "."),
     ]
@@ -64,7 +66,7 @@ def without_response(entries: list[Entry]) -> list[str]:
     """Return for which jobs the last poll returned no status, and why."""
     return [
         sentence
-        for group in _by_location([entry for entry in entries if entry.error])
+        for group in _by_location([entry for entry in entries if entry.error and entry.job.state != MISSING])
         for sentence in _with_hint(
             f"No status for {group[0].job.service} {_listed(group)} ({group[0].location})",
             t.cast(CallError, group[0].error),

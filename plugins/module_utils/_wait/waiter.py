@@ -182,12 +182,12 @@ class Waiter:
 
     def _denied(self, call: Call[Target], error: NoSuchJob, now: float) -> None:
         self._accept(call)
+        self._errors[call.target] = error
         if self._lane(call).schedule.denied(call.target, now):
             job = self._jobs[call.target] = replace(self._jobs[call.target], state=MISSING)
             self._reporter.changed(job, now - self._start)
             self._stopped = self._stopped or self._plan.fail_fast
         else:
-            self._errors[call.target] = error
             self._report_retry(error, now)
 
     def _report_retry(self, error: CallError, now: float) -> None:

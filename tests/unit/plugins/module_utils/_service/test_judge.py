@@ -182,9 +182,9 @@ def test_a_success_without_a_job_quotes_the_response(sim: Simulator, response: d
     [
         ("https://login.example/x?y", "login.example"),
         ("https://user:S3CRET@login.example:8443/", "login.example:8443"),
-        ("/relative", "another place"),
-        ("http://[::1", "another place"),
-        ("", "another place"),
+        ("/relative", "another location"),
+        ("http://[::1", "another location"),
+        ("", "another location"),
     ],
 )
 def test_a_redirect_names_only_its_host(sim: Simulator, location: str, host: str) -> None:

@@ -110,7 +110,51 @@ def test_errors_are_found_before_anything_is_sent(changes: dict[str, Any], repor
     assert refusal(**changes).startswith(reported)
 
 
-def test_a_path_can_contain_a_job_id() -> None:
+def read_by(**changes: Any) -> Described:
+    args = {name: value for name, value in {**TASK, "service": "custom", **changes}.items() if value is not None}
+    validated = ArgumentSpecValidator(call_argument_spec({})).validate(args)
+    assert validated.error_messages == []
+    return described(validated.validated_parameters, {})
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {},
+        {"path": "/v1/jobs/{job_id}"},
+        {"path": "no path", "wrapper": "a..b"},
+        {"succeeded": ["ok"], "gone": ["no rule"]},
+        {"path": "/v1/jobs/{job_id}", "succeeded": ["ok"]},
+    ],
+)
+def test_a_call_that_reads_needs_no_complete_description(rest: dict[str, Any]) -> None:
+    found = read_by(custom={"host": "vpc", **rest})
+    assert found.call.url == "https://vpc.eu-de.otc.t-systems.com/v1/p/cloudservers"
+    assert read_by(custom=rest or None, endpoint="https://e.example").call.url.startswith("https://e.example/")
+
+
+def test_names_of_a_described_query_are_taken_by_a_call_that_reads() -> None:
+    custom = {"host": "dcs", "path": "/v2/{instance_id}/tasks/{job_id}"}
+    read_by(custom=custom, path_parameters={"instance_id": "i"})
+    with pytest.raises(OptionError, match="path_parameters contains other"):
+        read_by(custom=custom, path_parameters={"other": "i"})
+
+
+@pytest.mark.parametrize(
+    ("custom", "reported"),
+    [
+        ({"hots": "vpc"}, "custom: unsupported options: hots"),
+        ({"host": "a/b"}, "host in custom is 'a/b', which cannot be part of a host name"),
+        ({"path": "/{job_id}"}, "endpoint is missing: set it to the base URL of the custom service, or set host"),
+    ],
+)
+def test_mistakes_in_a_description_are_found_by_a_call_that_reads(custom: dict[str, Any], reported: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        read_by(custom=custom)
+    assert str(caught.value).startswith(reported)
+
+
+def test_a_path_may_name_a_job() -> None:
     found = described_by(path="/v1/{project_id}/jobs/{job_id}", path_parameters={"job_id": "j"})
     assert found.call.url.endswith("/v1/p/jobs/j")
 
@@ -247,3 +291,11 @@ def test_options_of_uri_are_refused_with_their_replacement(name: str) -> None:
 def test_both_names_of_the_timeout_are_an_error() -> None:
     complaint = prevalidated(start_argument_spec({}), {**TASK, "timeout": 1, "wait_timeout": 2})[1]
     assert complaint == "both timeout and its alias wait_timeout are set: give only one of them"
+
+
+def test_what_to_do_without_a_job_depends_on_the_service() -> None:
+    (of_the_table,) = started_jobs({}, ("job_id",), False, unmasked)[1]
+    assert of_the_table.endswith("wait for the resource with huaweicloud.jobs.job_wait and service: custom")
+    (described_here,) = started_jobs(None, ("job_id",), False, unmasked, described=True)[1]
+    assert "pass the ID of the resource to huaweicloud.jobs.job_wait as job_ids" in described_here
+    assert "service: custom" not in described_here

@@ -27,7 +27,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.checkup imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
 from simulator import Simulator
 
-NAMES = [name for name, row in SERVICES.items() if not row.parameters]
+NAMES = [name for name, row in SERVICES.items() if not row.parameters and not row.is_global]
 
 
 class Cloud:
