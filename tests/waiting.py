@@ -30,7 +30,7 @@ def location_of(
     parameters: Mapping[str, str] | None = None,
     account: Project | None = None,
 ) -> Location:
-    """Where the simulated cloud has a service; with its token, and its project or account, if no others are given."""
+    """The location of a service in the simulator, by default with the simulator's token and its project or account."""
     connection = Connection(Http(transport or Transport(timeout=5.0)), login or TokenLogin(sim.token))
     row = SERVICES[service]
     account = (account or Project(sim.domain_id)) if row.is_global else None

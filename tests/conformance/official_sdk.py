@@ -70,8 +70,8 @@ __all__ = [
 REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements" / "test.txt"
 IDENTITY_CENTER = "identitycenter.v1.IdentityCenterClient"
 
-#: How the SDK asks for jobs, by row of the table of services: package and version, client, method. DMS has a package
-#: for each engine; none has the jobs of ELB v1.0, VBS and DEH.
+#: How the SDK polls jobs, by row of the table of services: package and version, client, and method. DMS has a package
+#: for each engine; the SDK cannot poll jobs of ELB v1.0, VBS, and DEH.
 JOB_QUERIES = {
     "dcs": ("dcs.v2.DcsClient.show_job_info",),
     "sdrs": ("sdrs.v1.SdrsClient.show_job_status",),
@@ -134,14 +134,14 @@ PACKAGES = {
     for row in {**JOB_QUERIES, **MORE_CALLS}
 }
 
-#: What queries call the id of a job.
+#: The names of job IDs in queries.
 JOB_PARAMETERS = ("job_id", "task_id", "id", "operation_log_id", "create_account_status_id", "request_id")
 #: The rows of services that belong to an account instead of a project.
 GLOBAL = ("geip", "organizations", "identitycenter", "identitycenterdeletion", "identitycenterprovision")
 
-#: What ids of jobs and the like are called.
+#: The names of job IDs and similar IDs.
 JOB_ID = re.compile(r"(\w*_?job|async_?task|task|workflow|operation_log)_?ids?", re.IGNORECASE)
-#: Models of the status of a request, whose id is polled.
+#: Models of the status of a request, whose ID is polled.
 REQUEST = re.compile(r"(Create|Operation|Provisioning)\w*StatusDto|\w+(Operation|Provisioning)StatusDto")
 CALL = re.compile(r'"method": "(\w+)",\s+"resource_path": "([^"]+)",[^{}]+"response_type": "(\w+)"')
 
@@ -164,7 +164,7 @@ def credentials(sim: Simulator) -> BasicCredentials:
 
 @functools.lru_cache(maxsize=1)
 def account_credentials(sim: Simulator) -> GlobalCredentials:
-    """The permanent key pair with its account, for global services."""
+    """The permanent access key with its account, for global services."""
     return GlobalCredentials(sim.access_key, sim.secret_key, sim.domain_id)
 
 
@@ -213,7 +213,7 @@ def as_model(module: Any, kind: str, value: Any) -> Any:
 
 
 def installed() -> set[str]:
-    """All packages of the SDK that tests need, each as ``service.version``."""
+    """All packages of the SDK that the tests require, each as ``service.version``."""
     names = re.findall(r"^(huaweicloudsdk\w+)==", REQUIREMENTS.read_text(encoding="utf-8"), re.MULTILINE)
     paths = [Path(path) for name in names for path in importlib.import_module(name).__path__]
     versions = {client.parent for path in paths for client in path.glob("v*/*_client.py")}

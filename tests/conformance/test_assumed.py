@@ -360,7 +360,7 @@ def test_a_call_of_a_global_service(sim: Simulator, way: Way) -> None:
 
 @pytest.mark.parametrize("way", [keys, password])
 def test_a_call_of_a_global_service_of_the_table(sim: Simulator, way: Way) -> None:
-    """Its path need not name the account."""
+    """Its path does not need to contain the account."""
     where = {"service": "organizations", "endpoint": sim.endpoint("organizations"), "region": "eu-de"}
     options = {"validate_certs": True, "request_timeout": 30.0, "iam_endpoint": sim.endpoint("iam")}
     params = {**dict.fromkeys(call_argument_spec({})), **options, **where, **way(sim), "path": "/v1/organizations/x"}
@@ -372,7 +372,7 @@ def test_a_call_of_a_global_service_of_the_table(sim: Simulator, way: Way) -> No
 
 @pytest.mark.parametrize("way", [keys, password])
 def test_a_job_of_a_global_service(sim: Simulator, way: Way) -> None:
-    """Keys come with the account in a header, and a user with a token for the account, not for a project."""
+    """With access keys, a header contains the account. A user's token is issued for the account, not for a project."""
     sim.add_job("organizations", "request-1", steps=[(0, "succeeded")])
     location = connected(sim, service="organizations", endpoint=sim.endpoint("organizations"), **way(sim)).targets[0][0]
     assert location.poll("request-1").body["create_account_status"]["state"] == "succeeded"
@@ -394,7 +394,7 @@ def test_the_account_is_looked_up_once(sim: Simulator) -> None:
     assert [record.path for record in sim.requests] == ["/iam/v3/auth/domains"]
 
 
-def test_an_account_of_somebody_else_is_refused(sim: Simulator) -> None:
+def test_an_account_of_another_login_is_refused(sim: Simulator) -> None:
     where = {"service": "geip", "endpoint": sim.endpoint("geip"), "domain_id": sim.other.id}
     location = connected(sim, **where, **keys(sim)).targets[0].location
     with pytest.raises(Final, match="not authorized"):

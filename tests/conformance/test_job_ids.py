@@ -61,14 +61,14 @@ LIMITS = "a rule that stays in force, not a job"
 UPGRADE = "a step of an upgrade, which has a query of its own"
 NO_QUERY = "no query takes it: the instance itself shows the progress"
 
-#: Where IAM Identity Center has the id of a request, by the row that polls it.
+#: The field paths of request IDs in IAM Identity Center, by the row that polls them.
 REQUESTS = {
     "identitycenter": "account_assignment_creation_status.request_id",
     "identitycenterdeletion": "account_assignment_deletion_status.request_id",
     "identitycenterprovision": "permission_set_provisioning_status.request_id",
 }
 
-#: Fields that no path of their row has to find, by row and path, and why.
+#: Fields that no path of their row needs to find, by row and path, with the reason.
 OTHERS = {
     ("dcs", "task_id"): OWN_QUERY,
     ("dcs", "migration_tasks.task_id"): OWN_QUERY,

@@ -97,7 +97,7 @@ class Case:
 
     @property
     def unfinished(self) -> Any:
-        """A status value of a job that has not ended."""
+        """A status value of an unfinished job."""
         return next(value for state in ("running", "pending") for value in self.values.get(state, ()))
 
 
@@ -521,7 +521,7 @@ CASES = {
             **{f"entities.{name}": name for name in ("account_id", "account_name")},
         },
         wrapper=("create_account_status",),
-        words_in=(("organizations.v1", "CreateAccountStatusDto", "state"),),
+        values_in=(("organizations.v1", "CreateAccountStatusDto", "state"),),
     ),
     "identitycenter": request(
         "account_assignment_creation_status", "permission_set_id principal_id principal_type target_id target_type"
@@ -572,7 +572,7 @@ def sim(clock: Clock) -> Iterator[Simulator]:
 def add_job(sim: Simulator, clock: Clock, name: str, state: str, value: Any) -> str:
     """Add a job, with a sub-job if the service has them, which enters its state LATER seconds after it began."""
     case = CASES[name]
-    job_id = f"{name}-{word}-{len(sim.requests)}"
+    job_id = f"{name}-{value}-{len(sim.requests)}"
     first = case.unfinished
     error = {"error_code": "ERR.1", "fail_reason": "why"}
     script = {"steps": [(0, first), (LATER, value)], "job_type": "doThings", **error}
@@ -634,13 +634,13 @@ def moment(epoch: float, unit: int) -> str | None:
 
 
 def url(sim: Simulator, name: str, job_id: str) -> str:
-    """Where the table asks, on the port that has this service alone, as its host does in a cloud."""
+    """The URL of the query, on the port for this service only, which corresponds to its host in a cloud."""
     values = {**PARAMETERS, "project_id": sim.project_id, "domain_id": sim.domain_id, "job_id": job_id}
     return sim.host(name) + SERVICES[name].path.format(**values)
 
 
 def location_at(sim: Simulator, name: str, owner: str = "") -> Location:
-    """The place; ``owner`` is a project, or an account for a global service, in place of that of the login."""
+    """The location. ``owner`` is a project, or an account for a global service; it defaults to that of the login."""
     given = {key: PARAMETERS[key] for key in SERVICES[name].parameters}
     another = Project(owner) if owner else None
     return location_of(sim, name, project=another, account=another, parameters=given)
@@ -706,7 +706,7 @@ def test_reasons_can_be_elsewhere(sim: Simulator, name: str, value: Any, reporte
 @ROWS
 def test_the_client_finds_a_job(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].unfinished)
-    assert not ask(location_at(sim, name), job_id).ended
+    assert not poll_job(location_at(sim, name), job_id).ended
     assert sim.requests[-1].job_id == job_id
 
 
@@ -748,7 +748,7 @@ def test_other_refusals_do_not_mean_a_missing_job(name: str) -> None:
 
 
 @ROWS
-def test_the_id_of_the_response_is_seen(sim: Simulator, clock: Clock, name: str) -> None:
+def test_the_id_of_the_response_is_compared(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].unfinished)
     location = location_at(sim, name)
     response = location.poll(job_id)
@@ -771,10 +771,10 @@ def test_the_sdk_reads_the_same(
         given = {key: PARAMETERS[key] for key in SERVICES[name].parameters}
         response = sdk.job(sim, name, job_id, engine=engine, **given)
         assert sim.host(name) + sim.requests[-1].target == url(sim, name, job_id)
-        body = json.loads(answer.raw_content)
-        modeled = sdk.as_json(answer)
+        body = json.loads(response.raw_content)
+        modeled = sdk.as_json(response)
         for header in ("X-request-id", "X-Request-Id"):
-            modeled.pop(header, None)  # put beside the fields of the body
+            modeled.pop(header, None)  # added to the fields of the body
         assert differences(modeled, body) == {location for row, location in SDK_DEFECTS if row == name}
         ours = read_job(SERVICES[name], job_id, body)[0].as_dict(raw=False)
         for key in CASES[name].wrapper:
@@ -872,9 +872,9 @@ def test_volumes_without_sub_jobs(sim: Simulator, sdk: ModuleType) -> None:
 
 
 @ROWS
-def test_a_response_without_status_is_none(sim: Simulator, clock: Clock, name: str) -> None:
+def test_a_response_without_status_is_an_error(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].unfinished)
     sim.fault("no_status", name, job_id)
     with pytest.raises(NoJob, match="no status"):
-        ask(location_at(sim, name), job_id)
-    assert not ask(location_at(sim, name), job_id).ended
+        poll_job(location_at(sim, name), job_id)
+    assert not poll_job(location_at(sim, name), job_id).ended

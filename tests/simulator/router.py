@@ -132,9 +132,9 @@ class Router:
         return operation.respond(Call(self.state, operation.rules, values, body, query, signed.headers, project))
 
     def _admit(self, row: Service, signed: Signed, project: str | None, domain: str | None) -> None:
-        """Let the request in, or raise. Project and account of the path must be those of the login.
+        """Accept the request or raise. The project and account in the path must be those of the login.
 
-        A global service learns the account of keys from a header.
+        For a global service, a header contains the account of access keys.
         """
         try:
             caller = self.identity.authenticate(signed)

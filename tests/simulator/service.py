@@ -39,15 +39,14 @@ def pattern_of(path: str) -> re.Pattern[str]:
 class Service(NamedTuple):
     """One service.
 
-    ``name`` is the path prefix and the type in the catalog. ``path`` is that of the job query and names the groups
-    ``project`` and ``job``, and that of a global service ``domain``, or neither; where the id
-    travels in the query string, ``id_parameter`` names it instead of the group.
-    ``compose`` makes the object that is a job, ``compose_sub`` that of a sub-job where it has another shape, ``wrap``
-    the answer around the first. ``not_found`` is a failure or, for a
-    list without the job, a body; None where no document says more than HTTP 404. ``expired_token`` None means that the
-    gateway answers. ``times`` turns epoch seconds into the service's form; ``busy_end`` is the end time while the job
-    runs, UNSET for none. ``succeeded`` and ``failed`` are the words for jobs that have ended, ``status_path`` leads to
-    the word in the answer.
+    ``name`` is the path prefix and the type in the catalog. ``path`` is that of the job query, with the groups
+    ``project`` and ``job``; that of a global service has ``domain`` instead of ``project``, or neither. If the query
+    string has the ID, ``id_parameter`` replaces the group. ``compose`` returns the object that is a job,
+    ``compose_sub`` that of a sub-job if its format differs, and ``wrap`` the whole response. ``not_found`` is a failure
+    or, for a list without the job, a body; ``None`` if only HTTP 404 is documented. If ``expired_token`` is ``None``,
+    the gateway responds. ``times`` converts epoch seconds into the service's format; ``busy_end`` is the end time while
+    the job runs, UNSET for none. ``succeeded`` and ``failed`` are the status values of finished jobs, and
+    ``status_path`` is the field path of the status.
     """
 
     name: str

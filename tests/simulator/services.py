@@ -54,7 +54,7 @@ PROCESS, PROGRESS = {"process": "percent_while_running"}, {"progress": "percent_
 
 
 def identity_center(name: str, path: str, wrapper: str, number: Callable[[int], Any] = int) -> Service:
-    """A query of IAM Identity Center. Only some of them give the time as a number, and others as text."""
+    """A query of IAM Identity Center. Some responses have times as numbers, others as strings."""
     return Service(
         name=name,
         path=f"/v1/instances/{{instance}}/{path}/{{job}}",

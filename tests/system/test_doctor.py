@@ -97,7 +97,7 @@ def test_all_services_are_checked_with_one_query_each(doctor: Doctor, sim: Simul
     assert {record.status for record in sim.queries()} == {200, 400, 404}
     # A path with further parameters is queried with an ID of the same format as the job ID.
     assert f"/instances/{IMPOSSIBLE_ID}/" in sim.queries("dms")[0].path
-    # The account, which global services ask for, is looked up once for all of them.
+    # The account, which global services require, is looked up once for all of them.
     at_iam = ["/v3/projects", "/v3/auth/projects", "/v3/auth/domains"]
     assert [record.path for record in sim.requests if record.service == "iam"] == at_iam
     assert len(sim.requests) == len(SERVICES) + 3
@@ -292,7 +292,7 @@ def test_services_are_checked_without_iam(doctor: Doctor, sim: Simulator) -> Non
     assert line_of(lines, "IAM").startswith("https://iam.eu-de.otc.t-systems.com/v3: unreachable (cannot reach ")
     assert line_of(lines, "project").startswith(f"({sim.project_id}): IAM did not return its name: cannot reach ")
     assert line_of(lines, "login").endswith(": accepted")
-    # Without IAM and without domain_id, nothing says for which account a global service is queried.
+    # Without IAM and without domain_id, the account for global services is unknown.
     assert len(sim.queries()) == len([row for row in SERVICES.values() if not row.is_global])
 
 

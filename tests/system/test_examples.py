@@ -301,7 +301,7 @@ class Given:
                 if end == "running":
                     states = SERVICES[name].states
                     job["steps"] = [
-                        (0, next(word for word, state in states.items() if state in ("running", "pending")))
+                        (0, next(value for value, state in states.items() if state in ("running", "pending")))
                     ]
                 if end == "bad":
                     reason = {"error_code": "SDRS.0226", "fail_reason": "The resources are insufficient."}

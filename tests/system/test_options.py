@@ -72,7 +72,7 @@ def test_a_rate_below_the_interval_causes_a_warning_and_check_mode_polls_once(
 
 
 def five_tasks(sim: Simulator, playbooks: Playbooks, **defaults: Any) -> dict[str, Any]:
-    """A task of each plugin, with defaults of the action group."""
+    """One task of each plugin, with defaults of the action group."""
     sim.add_job("evs", "done")
     path = f"/v2/{sim.project_id}/cloudvolumes"
     where = playbooks.connection("evs")
@@ -87,13 +87,13 @@ def five_tasks(sim: Simulator, playbooks: Playbooks, **defaults: Any) -> dict[st
     return {name: {**task, "module_defaults": {GROUP: defaults}} for name, task in tasks.items()}
 
 
-def test_a_default_of_the_group_may_be_of_other_plugins(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_default_of_the_group_can_belong_to_other_plugins(sim: Simulator, playbooks: Playbooks) -> None:
     defaults = {"raw": True, "wait_timeout": 60, "progress": "none", "wait": False, "idempotent": True}
     described = {"custom": {"host": "vpc", "path": "/{job_id}", "gone": ["404"]}}
     tasks = five_tasks(
         sim, playbooks, **defaults, **described, services="evs", headers={"X-Enterprise-Project-Id": "0"}
     )
-    # A module cannot tell where an option comes from.
+    # A module cannot determine where an option comes from.
     tasks["info"]["huaweicloud.jobs.job_info"]["custom"] = {}
     results = playbooks.run(tasks).results
     assert {name: result.get("msg") for name, result in results.items() if result["failed"]} == {}
@@ -108,7 +108,7 @@ def test_other_defaults_of_the_group_are_refused(sim: Simulator, playbooks: Play
     assert sim.requests == []
 
 
-def test_what_a_task_itself_says_is_refused_as_before(sim: Simulator, playbooks: Playbooks) -> None:
+def test_options_of_the_task_itself_are_still_refused(sim: Simulator, playbooks: Playbooks) -> None:
     tasks = five_tasks(sim, playbooks, region="eu-de")
     tasks = {name: tasks[name] for name in ("start", "read", "check")}
     for task, option in zip(tasks.values(), ({"job_ids": ["a"]}, {"raw": True}, {"wait": True}), strict=True):
@@ -118,7 +118,7 @@ def test_what_a_task_itself_says_is_refused_as_before(sim: Simulator, playbooks:
     assert sim.requests == []
 
 
-def test_a_description_beside_another_service_is_refused(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_description_next_to_another_service_is_refused(sim: Simulator, playbooks: Playbooks) -> None:
     described = {"host": "vpc", "path": "/{job_id}", "gone": ["404"]}
     tasks = five_tasks(sim, playbooks, custom={**described, "host": "dcs"})
     for name in ("wait", "info"):

@@ -189,9 +189,7 @@ def test_parameters_are_used_for_the_call_and_the_job_query(sim: Simulator, play
     assert len(sim.calls()) == 2
 
 
-def test_a_deletion_without_a_job_ends_when_the_api_no_longer_has_the_resource(
-    sim: Simulator, playbooks: Playbooks
-) -> None:
+def test_a_deletion_without_a_job_ends_when_the_resource_is_gone(sim: Simulator, playbooks: Playbooks) -> None:
     disk = {"name": "d", "size": 10, "volume_type": "SSD", "availability_zone": "eu-de-01"}
     where = playbooks.connection("evs")
     path = "/v2/{project_id}/cloudvolumes"
@@ -203,7 +201,7 @@ def test_a_deletion_without_a_job_ends_when_the_api_no_longer_has_the_resource(
     there_now = {**where, "service": "custom", "custom": there, "progress": "none"}
     listed = {**there, "path": f"{path}/detail", "wrapper": "volumes", "gone": ["not listed"]}
     sim.fault("html", service="evs", on="call", method="DELETE", processed=True, status=200, body={})
-    # A proxy that restarts meanwhile.
+    # A proxy that is restarting.
     sim.fault("html", service="evs", on="call", method="GET", times=2, status=404)
     call = {**there_now, "path": f"{path}/{{volume_id}}", "path_parameters": volume, "method": "DELETE"}
     run = playbooks.run(

@@ -517,8 +517,8 @@ NOT_OF_API = (b"", b"<html><h1>Not Found</h1></html>", b"404 page not found", b"
 
 
 @pytest.mark.parametrize("content", NOT_OF_API)
-def test_what_is_not_of_the_api_is_never_gone(cloud: Cloud, content: bytes) -> None:
-    """A proxy or a web server responds with 404, too. After the grace, the message says what it may come from."""
+def test_a_404_that_is_not_from_the_api_does_not_count_as_gone(cloud: Cloud, content: bytes) -> None:
+    """A proxy or a web server can respond with 404, too. After the grace, the message gives the possible source."""
     cloud.responses["/volumes/a"] = [(404, content)]
     result = wait(cloud, "custom", ["a"], custom=DELETED).wait_result()
     assert (result["job"]["state"], result["missing_jobs"], result["timed_out"]) == ("missing", ["a"], False)
@@ -526,7 +526,7 @@ def test_what_is_not_of_the_api_is_never_gone(cloud: Cloud, content: bytes) -> N
     assert "No status of" not in result["msg"]
 
 
-def test_what_is_not_of_the_api_may_pass(cloud: Cloud) -> None:
+def test_a_404_that_is_not_from_the_api_can_be_temporary(cloud: Cloud) -> None:
     there = (200, {"volume": {"id": "a", "status": "deleting"}})
     cloud.responses["/volumes/a"] = [there, (404, NOT_OF_API[1]), there, (404, {"code": "EVS.2005"})]
     result = wait(cloud, "custom", ["a"], custom={**DELETED, "running": ["deleting"]}).wait_result()
@@ -537,7 +537,7 @@ def test_what_is_not_of_the_api_may_pass(cloud: Cloud) -> None:
 LISTED = {"path": "/volumes", "wrapper": "volumes", "job_id": ["id"], "gone": ["not listed"]}
 
 
-def test_what_is_no_longer_listed_is_gone_if_the_task_says_so(cloud: Cloud) -> None:
+def test_a_resource_that_is_no_longer_listed_can_count_as_gone(cloud: Cloud) -> None:
     cloud.responses["/volumes"] = [
         (200, {"volumes": [{"id": "b", "status": "on"}, {"id": "a", "status": "on"}]}),
         (200, {"volumes": [{"id": "b", "status": "on"}]}),
@@ -548,26 +548,26 @@ def test_what_is_no_longer_listed_is_gone_if_the_task_says_so(cloud: Cloud) -> N
     assert [(job["state"], job["status"]) for job in result["jobs"]] == [("succeeded", None)] * 2
 
 
-def test_what_is_not_listed_is_missing_otherwise(cloud: Cloud) -> None:
+def test_a_resource_that_is_not_listed_is_missing_by_default(cloud: Cloud) -> None:
     cloud.responses["/volumes"] = [(200, {"volumes": []})]
     result = wait(cloud, "custom", ["a"], custom={**LISTED, "gone": ["404"]}).wait_result()
     assert result["missing_jobs"] == ["a"]
 
 
 @pytest.mark.parametrize("body", [{}, {"volumes": None}, {"volumes": [{"status": "on"}]}, {"error_code": "X.1"}])
-def test_a_response_without_the_list_is_not_gone(cloud: Cloud, body: dict[str, Any]) -> None:
+def test_a_response_without_the_list_does_not_count_as_gone(cloud: Cloud, body: dict[str, Any]) -> None:
     cloud.responses["/volumes"] = [(200, body)]
     result = wait(cloud, "custom", ["a"], timeout=0, custom=LISTED).wait_result()
     assert [job["state"] for job in result["jobs"]] == ["unknown"]
 
 
-def test_the_list_has_to_be_named() -> None:
+def test_the_list_must_be_named() -> None:
     with pytest.raises(ValueError, match="gone has 'not listed', but there is no list: give its field path as wrapper"):
         described(gone=["not listed"])
     assert described(gone=["404", " not listed "], wrapper="jobs", succeeded=None, failed=None).gone == (Rule(404),)
 
 
-def test_missing_is_distinguished_from_gone_by_its_code(cloud: Cloud) -> None:
+def test_error_codes_distinguish_missing_from_gone(cloud: Cloud) -> None:
     cloud.responses["/volumes/a"] = [(400, {"error_code": "X.1", "error_msg": "gone"})]
     cloud.responses["/volumes/b"] = [(400, {"error_code": "X.2", "error_msg": "never was"})]
     described = {**DELETED, "gone": ["400 x.1"], "missing": ["400"]}

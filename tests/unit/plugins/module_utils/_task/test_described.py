@@ -127,13 +127,13 @@ def read_by(**changes: Any) -> Described:
         {"path": "/v1/jobs/{job_id}", "succeeded": ["ok"]},
     ],
 )
-def test_a_call_that_reads_needs_no_complete_description(rest: dict[str, Any]) -> None:
+def test_a_read_needs_no_complete_description(rest: dict[str, Any]) -> None:
     found = read_by(custom={"host": "vpc", **rest})
     assert found.call.url == "https://vpc.eu-de.otc.t-systems.com/v1/p/cloudservers"
     assert read_by(custom=rest or None, endpoint="https://e.example").call.url.startswith("https://e.example/")
 
 
-def test_names_of_a_described_query_are_taken_by_a_call_that_reads() -> None:
+def test_a_read_accepts_the_parameters_of_a_described_query() -> None:
     custom = {"host": "dcs", "path": "/v2/{instance_id}/tasks/{job_id}"}
     read_by(custom=custom, path_parameters={"instance_id": "i"})
     with pytest.raises(OptionError, match="path_parameters contains other"):
@@ -148,13 +148,13 @@ def test_names_of_a_described_query_are_taken_by_a_call_that_reads() -> None:
         ({"path": "/{job_id}"}, "endpoint is missing: set it to the base URL of the custom service, or set host"),
     ],
 )
-def test_mistakes_in_a_description_are_found_by_a_call_that_reads(custom: dict[str, Any], reported: str) -> None:
+def test_a_read_reports_errors_in_a_description(custom: dict[str, Any], reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         read_by(custom=custom)
     assert str(caught.value).startswith(reported)
 
 
-def test_a_path_may_name_a_job() -> None:
+def test_a_path_can_contain_a_job_id() -> None:
     found = described_by(path="/v1/{project_id}/jobs/{job_id}", path_parameters={"job_id": "j"})
     assert found.call.url.endswith("/v1/p/jobs/j")
 
@@ -293,7 +293,7 @@ def test_both_names_of_the_timeout_are_an_error() -> None:
     assert complaint == "both timeout and its alias wait_timeout are set: give only one of them"
 
 
-def test_what_to_do_without_a_job_depends_on_the_service() -> None:
+def test_the_advice_without_a_job_depends_on_the_service() -> None:
     (of_the_table,) = started_jobs({}, ("job_id",), False, unmasked)[1]
     assert of_the_table.endswith("wait for the resource with huaweicloud.jobs.job_wait and service: custom")
     (described_here,) = started_jobs(None, ("job_id",), False, unmasked, described=True)[1]
