@@ -73,7 +73,7 @@ options:
       - The query of an API that is not in the list of choices for O(service), or of a resource that has no job, such as a cache
         that is being created or a volume that is being deleted. Only used with O(service=custom), which requires it. If
         C(module_defaults) sets it for the action group, it is ignored with any other O(service), except by
-        M(huaweicloud.jobs.job_info), which cannot tell where an option comes from. Set O(custom) to an empty dictionary in such
+        M(huaweicloud.jobs.job_info), which does not know where an option comes from. Set O(custom) to an empty dictionary in such
         a task.
       - A field path consists of keys joined by dots, such as V(status.phase). A number selects an item of a list, starting at
         V(0), as in V(items.0.status). If there are several field paths, the first one that leads to a value is used. Field paths

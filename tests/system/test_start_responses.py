@@ -215,7 +215,7 @@ def test_a_deletion_without_a_job_ends_when_the_resource_is_gone(sim: Simulator,
     )
     assert {name: result.get("msg") for name, result in run.results.items() if result["failed"]} == {}
     (warning,) = run.results["deleted"]["warnings"]
-    assert "give the id of the resource to huaweicloud.jobs.job_wait as job_ids" in warning
+    assert "pass the ID of the resource to huaweicloud.jobs.job_wait as job_ids" in warning
     for name in ("gone", "unlisted"):
         assert (run.results[name]["job"]["state"], run.results[name]["job"]["status"]) == ("succeeded", None)
     assert [call.status for call in sim.calls("evs") if call.method == "GET"][:2] == [404, 404]

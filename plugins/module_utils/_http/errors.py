@@ -60,7 +60,7 @@ class CallError(Exception):
     def __str__(self) -> str:
         status = f"HTTP {self.http_status}" if self.http_status else ""
         head = " ".join(part for part in (status, self.code) if part)
-        tail = f" (request id {self.request_id})" if self.request_id else ""
+        tail = f" (request ID {self.request_id})" if self.request_id else ""
         message = self.message.rstrip(". ") if tail else self.message
         return (f"{head}: " if head else "") + message + tail
 

@@ -41,7 +41,7 @@ class Project(t.Protocol):
     known: str | None
 
     def __call__(self) -> str:
-        """The id."""
+        """Return the ID."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The agency of another account that the options tell a login to assume."""
+"""The agency of another account that a login assumes, by the options of a task or a profile."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_an_error_includes_everything_that_the_api_reports(sim: Simulator) -> No
     assert isinstance(error, Final)
     assert (error.http_status, error.code, error.message) == (403, "DCS.0403", "No dcs:job:get.")
     assert error.request_id
-    assert str(error) == f"HTTP 403 DCS.0403: No dcs:job:get (request id {error.request_id})"
+    assert str(error) == f"HTTP 403 DCS.0403: No dcs:job:get (request ID {error.request_id})"
     assert "permission" in error.hint
 
 

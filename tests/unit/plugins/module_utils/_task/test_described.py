@@ -255,7 +255,7 @@ def test_a_failure_includes_the_response() -> None:
         "ambiguous": False,
         "failed": True,
         "msg": "The call POST /v1/{project_id}/cloudservers (project p, endpoint https://ecs.eu-de.otc.t-systems.com)"
-        " failed: HTTP 403 Ecs.1: no quota (request id r). Ask.",
+        " failed: HTTP 403 Ecs.1: no quota (request ID r). Ask.",
     }
     assert response_result(response({"a": 1})) == {"status": 200, "json": {"a": 1}, "request_id": "r"}
 
