@@ -360,7 +360,7 @@ def test_a_template_fails_if_the_credential_is_refused(controller: Controller, s
     inputs = {**keys_of(sim), "secret_key": "another", "iam_endpoint": sim.endpoint("iam"), "region": "eu-de"}
     status, _artifacts = controller.run("doctor.yml", inputs, {})
     assert status == "failed"
-    assert "The login was refused, so the check ended after that" in controller.shown
+    assert "The login was refused, so the check ended: HTTP 401 " in controller.shown
     assert sim.bad_signatures == {sim.access_key: 1}
 
 
