@@ -19,9 +19,9 @@ NOX = @$(if $(PYTHON),,echo "Python 3.11 or newer is required." >&2; exit 1;) "$
 
 help:
 	@echo "make demo         run playbooks/demo.yml against a simulated cloud"
-	@echo "make unit         run the unit tests with the newest ansible-core, in seconds"
+	@echo "make unit         run the unit tests with the newest ansible-core (takes seconds)"
 	@echo "make test         run all tests and linters; CORES=all uses every supported ansible-core"
-	@echo "make bench        run the benchmarks, in ten minutes, and write docs/benchmarks.md"
+	@echo "make bench        run the benchmarks, and write docs/benchmarks.md (takes ten minutes)"
 	@echo "make build        build the archive of a release in dist, from the files that git tracks"
 	@echo "make docs         generate the services guide, the lists of services, and the pictures"
 	@echo "make release      create the commit of a release, for example: make release VERSION=1.2.3"
@@ -30,8 +30,8 @@ help:
 	@echo "make lint         run the linters for code, documentation, language, changelog, and licenses"
 	@echo "make site         build the documentation as HTML in .ansible/site"
 	@echo "make sanity       run ansible-test sanity"
-	@echo "make units        run ansible-test units, with the installed Pythons that no ansible-core is tested on"
-	@echo "make integration  run ansible-test integration, with every ansible-core in CORES"
+	@echo "make units        run ansible-test units with each Python on which no ansible-core is tested"
+	@echo "make integration  run ansible-test integration with every ansible-core in CORES"
 	@echo "make core         run the sanity, unit, and integration tests with every ansible-core in CORES"
 	@echo "make importer     run the importer of Galaxy on the archive"
 	@echo "make clean        remove all files that these commands have created"

@@ -14,11 +14,11 @@ options:
   service:
     description:
       - The service that the job or the API call belongs to.
-      - Only the host of a job query identifies the service, its path does not. A query sent to another service does not find
+      - The host of a job query identifies the service; the path does not. A query that is sent to another service does not find
         the job.
       - The guide R(Services, ansible_collections.huaweicloud.jobs.docsite.services) lists, for each service, the clouds that have
         it, its status values, how long it keeps jobs, and the permission that the query needs.
-      - Required, except by M(huaweicloud.jobs.cloud_info), and unless each entry of C(jobs) sets its own service.
+      - Required unless each entry of C(jobs) sets its own service. M(huaweicloud.jobs.cloud_info) does not require it.
     type: str
     choices:
       dcs: Distributed Cache Service.
@@ -66,15 +66,15 @@ options:
     description:
       - The values for the names in a path other than the project and the job, for example C(instance_id). They are used in the
         path of a call and in the path of the job query of the service.
-      - The list of choices for O(service) says which services need one for their job query.
+      - The list of choices for O(service) shows which services need one of these values for their job query.
     type: dict
   custom:
     description:
       - The query of an API that is not in the list of choices for O(service), or of a resource that has no job, such as a cache
         that is being created or a volume that is being deleted. Only used with O(service=custom), which requires it. If
         C(module_defaults) sets it for the action group, it is ignored with any other O(service), except by
-        M(huaweicloud.jobs.job_info), which does not know where an option comes from. Set O(custom) to an empty dictionary in such
-        a task.
+        M(huaweicloud.jobs.job_info), which does not know where an option comes from. In a task of that module, set O(custom)
+        to an empty dictionary.
       - A field path consists of keys joined by dots, such as V(status.phase). A number selects an item of a list, starting at
         V(0), as in V(items.0.status). If there are several field paths, the first one that leads to a value is used. Field paths
         start at the object that O(custom.wrapper) leads to.
@@ -217,7 +217,7 @@ options:
             O(custom.missing), and applies from the first query on, because the resource may already be gone by then. An ID that
             never existed also counts as gone, so make sure that the ID is correct.
           - A response whose body is empty or not JSON, such as the error page of a proxy, never means that a resource is gone. It
-            counts as a response in O(custom.missing).
+            is treated like a response in O(custom.missing).
           - If there are no status values in O(custom.succeeded) and similar options, a resource counts as C(running) as long as
             it exists.
         type: list
@@ -317,8 +317,8 @@ options:
     type: str
     choices:
       token: The token in O(token).
-      oidc: The token of an OpenID Connect provider, for example of a CI system, and O(oidc). STS returns temporary keys.
-      idp: The token of an OpenID Connect provider and O(idp), which is IAM's older way. IAM returns temporary keys.
+      oidc: The token of an OpenID Connect provider, for example that of a CI system, and O(oidc). STS returns temporary keys.
+      idp: The token of an OpenID Connect provider, and O(idp), the older method of IAM. IAM returns temporary keys.
       aksk: The access key pair in O(access_key) and O(secret_key), with O(security_token) if it is temporary. Each request is signed.
       password: The password in O(password), and either O(user_id), or O(username) with O(domain_name) or O(domain_id). IAM returns
         a token for the project.
@@ -372,8 +372,8 @@ options:
     type: str
   domain_id:
     description:
-      - The ID of the account, instead of O(domain_name), and for global services. If a global service requires the ID and it is
-        not set, it is looked up in IAM.
+      - The ID of the account, instead of O(domain_name), and for global services. If a global service requires the ID and the option
+        is not set, the ID is looked up in IAM.
       - If not set, the environment variables E(HUAWEICLOUD_SDK_DOMAIN_ID), E(HW_DOMAIN_ID), E(OS_USER_DOMAIN_ID), and
         E(OS_DOMAIN_ID) are used, in this order.
     type: str
@@ -430,8 +430,8 @@ options:
         type: str
   idp:
     description:
-      - The settings for exchanging the token of an OpenID Connect provider for temporary keys of a federated user, which is IAM's
-        older way. The keys are renewed before they expire.
+      - The settings for exchanging the token of an OpenID Connect provider for temporary keys of a federated user, which is the
+        older method of IAM. The keys are renewed before they expire.
       - Requires O(idp.id), and either O(idp.id_token) or O(idp.id_token_file), all from the same source.
     type: dict
     suboptions:
@@ -602,8 +602,8 @@ options:
     default: 10
   max_rate:
     description:
-      - The maximum number of queries per second that this task sends, over all its jobs. If the API throttles, the rate is lower for
-        a while.
+      - The maximum number of queries per second that this task sends, over all its jobs. If the API throttles the queries, the rate is lower
+        for a while.
     type: float
     default: 20
   missing_grace:

@@ -33,7 +33,7 @@ attributes:
     support: full
     details: The request is also sent in check mode, because it changes nothing.
 notes:
-  - With O(service=custom), only the C(host) in O(custom) is needed, and nothing in it if O(endpoint) is set.
+  - With O(service=custom), O(custom) only needs C(host). If O(endpoint) is set, O(custom) can be empty.
 seealso:
   - module: huaweicloud.jobs.job_start
     description: Starts a job with an API call, and waits for it.

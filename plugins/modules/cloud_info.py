@@ -15,7 +15,7 @@ author: huaweicloud.jobs contributors (@huaweicloud-jobs)
 description:
   - Logs in with the login that the task or the environment contains, looks up the project, and sends one job query to each service,
     for a job that does not exist. The responses show whether the hosts of the services exist, whether the services accept the login,
-    whether the login has the permission to query jobs, and whether the services report C(no such job) as this collection expects.
+    whether the login has the permission to query jobs, and whether the services report a missing job in the way that this collection expects.
   - Nothing is retried, and nothing is sent after the first refused login, because repeated refusals lock keys and accounts. Until a
     service has accepted the login, the services are queried one after the other, then up to eight at a time.
   - A service that cannot be used does not fail the task. RV(problems) describes everything that needs attention. The playbook
@@ -32,7 +32,7 @@ options:
     description:
       - The services to check. The values are those of O(service), including V(custom), or V(all) for all of them except V(custom).
         Text is split at commas and whitespace.
-      - By default, O(service) is checked, or all services if that is not set either. If all services are checked, a service that the
+      - By default, O(service) is checked, or all services if O(service) is not set either. If all services are checked, a service that the
         cloud does not have is not a problem.
       - Services whose job query needs O(path_parameters) are checked with an ID that does not exist, unless the option contains one.
     type: list
@@ -58,10 +58,10 @@ attributes:
     support: full
     details: The queries are also sent in check mode, because they change nothing. O(report) is not written.
 notes:
-  - With a token, IAM is queried for the time when it expires. With keys, IAM is queried for the projects that they may use. Neither
+  - With a token, IAM is queried for the time when the token expires. With keys, IAM is queried for the projects that the keys may use. Neither
     query needs a permission, and if IAM does not respond, the services are checked nevertheless.
   - RV(services), RV(problems), and RV(report) contain placeholders such as V({project_id}) instead of private IDs, wherever an API
-    returns them. RV(project) and the line about it contain the ID of the project.
+    returns them. RV(project) and the line about the project in RV(lines) contain the ID of the project.
 seealso:
   - module: huaweicloud.jobs.job_start
     description: Starts a job with an API call, and waits for it.
@@ -124,7 +124,7 @@ login:
       description: The way to log in, as in O(auth_type).
       type: str
     kind:
-      description: The way to log in, in words.
+      description: The way to log in, as text for messages.
       type: str
     source:
       description: The source of the login, which is V(task), V(environment), or V(profile).

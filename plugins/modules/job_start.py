@@ -17,8 +17,8 @@ description:
     asynchronous job, such as the creation of a server, and waits until the job has ended. All supported logins can be used, including
     access key pairs, with which M(ansible.builtin.uri) cannot sign a call.
   - If the job fails, the task fails with the RV(fail_reason) and the RV(error_code) of the API.
-  - The call is sent once. It is only sent again if it cannot have been carried out, which is the case if no connection was made (for
-    O(missing_grace) seconds), if the API throttled it (HTTP 429), or if a login had expired and was renewed. If its response is lost,
+  - The call is sent once. It is only sent again if it cannot have been carried out, which is the case if no connection was made (for up to
+    O(missing_grace) seconds), if the API throttled the call (HTTP 429), or if a login had expired and was renewed. If its response is lost,
     the task fails with RV(ambiguous=true), and the call is not sent again.
   - The result has the keys RV(status) and RV(json), like that of M(ansible.builtin.uri).
 extends_documentation_fragment:
@@ -324,7 +324,7 @@ fail_reason:
   type: str
   sample: quota exceeded
 error_code:
-  description: The C(error_code) of the same job.
+  description: The C(error_code) of the job that RV(fail_reason) is from.
   returned: when a job failed
   type: str
   sample: ELB.1014

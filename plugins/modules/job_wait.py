@@ -195,7 +195,7 @@ jobs:
       type: str
       sample: '2017-09-29T09:49:37.399Z'
     end_time:
-      description: The time when the job ended, in the same format. V(null) if it has not ended.
+      description: The time when the job ended, in the format of RV(jobs[].begin_time). V(null) if the job has not ended.
       returned: always
       type: str
       sample: '2017-09-29T09:50:03.272Z'
@@ -205,12 +205,12 @@ jobs:
       type: float
       sample: 25.873
     error_code:
-      description: The error code of the job, or that of its first failed sub-job if the job has none.
+      description: The error code of the job, or the error code of its first failed sub-job if the job itself has none.
       returned: always
       type: str
       sample: null
     fail_reason:
-      description: The reason why the job failed, or why its first failed sub-job did if the job has no reason.
+      description: The reason why the job failed, or the reason of its first failed sub-job if the job itself has none.
       returned: always
       type: str
       sample: null
@@ -282,7 +282,7 @@ fail_reason:
   type: str
   sample: quota exceeded
 error_code:
-  description: The C(error_code) of the same job.
+  description: The C(error_code) of the job that RV(fail_reason) is from.
   returned: when a job failed
   type: str
   sample: ELB.1014

@@ -395,7 +395,9 @@ def flatness(bench: Bench) -> Iterator[Row]:
             task = wait(cloud, list(ends), min_interval=4, max_interval=4, max_rate=1e5)
             calls[jobs] = started(bench, cloud, [task], ends).end().tasks("Wait")[0]["polls"] / jobs
     for what, unit, values in (("CPU per query", "ms", costs), ("calls per job", "", calls)):
-        note = ", ".join(f"{jobs} jobs: {value:.2f} {unit}".rstrip() for jobs, value in values.items())
+        note = ", ".join(
+            f"{jobs} {'job' if jobs == 1 else 'jobs'}: {value:.2f} {unit}".rstrip() for jobs, value in values.items()
+        )
         # "Flat" is within a quarter: the CPU time of a query varies so much by itself.
         yield Row(
             f"1 to 3000 jobs in one task: {what}, maximum ÷ minimum",

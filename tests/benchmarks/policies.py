@@ -149,7 +149,7 @@ PEERS = (
 )
 #: Other shares and forms for our own defaults, to see whether there is a better choice.
 VARIANTS = (
-    *(Policy(f"share {part:.0%}", share(part)) for part in (0.03, 0.04, 0.05, 0.06, 0.08, 0.1)),
+    *(Policy(f"share {part * 100:.0f} %", share(part)) for part in (0.03, 0.04, 0.05, 0.06, 0.08, 0.1)),
     *(Policy(f"{factor:g} x root of t", root(factor)) for factor in (0.3, 0.35, 0.4, 0.45, 0.5)),
     Policy("share 5 %, up to 15 s", share(0.05, 1.0, 15.0)),
     Policy("share 5 %, from 0.5 s", share(0.05, 0.5)),

@@ -125,7 +125,7 @@ def most() -> str:
 
 def measured(rows: list[Row]) -> Iterator[str]:
     """The table of what took real time."""
-    yield "| Measurement | Bar | Aim | Result | | Details |"
+    yield "| Measurement | Bar | Aim | Result | Verdict | Details |"
     yield "|---|---|---|---|---|---|"
     for row in rows:
         limits = f"{number(row.limit, row.unit)} | {number(row.aim, row.unit)}"

@@ -360,7 +360,7 @@ def test_a_template_fails_if_the_credential_is_refused(controller: Controller, s
     inputs = {**keys_of(sim), "secret_key": "another", "iam_endpoint": sim.endpoint("iam"), "region": "eu-de"}
     status, _artifacts = controller.run("doctor.yml", inputs, {})
     assert status == "failed"
-    assert "The login was refused, so the check ended after that" in controller.shown
+    assert "The login was refused, so the check ended: HTTP 401 " in controller.shown
     assert sim.bad_signatures == {sim.access_key: 1}
 
 
@@ -477,6 +477,15 @@ def test_awx_accepts_the_survey() -> None:
         assert {"type", "question_name", "variable", "required"} <= set(question)
         assert isinstance(question["required"], bool)
         assert isinstance(question.get("default", defaults[question["type"]]()), defaults[question["type"]])
+
+
+def test_the_output_in_the_guide_names_the_tasks_of_the_playbook() -> None:
+    (play,) = yaml.safe_load((ROOT / "playbooks" / "wait.yml").read_text(encoding="utf-8"))
+    check, wait = play["tasks"]
+    names = [task["name"] for task in (check, *wait["block"], *wait["always"])]
+    output = example("PLAY RECAP", "text")
+    assert re.findall(r"^TASK \[(.+)\] \*+$", output, re.MULTILINE) == names
+    assert f"PLAY [{play['name']}] ***" in output
 
 
 MODULES = ("credential_type", "inventory", "host", "job_template", "workflow_job_template")

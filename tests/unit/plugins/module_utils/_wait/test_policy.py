@@ -21,14 +21,14 @@ def test_the_defaults_stay_within_their_limits(table: Table) -> None:
     assert over_the_bars(table[OURS.name]) == []
 
 
-@pytest.mark.parametrize("name", [policy.name for policy in (*PEERS, *VARIANTS) if policy.name != "share 5%"])
+@pytest.mark.parametrize("name", [policy.name for policy in (*PEERS, *VARIANTS) if policy.name != "share 5 %"])
 def test_no_other_policy_is_as_good_in_every_respect(table: Table, name: str) -> None:
     assert not dominates(table[name], table[OURS.name])
 
 
 def test_the_model_of_the_defaults_matches_the_schedule(table: Table) -> None:
     """The variants are models of a schedule. The one with the default values shows whether the models are accurate."""
-    for name, sketched in table["share 5%"].items():
+    for name, sketched in table["share 5 %"].items():
         assert sketched == pytest.approx(table[OURS.name][name], rel=0.01)
 
 
