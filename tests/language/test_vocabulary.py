@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import io
-import itertools
 import re
 import tokenize
 from collections.abc import Iterator
@@ -70,7 +69,7 @@ def texts_in(path: Path) -> Iterator[tuple[int, str]]:
     # Comments in consecutive lines are one text.
     starts = [number for number in lines if number - 1 not in lines]
     for start in starts:
-        end = next(number for number in itertools.count(start) if number not in lines)
+        end = min(number + 1 for number in lines if number >= start and number + 1 not in lines)
         yield start, "\n".join(lines[number] for number in range(start, end))
 
 
@@ -91,7 +90,7 @@ def test_there_are_rows_and_files() -> None:
 def test_each_phrase_is_found(phrase: str) -> None:
     broken = phrase.replace(" ", "\n    # ")
     assert (1, phrase) in found_in(1, f"# The {broken} of it.")
-    first, _, others = phrase.partition(" ")
+    first, _space, others = phrase.partition(" ")
     assert (7, phrase) in found_in(5, f"One.\n\n{first[0].upper()}{first[1:]}s {others}".strip())
 
 

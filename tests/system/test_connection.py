@@ -117,9 +117,9 @@ def test_certificates(tls_sim: Simulator, playbooks: Playbooks, plugin: str) -> 
         assert "validate_certs" in message
     assert "/no/such/bundle.pem" in run.results["not_there"]["msg"]
     warned = {name: "".join(map(str, result.get("warnings") or ())) for name, result in run.results.items()}
-    assert {name for name, text in warned.items() if "certificates are not validated" in text} == {"insecure"}
+    assert {name for name, text in warned.items() if "Certificates are not validated" in text} == {"insecure"}
     assert "the environment sets OS_INSECURE" in warned["insecure"]
-    assert run.output.count("[WARNING]: certificates are not validated") == 1
+    assert run.output.count("[WARNING]: Certificates are not validated") == 1
     assert "Warning" not in run.results["unchecked"].get("stderr", "")
 
 

@@ -206,7 +206,7 @@ def test_an_idempotent_call_is_repeated(playbooks: Playbooks) -> None:
                 1,
                 [*lost("reset"), *instead("error", status=403)],
                 AGAIN,
-                reported=("after 2 tries", "HTTP 403"),
+                reported=("after 2 attempts", "HTTP 403"),
             ),
             "no_end": Case(
                 AMBIGUOUS | {"status": 503},
@@ -214,7 +214,7 @@ def test_an_idempotent_call_is_repeated(playbooks: Playbooks) -> None:
                 1,
                 [*lost("error", status=503), *instead("error", status=503, times=None)],
                 {**AGAIN, "timeout": 2},
-                reported=("after 2 tries",),
+                reported=("after 2 attempts",),
             ),
         },
         playbooks,
@@ -272,7 +272,7 @@ def test_an_expired_token_is_renewed_once(playbooks: Playbooks) -> None:
             REFUSED | {"status": 401}, 2, 0, [{**dead, "times": 2}], {"login": with_password}, reported=("HTTP 401",)
         ),
         "renewed_and_lost": Case(
-            AMBIGUOUS, 2, 1, [dead, *lost("reset")], {"login": with_password}, reported=("after 2 tries",)
+            AMBIGUOUS, 2, 1, [dead, *lost("reset")], {"login": with_password}, reported=("after 2 attempts",)
         ),
         "bare_token": Case(REFUSED | {"status": 401}, 1, 0, options={"token": "no-such-token"}, reported=("token",)),
         "wrong_key": Case(
@@ -320,7 +320,7 @@ def test_a_call_that_did_not_arrive_is_repeated_for_a_while(playbooks: Playbooks
                 0,
                 0,
                 options={"endpoint": shut.url, "validate_certs": False, "missing_grace": 1},
-                reported=("after 2 tries", "cannot reach", "Nothing was started"),
+                reported=("after 2 attempts", "cannot reach", "Nothing was started"),
             ),
             "refused": Case(
                 REFUSED | {"status": -1, "json": None},
