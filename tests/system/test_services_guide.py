@@ -47,7 +47,7 @@ def written(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_new_row_is_in_the_choices(monkeypatch: pytest.MonkeyPatch) -> None:
     assert written(NAMES["connection.py"], monkeypatch) == [
-        "      bakery: Bakery. Legacy. V(dms) bakes better. Needs C(oven_id) in O(path_parameters)."
+        "      bakery: Bakery. Legacy. V(dms) bakes better. Requires C(oven_id) in O(path_parameters)."
     ]
 
 
@@ -72,7 +72,7 @@ def test_a_new_row_is_in_the_guide(monkeypatch: pytest.MonkeyPatch) -> None:
         "    - 2026-12, eu-de",
         "``bakery``: Bakery",
         ":Query: ``GET https://dms.REGION.CLOUD/v1/{project_id}/ovens/{oven_id}/loaves/{job_id}``",
-        ":Needs: ``oven_id`` in ``path_parameters``",
+        ":Path parameters: ``oven_id``",
         "Legacy. ``dms`` bakes better.",
     ):
         assert line in lines
