@@ -117,7 +117,6 @@ PARTS = {
     "through the proxy": "a part of 'cannot reach'",
     "signature time:": "the API's words",
     "reach the limit": "the API's words",
-    "(request ID": "a part of each message about an answer, as the head of the guide says",
     "waiting up to": "a line of progress",
     "sub-jobs done": "a line of progress",
     "(unknown status value)": "the same words as in a progress line, which the guide explains",
@@ -166,7 +165,7 @@ def literals(node: ast.AST) -> Iterator[str]:
 
 
 def entries() -> Iterator[tuple[str, str]]:
-    """The terms of the guide, and what it says of each."""
+    """The terms of the guide, and the text of each entry."""
     for block in re.split(r"\n\n+", GUIDE.partition("Installation\n-----")[2]):
         term, newline, text = block.partition("\n  ")
         if newline and "\n" not in term and not term.startswith(".. "):
@@ -226,7 +225,7 @@ def test_parts_are_still_there(part: str) -> None:
     assert [text for texts in OUR_STATEMENTS for text in texts if part in text]
 
 
-def test_each_entry_has_a_way_out() -> None:
+def test_each_entry_has_a_solution() -> None:
     assert len(quotes()) > 70
     assert [term for term, text in entries() if "**Solution:**" not in text] == []
 
