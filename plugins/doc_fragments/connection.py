@@ -22,7 +22,7 @@ options:
     type: str
     choices:
       dcs: Distributed Cache Service.
-      elb: Elastic Load Balance, API v1.0. Legacy. Documented for Flexible Engine only. Huawei Cloud has discontinued it: use V(elbv3), the current API.
+      elb: Elastic Load Balance, API v1.0. Legacy. Documented for Flexible Engine only. Huawei Cloud has discontinued it. V(elbv3) is the current API.
       sdrs: Storage Disaster Recovery Service.
       ecs: Elastic Cloud Server.
       evs: Elastic Volume Service.

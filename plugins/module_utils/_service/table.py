@@ -172,7 +172,7 @@ ROWS = (
         documentation=DOCUMENTS + "eu-west-0-api-elb/elb_jd_job_0000.html",
         clouds={HUAWEI_CLOUD: False, FLEXIBLE_ENGINE: True},
         legacy=(
-            "Legacy. Documented for Flexible Engine only. Huawei Cloud has discontinued it: use V(elbv3), "
+            "Legacy. Documented for Flexible Engine only. Huawei Cloud has discontinued it. V(elbv3) is "
             "the current API."
         ),
         note="T Cloud Public no longer documents this API. An older catalog lists it for eu-de only.",
