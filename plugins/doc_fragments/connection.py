@@ -22,7 +22,7 @@ options:
     type: str
     choices:
       dcs: Distributed Cache Service.
-      elb: Elastic Load Balance, API v1.0. Legacy. Its documents are those of Flexible Engine, and Huawei Cloud has discarded it. V(elbv3) is the current API.
+      elb: Elastic Load Balance, API v1.0. Legacy. Documented for Flexible Engine only. Huawei Cloud has discontinued it. V(elbv3) is the current API.
       sdrs: Storage Disaster Recovery Service.
       ecs: Elastic Cloud Server.
       evs: Elastic Volume Service.
@@ -30,15 +30,15 @@ options:
       bms: Bare Metal Server.
       ims: Image Management Service.
       eip: Elastic IP, batch operations.
-      vbs: Volume Backup Service. Legacy. V(cbr) has replaced it.
+      vbs: Volume Backup Service. Legacy. V(cbr) replaces it.
       deh: Dedicated Host.
       elbv3: Elastic Load Balance, API v3.
       elbcheck: Elastic Load Balance, health checks of backend servers.
       rds: Relational Database Service.
       dds: Document Database Service.
-      taurusdb: TaurusDB, once GaussDB for MySQL.
-      gaussdb: GaussDB, once GaussDB for openGauss.
-      geminidb: GeminiDB, once GaussDB for NoSQL.
+      taurusdb: TaurusDB, formerly GaussDB for MySQL.
+      gaussdb: GaussDB, formerly GaussDB for openGauss.
+      geminidb: GeminiDB, formerly GaussDB for NoSQL.
       ddm: Distributed Database Middleware.
       cce: Cloud Container Engine.
       cceautopilot: Cloud Container Engine, Autopilot clusters.
@@ -48,9 +48,9 @@ options:
       dws: Data Warehouse Service.
       cfw: Cloud Firewall.
       cph: Cloud Phone Host.
-      dms: Distributed Message Service, tasks of Kafka, RabbitMQ and RocketMQ instances. Needs C(instance_id) in O(path_parameters).
-      apig: API Gateway, asynchronous tasks of an instance. Needs C(instance_id) in O(path_parameters).
-      ges: Graph Engine Service. Needs C(graph_id) in O(path_parameters).
+      dms: Distributed Message Service, tasks of Kafka, RabbitMQ and RocketMQ instances. Requires C(instance_id) in O(path_parameters).
+      apig: API Gateway, asynchronous tasks of an instance. Requires C(instance_id) in O(path_parameters).
+      ges: Graph Engine Service. Requires C(graph_id) in O(path_parameters).
       workspace: Workspace, desktops.
       workspaceapp: Workspace, application streaming.
       swr: SoftWare Repository for Container, Enterprise Edition.
@@ -58,9 +58,9 @@ options:
       kps: Key Pair Service.
       geip: Global Elastic IP.
       organizations: Organizations, creation of accounts.
-      identitycenter: IAM Identity Center, creation of account assignments. Needs C(instance_id) in O(path_parameters).
-      identitycenterdeletion: IAM Identity Center, deletion of account assignments. Needs C(instance_id) in O(path_parameters).
-      identitycenterprovision: IAM Identity Center, provisioning of permission sets. Needs C(instance_id) in O(path_parameters).
+      identitycenter: IAM Identity Center, creation of account assignments. Requires C(instance_id) in O(path_parameters).
+      identitycenterdeletion: IAM Identity Center, deletion of account assignments. Requires C(instance_id) in O(path_parameters).
+      identitycenterprovision: IAM Identity Center, provisioning of permission sets. Requires C(instance_id) in O(path_parameters).
       custom: An API that is not in this list. Describe it in O(custom).
   path_parameters:
     description:

@@ -124,10 +124,12 @@ def test_a_wrong_description_ends_the_wait_early(sim: Simulator, playbooks: Play
     run = playbooks.run(tasks)
     for result in run.results.values():
         assert (result["failed"], result.get("timed_out", False)) == (True, False)
-    assert "(nothing at state): its keys are " in run.results["status"]["msg"]
+    assert "(no value at state): its keys are " in run.results["status"]["msg"]
     assert "Compare custom.status and custom.wrapper with the response" in run.results["status"]["msg"]
     for name in ("case", "info"):
-        reported = "the API gives the status value SUCCESS, but custom.succeeded has Success: write SUCCESS there"
+        reported = (
+            "the API returns the status value SUCCESS, but custom.succeeded contains Success: write SUCCESS there"
+        )
         assert reported in run.results[name]["msg"]
 
 

@@ -47,7 +47,7 @@ def written(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_new_row_is_in_the_choices(monkeypatch: pytest.MonkeyPatch) -> None:
     assert written(NAMES["connection.py"], monkeypatch) == [
-        "      bakery: Bakery. Legacy. V(dms) bakes better. Needs C(oven_id) in O(path_parameters)."
+        "      bakery: Bakery. Legacy. V(dms) bakes better. Requires C(oven_id) in O(path_parameters)."
     ]
 
 
@@ -72,7 +72,7 @@ def test_a_new_row_is_in_the_guide(monkeypatch: pytest.MonkeyPatch) -> None:
         "    - 2026-12, eu-de",
         "``bakery``: Bakery",
         ":Query: ``GET https://dms.REGION.CLOUD/v1/{project_id}/ovens/{oven_id}/loaves/{job_id}``",
-        ":Needs: ``oven_id`` in ``path_parameters``",
+        ":Path parameters: ``oven_id``",
         "Legacy. ``dms`` bakes better.",
     ):
         assert line in lines
@@ -99,7 +99,7 @@ def test_the_readme_names_every_service_once() -> None:
 def test_no_service_is_listed_as_tested_live() -> None:
     """The guide explains why the column is empty. If a service is marked, the explanation must change as well."""
     assert [row.name for row in ROWS if row.seen_live] == []
-    assert "It\nis empty, since everything here comes from documents" in GUIDE.read_text(encoding="utf-8")
+    assert "It is empty, because all information comes from documentation" in GUIDE.read_text(encoding="utf-8")
 
 
 def test_the_survey_is_valid_yaml() -> None:

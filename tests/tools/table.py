@@ -50,7 +50,7 @@ def guide(text: str) -> str:
 def table() -> Iterator[str]:
     """The table of all services."""
     yield from (".. list-table::", "  :header-rows: 1", "")
-    cells = [("``service``", "Service", "Clouds", "Seen live")]
+    cells = [("``service``", "Service", "Clouds", "Verified live")]
     cells += [(f":ref:`{row.name} <{LABEL}.{row.name}>`", row.title, clouds(row), row.seen_live) for row in rows()]
     for first, *others in cells:
         yield f"  * - {first}"
@@ -71,17 +71,17 @@ def section(row: Service) -> Iterator[str]:
     yield from (f".. _{LABEL}.{row.name}:", "", title, "~" * len(title), "")
     facts = {
         "Query": f"``GET https://{row.host}.{'' if row.is_global else 'REGION.'}CLOUD{row.path}``",
-        "Needs": " and ".join(f"``{name}``" for name in row.parameters) + " in ``path_parameters``",
-        "Hosts": "; ".join(f"``{host}``" for host in dict.fromkeys(row.hosts.values())),
+        "Path parameters": ", ".join(map(code, row.parameters)),
+        "Other hosts": ", ".join(f"``{host}``" for host in dict.fromkeys(row.hosts.values())),
         **{state.capitalize(): values(row, state) for state in STATES},
-        "Not known": "; ".join(f"HTTP {rule.http_status} {code(rule.code)}".strip() for rule in row.missing),
-        "Kept for": row.retention or NOT_KNOWN,
+        "Unknown job": "; ".join(f"HTTP {rule.http_status} {code(rule.code)}".strip() for rule in row.missing),
+        "Retention": row.retention or NOT_KNOWN,
         "Permission": code(row.permission) if ":" in row.permission else row.permission or NOT_KNOWN,
         "Job ID": ", ".join(map(code, row.job_id_paths)),
         "Clouds": clouds(row),
         "Source": f"`{source(row.documentation)} <{row.documentation}>`__",
     }
-    left_out = {"Needs": not row.parameters, "Hosts": not row.hosts}
+    left_out = {"Path parameters": not row.parameters, "Other hosts": not row.hosts}
     left_out.update({state.capitalize(): state not in row.states.values() for state in STATES})
     yield from (f":{name}: {fact}" for name, fact in facts.items() if not left_out.get(name))
     for text in (re.sub(r"V\((.+?)\)", r"``\1``", row.legacy), row.note):
@@ -117,7 +117,7 @@ def choices(text: str) -> str:
 def needs(row: Service) -> str:
     """The path parameters that a task has to set."""
     names = " and ".join(f"C({name})" for name in row.parameters)
-    return f"Needs {names} in O(path_parameters)." if names else ""
+    return f"Requires {names} in O(path_parameters)." if names else ""
 
 
 def survey(text: str) -> str:
@@ -125,7 +125,7 @@ def survey(text: str) -> str:
     text = between(text, "    choices:\n", "    required:", "".join(f"      - {row.name}\n" for row in rows()))
     given = [f"{row.name}: {' '.join(f'{name}=ID' for name in row.parameters)}" for row in rows() if row.parameters]
     begin = "    question_name: Path parameters\n    question_description: >-\n"
-    return between(text, begin, "    type:", f"      Only for some services. {'; '.join(given)}\n")
+    return between(text, begin, "    type:", f"      Required by some services only. {'; '.join(given)}\n")
 
 
 def readme(text: str) -> str:

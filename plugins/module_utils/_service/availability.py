@@ -13,6 +13,6 @@ def missing_in(service: Service, region: str) -> str:
     if service.clouds.get(region) is not False:
         return ""
     return (
-        f"{service.title} ({service.name}) is not among the services that the documents list for region {region}: check"
-        " service and region, or set endpoint if the region has it by now"
+        f"{service.title} ({service.name}) is not among the services that the documentation lists for region {region}:"
+        " check service and region, or set endpoint if the region now has the service"
     )

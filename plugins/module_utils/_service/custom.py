@@ -54,7 +54,7 @@ def custom_service(description: t.Mapping[str, t.Any]) -> Service:
     codes = [text for text in description.get("gone") or () if text.strip() != NOT_LISTED]
     gone_if_unlisted = len(codes) < len(description.get("gone") or ())
     if gone_if_unlisted and not wrapper:
-        raise ValueError(f"gone has {NOT_LISTED!r}, but there is no list: give its field path as wrapper")
+        raise ValueError(f"gone contains {NOT_LISTED!r}, but wrapper is not set: set it to the field path of the list")
     gone = _rules("gone", {"gone": codes})
     field_paths = _field_paths(description)
     service = Service(
@@ -74,32 +74,32 @@ def custom_service(description: t.Mapping[str, t.Any]) -> Service:
         transient=_rules("transient", description),
     )
     if not field_paths.status:
-        raise ValueError("status is empty: give the field path of the status, or leave it out, which means status")
+        raise ValueError("status is empty: give the field path of the status, or omit it to use the default, status")
     if not field_paths.job_id and "job_id" not in service.names:
         raise ValueError(
-            "job_id is empty, but jobs are looked up in a list by their id: give the field path of the id, or leave it"
-            " out, which means job_id"
+            "job_id is empty, but each job is looked up in a list by its ID: give the field path of the ID, or omit it"
+            " to use the default, job_id"
         )
     if not field_paths.done > 0:
-        raise ValueError("done must be more than 0: the progress of a job that is done, 100 or 1 as a rule")
+        raise ValueError("done must be more than 0: give the progress of a finished job, usually 100 or 1")
     return service
 
 
 def host_alone(description: t.Mapping[str, t.Any]) -> Service:
-    """The row of an API of which no job is polled, so that the description of its jobs need not be complete."""
+    """The row of an API none of whose jobs is polled, so that the description of its jobs need not be complete."""
     path = description.get("path") or ""
     return Service(NAME, "the custom service", description.get("host") or "", path, {}, "", option=NAME)
 
 
 def _path(path: str, wrapper: str) -> str:
     if not _PATH.fullmatch(path) or path.startswith("//") or "#" in path:
-        raise ValueError(f"path is {path!r}: give a path that begins with / and has no whitespace and no host")
+        raise ValueError(f"path is {path!r}: give a path that begins with / and contains no whitespace and no host")
     if set("{}") & set(PARAMETER.sub("", path)):
-        raise ValueError(f"path is {path!r}: braces go around names alone, as in {{job_id}}")
+        raise ValueError(f"path is {path!r}: braces must enclose a name and nothing else, as in {{job_id}}")
     if "{job_id}" not in path and not wrapper:
         raise ValueError(
-            f"path is {path!r}, which does not say where the id goes: put {{job_id}} there, for the id of a job or of a"
-            " resource, or give the field path of the list to look it up in as wrapper"
+            f"path is {path!r}, which does not contain {{job_id}}: put {{job_id}} where the ID of the job or the"
+            " resource belongs, or set wrapper to the field path of a list that contains it"
         )
     return path
 
@@ -109,16 +109,19 @@ def _states(description: t.Mapping[str, t.Any], ends_gone: bool) -> dict[str, st
     for state in STATES:
         for value in map(str.strip, description.get(state) or ()):
             if value and states.setdefault(value, state) != state:
-                raise ValueError(f"the status value {value!r} is in both {states[value]} and {state}")
+                raise ValueError(
+                    f"the status value {value!r} is in both {states[value]} and {state}: remove it from one"
+                )
     if SUCCEEDED not in states.values() and not ends_gone:
         raise ValueError(
-            "succeeded has no status value, and gone no response, so the wait could not end well: give the status"
-            " values of a job that has done its work, or the responses that mean that a resource is gone, such as 404"
+            "neither succeeded nor gone contains a value, so the wait could never succeed: set succeeded to the status"
+            " values of a job that has done its work, or gone to the responses that mean that a resource no longer"
+            " exists, such as 404"
         )
     if FAILED not in states.values() and not ends_gone:
         raise ValueError(
-            "failed has no status value, so a failure would be waited for until the time runs out: give the status"
-            " values of a job that has ended without doing its work"
+            "failed contains no status value, so the wait for a failed job would not end before the timeout: set failed"
+            " to the status values of a job that has ended without doing its work"
         )
     return states
 
@@ -130,8 +133,8 @@ def _field_paths(description: t.Mapping[str, t.Any]) -> FieldPaths:
         for path in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
             if not _FIELD_PATH.fullmatch(path) and not (name in ("wrapper", "entities") and path == ""):
                 raise ValueError(
-                    f"{name} is {path!r}, which is no field path: give keys joined by dots, such as status.phase; a"
-                    " number picks an item of a list, as in items.0.status"
+                    f"{name} is {path!r}, which is not a field path: give keys joined by dots, such as status.phase; a"
+                    " number selects an item of a list, as in items.0.status"
                 )
     return FieldPaths(**values)
 
@@ -141,12 +144,12 @@ def _rules(option: str, description: t.Mapping[str, t.Any]) -> tuple[Rule, ...]:
     for text, match in matches.items():
         if not match:
             raise ValueError(
-                f"{option} has {text!r}: give an HTTP status, and the API's code after it if that matters, as in 404 or"
+                f"{option} contains {text!r}: give an HTTP status, optionally followed by the API's code, as in 404 or"
                 " 400 Common.0011"
             )
         if option == "gone" and (match[1] < "400" or (match[1] >= "500" and not match[2])):
             raise ValueError(
-                f"gone has {text!r}, which may come while the resource is still there: give an HTTP status from 400 to"
-                " 499, or a later one with the API's code after it"
+                f"gone contains {text!r}, which the API may also return while the resource exists: give an HTTP"
+                " status from 400 to 499, or one from 500 to 599 followed by the API's code"
             )
     return tuple(Rule(int(match.group(1)), match.group(2)) for match in matches.values() if match)

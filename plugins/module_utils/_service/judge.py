@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a response means that lacks what was requested: rules for all services, and those of a service's row."""
+"""What a response means if it lacks what was requested: rules for all services, and those of a service's row."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ WRONG_PATH = tuple(Rule(404, f"{gateway}.{number}") for gateway in ("APIGW", "AP
 
 
 NOT_OF_API = (
-    "The response is not JSON, so it may come from a proxy or a web server instead of the API, and never means that a"
-    " resource is gone: check path, endpoint, and the proxies on the way."
+    "The response is not JSON, so it may come from a proxy or a web server instead of the API, and does not mean that a"
+    " resource is gone: check path, endpoint, and the proxies in the network path."
 )
 
 
@@ -69,7 +69,7 @@ def error_of(
     if is_one_of(WRONG_PATH):
         return error(
             Final,
-            "The gateway has no such API at this host: check path, service, region, cloud and endpoint, and whether"
+            "The gateway has no such API at this host: check path, service, region, cloud, and endpoint, and whether"
             " this cloud has the service.",
         )
     if service and poll and is_one_of(service.gone + service.missing):
@@ -80,8 +80,8 @@ def error_of(
         target = quoted(_host_of(response.mask(response.headers.get("Location") or "")), SHORT) or "another location"
         return error(
             Final,
-            "Redirects are not followed, so that no login travels to another host: set the endpoint to the base URL"
-            " of the API itself, and check for a proxy that requires a login.",
+            "Redirects are not followed, so that the login is not sent to another host: set the endpoint to the base"
+            " URL of the API itself, and check for a proxy that requires a login.",
             f"the response is a redirect to {target}",
         )
     if status < 300:
@@ -117,7 +117,7 @@ def _denied(response: Response, as_gone: bool) -> tuple[type[CallError], str]:
 
 
 def _without_job(service: Service | None, no_job: NoJob | None, found: str) -> tuple[type[CallError], str, str, bool]:
-    """The error for a response that should have held the job: kind, hint, text, and whether it lacks a status."""
+    """The error for a response that should have contained the job: kind, hint, text, and whether it lacks a status."""
     described = bool(service and service.option)
     if isinstance(no_job, Misspelled):
         return Final, "", str(no_job), False
@@ -126,9 +126,9 @@ def _without_job(service: Service | None, no_job: NoJob | None, found: str) -> t
     if isinstance(no_job, NotListed):
         gone = bool(service and service.gone_if_unlisted)
         return Gone if gone else NoSuchJob, "", "the job is not in the list", False
-    sought = f" (nothing at {service.status_path})" if service else ""
+    sought = f" (no value at {service.status_path})" if service else ""
     hint = _description("status and wrapper", service) if no_job else ""
-    return Fault, hint, f"the response holds no job{sought}: {found}", no_job is not None
+    return Fault, hint, f"the response does not contain a job{sought}: {found}", no_job is not None
 
 
 def _description(suboptions: str, service: Service | None) -> str:
@@ -136,7 +136,7 @@ def _description(suboptions: str, service: Service | None) -> str:
     if not (service and service.option):
         return ""
     names = " and ".join(f"{service.option}.{suboption}" for suboption in suboptions.split(" and "))
-    return f"Compare {names} with the response: a field path is keys joined by dots, such as status.phase."
+    return f"Compare {names} with the response: a field path consists of keys joined by dots, such as status.phase."
 
 
 def _keys(response: Response) -> str:

@@ -61,8 +61,8 @@ def _check_spelling(service: Service, status: str, mask: Mask) -> None:
         if known.casefold() == status.casefold():
             found = fit(status, mask, SHORT)
             raise Misspelled(
-                f"the API gives the status value {found}, but {service.option}.{state} has {known}: write {found}"
-                " there, since upper and lower case count"
+                f"the API returns the status value {found}, but {service.option}.{state} contains {known}: write"
+                f" {found} there, because status values are case-sensitive"
             )
 
 
@@ -156,8 +156,8 @@ def _time(body: t.Mapping[str, t.Any], paths: tuple[str, ...], warnings: list[st
         return read_time(str(value))
     except (ValueError, OverflowError):
         warnings.append(
-            f"the API gave {' or '.join(paths)} {fit(str(value), mask, 80)!r}, which is no time that this collection"
-            " can read"
+            f"the API returned {fit(str(value), mask, 80)!r} as {' or '.join(paths)}, which is not a time in a known"
+            " format"
         )
         return None
 

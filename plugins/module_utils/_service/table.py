@@ -172,10 +172,10 @@ ROWS = (
         documentation=DOCUMENTS + "eu-west-0-api-elb/elb_jd_job_0000.html",
         clouds={HUAWEI_CLOUD: False, FLEXIBLE_ENGINE: True},
         legacy=(
-            "Legacy. Its documents are those of Flexible Engine, and Huawei Cloud has discarded it. V(elbv3) is "
+            "Legacy. Documented for Flexible Engine only. Huawei Cloud has discontinued it. V(elbv3) is "
             "the current API."
         ),
-        note="T Cloud Public no longer documents it, and an older catalog has it only in eu-de.",
+        note="T Cloud Public no longer documents this API. An older catalog lists it for eu-de only.",
     ),
     Service(
         name="sdrs",
@@ -193,8 +193,8 @@ ROWS = (
         documentation="https://docs.otc.t-systems.com/storage-disaster-recovery-service/api-ref/",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False, "eu-ch2": True},
         note=(
-            'HTTP 500 with ``SDRS.0408``, "Null job", counts as an unknown job, since no other documented error could '
-            "mean that. This is unverified."
+            'HTTP 500 with ``SDRS.0408``, "Null job", counts as an unknown job, because it is the only documented '
+            "error that could mean this. This is unverified."
         ),
     ),
     Service(
@@ -223,7 +223,7 @@ ROWS = (
         # EVS refuses a token with HTTP 400 (API reference, "Error Codes").
         refused=(Rule(400, "Common.0013"),),
         transient=PLATFORM_TRANSIENT,
-        permission="none needed",
+        permission="none required",
         documentation=DOCUMENTS + "api-evs/evs_04_0054.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": True},
     ),
@@ -242,8 +242,8 @@ ROWS = (
         documentation=TERRAFORM + "evs",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "The query and the final status values are those of the vendor's Terraform provider. The others are "
-            "those of API v1."
+            "The query and the final status values come from the vendor's Terraform provider, the other status values "
+            "from API v1."
         ),
     ),
     Service(
@@ -258,8 +258,8 @@ ROWS = (
         documentation=DOCUMENTS + "api-bms/bms_api_0640.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True},
         note=(
-            "T Cloud Public queries these jobs at the host of another service, ``ecs`` or ``vpc``: set "
-            "``endpoint`` there."
+            "On T Cloud Public, these jobs are queried at the host of another service, ``ecs`` or ``vpc``: set "
+            "``endpoint`` to that host."
         ),
     ),
     Service(
@@ -292,8 +292,8 @@ ROWS = (
         documentation=DOCUMENTS + "api-eip/ShowResourcesJobDetail.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "The document shows only ``SUCCESS``. The other status values are those of the services whose "
-            "responses have the same form."
+            "The API reference shows only ``SUCCESS``. The other status values come from services whose responses have "
+            "the same structure."
         ),
     ),
     Service(
@@ -307,7 +307,7 @@ ROWS = (
         missing=PLATFORM_MISSING,
         documentation=DOCUMENTS + "api-vbs/en-us_topic_0020237251.html",
         clouds={T_CLOUD: True},
-        legacy="Legacy. V(cbr) has replaced it.",
+        legacy="Legacy. V(cbr) replaces it.",
     ),
     Service(
         name="deh",
@@ -322,8 +322,8 @@ ROWS = (
         documentation=TERRAFORM + "deh",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "The query and the final status values are those of the vendor's Terraform provider. The others are "
-            "those of the services whose responses have the same form."
+            "The query and the final status values come from the vendor's Terraform provider, the other status values "
+            "from services whose responses have the same structure."
         ),
     ),
     # Load balancing
@@ -342,7 +342,7 @@ ROWS = (
             "CANCEL": FAILED,
         },
         fields=FieldPaths(fail_reason=("error_msg",), resources=("resource_id",)),
-        permission="none needed",
+        permission="none required",
         documentation=DOCUMENTS + "api-elb/ShowJob.html",
         clouds={HUAWEI_CLOUD: True},
     ),
@@ -364,7 +364,7 @@ ROWS = (
         documentation=DOCUMENTS + "api-elb/ShowMemberHealthCheckJob.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "``processed`` means that the check has finished, not that it has passed. The findings are in "
+            "``processed`` means that the check has finished, not that it has passed. The result is in "
             "``entities.result``."
         ),
     ),
@@ -405,13 +405,13 @@ ROWS = (
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": False},
         note=(
             "According to the vendor's Terraform provider, the API may no longer return a job that deletes an instance"
-            " once the instance is deleted. :ref:`ansible_collections.huaweicloud.jobs.docsite.resources` explains how"
+            " after the instance is deleted. :ref:`ansible_collections.huaweicloud.jobs.docsite.resources` explains how"
             " to wait for a deletion."
         ),
     ),
     Service(
         name="taurusdb",
-        title="TaurusDB, once GaussDB for MySQL",
+        title="TaurusDB, formerly GaussDB for MySQL",
         group=DATABASES,
         host="gaussdb",
         hosts=TAURUSDB_HOSTS,
@@ -427,13 +427,13 @@ ROWS = (
         documentation=DOCUMENTS + "api-taurusdb/ShowGaussMySqlJobInfo.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False},
         note=(
-            "Only the document has ``Unauthorized`` and ``Canceled``. An older API has ``/mysql`` before the path: "
-            "if a cloud has only that one, add ``/mysql`` to the end of ``endpoint``."
+            "Only the API reference lists ``Unauthorized`` and ``Canceled``. The paths of an older API begin with "
+            "``/mysql``: if a cloud has only this API, append ``/mysql`` to ``endpoint``."
         ),
     ),
     Service(
         name="gaussdb",
-        title="GaussDB, once GaussDB for openGauss",
+        title="GaussDB, formerly GaussDB for openGauss",
         group=DATABASES,
         host="gaussdb-opengauss",
         hosts=GAUSSDB_HOSTS,
@@ -449,7 +449,7 @@ ROWS = (
     ),
     Service(
         name="geminidb",
-        title="GeminiDB, once GaussDB for NoSQL",
+        title="GeminiDB, formerly GaussDB for NoSQL",
         group=DATABASES,
         host="gaussdb-nosql",
         path="/v3/{project_id}/jobs?id={job_id}",
@@ -499,11 +499,14 @@ ROWS = (
         path="/autopilot/v3/projects/{project_id}/jobs/{job_id}",
         states=KUBERNETES_STATES,
         fields=KUBERNETES_FIELDS,
-        permission="none needed",
+        permission="none required",
         job_id_paths=KUBERNETES_JOB_IDS,
         documentation=DOCUMENTS + "api-cce-autopilot/GetAutopilotOneJob.html",
         clouds={HUAWEI_CLOUD: True},
-        note="The document has the query of v2, and the SDK has both. The vendor's Terraform provider uses v3.",
+        note=(
+            "The API reference describes the query of API v2, and the SDK has v2 and v3. The vendor's Terraform "
+            "provider uses v3, as this collection does."
+        ),
     ),
     # Storage
     Service(
@@ -542,7 +545,7 @@ ROWS = (
             progress=("extra_info.common.progress",),
             resources=("checkpoint_id", "vault_id", "extra_info.resource"),
         ),
-        permission="none needed",
+        permission="none required",
         job_id_paths=("operation_log_id", "sync.operation_log_id"),
         documentation=DOCUMENTS + "api-cbr/ShowOpLog.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-ch2": True},
@@ -557,13 +560,13 @@ ROWS = (
         path="/v1/{project_id}/waf/async-job/{job_id}",
         states={"RUNNING": RUNNING, "SUCCESS": SUCCEEDED, "FAILED": FAILED},
         fields=FieldPaths(message=("message",)),
-        permission="none needed",
+        permission="none required",
         documentation=DOCUMENTS + "api-waf/ConfirmAsyncJob.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "The query parameter ``enterpriseProjectId``, which is ``0`` by default, is not sent. Jobs of other"
-            " enterprise projects may not be found. For these, use ``service: custom`` with "
-            "``/v1/{project_id}/waf/async-job/{job_id}?enterpriseProjectId=ID`` as ``path``. This is unverified."
+            "The query parameter ``enterpriseProjectId``, which defaults to ``0``, is not sent, so jobs of other"
+            " enterprise projects may not be found. For these, use ``service: custom``, and set ``path`` to "
+            "``/v1/{project_id}/waf/async-job/{job_id}?enterpriseProjectId=ID``. This is unverified."
         ),
     ),
     Service(
@@ -584,7 +587,7 @@ ROWS = (
         permission="dws:service:listJobDetail",
         documentation=DOCUMENTS + "api-dws/ListJobDetails.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False, "eu-ch2": False},
-        note="Only the vendor's Terraform provider has ``ERROR``.",
+        note="Only the vendor's Terraform provider lists ``ERROR``.",
     ),
     Service(
         name="cfw",
@@ -595,7 +598,7 @@ ROWS = (
         wrapper="data",
         states={"Running": RUNNING, "Success": SUCCEEDED, "Failed": FAILED},
         fields=FieldPaths(job_id=("id",)),
-        permission="none needed",
+        permission="none required",
         documentation=DOCUMENTS + "api-cfw/ListJob.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True},
     ),
@@ -660,7 +663,7 @@ ROWS = (
         job_id_paths=("task_id",),
         documentation=DOCUMENTS + "api-apig/ShowAsyncTaskResult.html",
         clouds={HUAWEI_CLOUD: True, T_CLOUD: True, "eu-nl": False},
-        note="Editions of the document differ in the status value for success.",
+        note="Editions of the API reference differ in the status value for success.",
     ),
     Service(
         name="ges",
@@ -673,7 +676,7 @@ ROWS = (
         fields=FieldPaths(resources=("related_graph", "job_detail")),
         documentation=DOCUMENTS + "api-ges/ges_03_0373.html",
         clouds={HUAWEI_CLOUD: True},
-        note="Only the filter of the list of jobs has ``waiting``.",
+        note="Only the filter of the query for all jobs lists ``waiting``.",
     ),
     Service(
         name="workspace",
@@ -701,9 +704,9 @@ ROWS = (
         documentation="https://support.huaweicloud.com/api-workspace/ShowJob_0.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "``COMPLETE`` means that all sub-jobs have ended: the job counts as failed if one of them has failed. Only "
-            "the vendor's Terraform provider has it, and only the SDK has ``INIT``. The document lists no status "
-            "values."
+            "``COMPLETE`` means that all sub-jobs have ended: the job counts as failed if one of them has failed. "
+            "Only the vendor's Terraform provider has ``COMPLETE``, and only the SDK has ``INIT``. The API reference "
+            "lists no status values."
         ),
     ),
     Service(
@@ -748,7 +751,7 @@ ROWS = (
         ),
         documentation=TERRAFORM + "swrenterprise",
         clouds={HUAWEI_CLOUD: True},
-        note="The status values are those of the SDK, for the filter of the list of jobs.",
+        note="The status values come from the SDK, which lists them for the filter of the query for all jobs.",
     ),
     Service(
         name="servicestage",
@@ -785,8 +788,8 @@ ROWS = (
         documentation=DOCUMENTS + "api-servicestage/servicestage_api_0127.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "The status values are those of the document of API v2, which has the same query. ``UNKNOWN`` counts "
-            "as failed, as for the vendor's Terraform provider."
+            "The status values come from the reference of API v2, which has the same query. ``UNKNOWN`` counts as "
+            "failed, as in the vendor's Terraform provider."
         ),
     ),
     Service(
@@ -817,7 +820,7 @@ ROWS = (
         documentation=DOCUMENTS + "api-dew/ListKeypairTask.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "Only the vendor's Terraform provider has ``SUCCESS_BIND``, ``SUCCESS_REPLACE``, ``FAILED_BIND``, and "
+            "Only the vendor's Terraform provider lists ``SUCCESS_BIND``, ``SUCCESS_REPLACE``, ``FAILED_BIND``, and "
             "``FAILED_REPLACE``."
         ),
     ),
@@ -836,12 +839,12 @@ ROWS = (
         fields=FieldPaths(
             job_id=("id",), job_type=("action",), begin_time=("start_time",), fail_reason=("error_message",)
         ),
-        permission="none needed",
+        permission="none required",
         job_id_paths=("job_id", "global_eips.job_id"),
         documentation="https://support.huaweicloud.com/api-eip/ShowJobs.html",
         clouds={HUAWEI_CLOUD: True},
         note=(
-            "The document lists no status values. Those here are the ones of the vendor's Terraform provider."
+            "The API reference lists no status values. These come from the vendor's Terraform provider."
             " ``FINISH_ROLLBACK_SUCC`` means that the work was rolled back, so the job has failed."
         ),
     ),
@@ -873,7 +876,7 @@ ROWS = (
         job_id_paths=("create_account_status.id",),
         documentation=DOCUMENTS + "api-organizations/ShowCreateAccountStatus.html",
         clouds={HUAWEI_CLOUD: True},
-        note="The ID of the account that was created is in ``entities.account_id``.",
+        note="The ID of the created account is in ``entities.account_id``.",
     ),
     Service(
         name="identitycenter",

@@ -70,12 +70,12 @@ class Service:
     ``path`` may have a query string. Its names in braces are replaced with percent-encoded values. ``host`` is the
     first label of the endpoint, and ``hosts`` has the whole host for regions where that differs. A service that
     ``is_global`` has one host for all regions of a cloud, and belongs to an account instead of a project.
-    ``wrapper`` is the path of the object that is the job, or of a list that holds it; a list without the job means
+    ``wrapper`` is the path of the object that is the job, or of a list that contains it; a list without the job means
     that the service does not know it. ``states`` maps the API's status values to states; if it is empty, a job with
     any status is running. ``by_sub_jobs`` has the status values that mean only that all sub-jobs have ended: if one of
     them has failed, the job has failed.
-    ``gone``, ``missing``, ``refused``, and ``transient`` list the responses that mean that the resource is gone as it
-    should be, that the API does not know the job, that the login is refused, and that the error is temporary. The last
+    ``gone``, ``missing``, ``refused``, and ``transient`` list the responses that mean that the resource is gone as
+    intended, that the API does not know the job, that the login is refused, and that the error is temporary. The last
     two add to the responses that mean so for every service (see ``judge``). With ``gone_if_unlisted``, a job that is
     not in the list is gone.
     ``permission`` is the action that the query needs, and ``retention`` is how long a job that has ended can be

@@ -26,7 +26,7 @@ from simulator import Simulator
     ("kind", "values"),
     [
         ("reset", r"the connection to http://127\S+ was lost before the response arrived: "),
-        ("truncated", r"cannot be read: it is incomplete|the response holds no job"),
+        ("truncated", r"cannot be read: it is incomplete|the response does not contain a job"),
     ],
 )
 def test_a_broken_connection_is_a_temporary_error(sim: Simulator, kind: str, values: str) -> None:

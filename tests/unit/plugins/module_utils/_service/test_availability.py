@@ -24,6 +24,6 @@ def test_the_services_that_a_region_lacks(region: str) -> None:
 
 def test_the_message_says_what_to_do() -> None:
     assert missing_in(SERVICES["sdrs"], "eu-nl") == (
-        "Storage Disaster Recovery Service (sdrs) is not among the services that the documents list for region eu-nl:"
-        " check service and region, or set endpoint if the region has it by now"
+        "Storage Disaster Recovery Service (sdrs) is not among the services that the documentation lists for region"
+        " eu-nl: check service and region, or set endpoint if the region now has the service"
     )

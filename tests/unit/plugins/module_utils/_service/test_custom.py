@@ -240,7 +240,7 @@ def test_a_list_of_all_jobs_needs_ids(cloud: Cloud, response: Any) -> None:
     cloud.responses["/tasks"] = [(200, response)]
     outcome = wait(cloud, "custom", ["a"], timeout=0, custom={**MINIMAL, "path": "/tasks", "wrapper": "tasks"})
     assert [job.state for job in outcome.jobs] == ["unknown"]
-    assert "the response holds no job" in outcome.wait_result()["msg"]
+    assert "the response does not contain a job" in outcome.wait_result()["msg"]
 
 
 def test_a_path_without_a_project_needs_none(cloud: Cloud) -> None:
@@ -293,7 +293,7 @@ def test_an_undescribed_status_value_is_waited_for(cloud: Cloud) -> None:
 def test_a_response_without_a_status_names_the_field_path(cloud: Cloud) -> None:
     cloud.responses["/jobs/a"] = [(200, {"job": {"state": "ok"}})]
     outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "wrapper": "job"}, timeout=0)
-    assert "the response holds no job (nothing at job.status)" in outcome.wait_result()["msg"]
+    assert "the response does not contain a job (no value at job.status)" in outcome.wait_result()["msg"]
 
 
 def refusal(service: str = "custom", **args: Any) -> str:
@@ -310,31 +310,31 @@ def refusal(service: str = "custom", **args: Any) -> str:
     [
         ({"path": "jobs/{job_id}"}, "custom: path is 'jobs/{job_id}': give a path that begins with /"),
         ({"path": "//host/{job_id}"}, "give a path that begins with /"),
-        ({"path": "/a b/{job_id}"}, "has no whitespace"),
+        ({"path": "/a b/{job_id}"}, "contains no whitespace"),
         ({"path": "/jobs#{job_id}"}, "give a path that begins with /"),
-        ({"path": "/jobs/{job_id"}, "braces go around names alone"),
-        ({"path": "/jobs/{job_id}/{}"}, "braces go around names alone"),
-        ({"path": "/jobs/{job_id}/{0}"}, "braces go around names alone"),
-        ({"path": "/jobs/{job_id.__class__}"}, "braces go around names alone"),
-        ({"path": "/jobs/{job_id!r}"}, "braces go around names alone"),
+        ({"path": "/jobs/{job_id"}, "braces must enclose a name and nothing else"),
+        ({"path": "/jobs/{job_id}/{}"}, "braces must enclose a name and nothing else"),
+        ({"path": "/jobs/{job_id}/{0}"}, "braces must enclose a name and nothing else"),
+        ({"path": "/jobs/{job_id.__class__}"}, "braces must enclose a name and nothing else"),
+        ({"path": "/jobs/{job_id!r}"}, "braces must enclose a name and nothing else"),
         (
             {"path": "/jobs"},
-            "custom: path is '/jobs', which does not say where the id goes: put {job_id} there, for the id",
+            "custom: path is '/jobs', which does not contain {job_id}: put {job_id} where the ID of",
         ),
-        ({"running": ["ok"]}, "custom: the status value 'ok' is in both running and succeeded"),
-        ({"succeeded": []}, "custom: succeeded has no status value, and gone no response"),
-        ({"succeeded": None}, "custom: succeeded has no status value, and gone no response"),
-        ({"failed": [" "]}, "custom: failed has no status value, so a failure would be waited for"),
+        ({"running": ["ok"]}, "custom: the status value 'ok' is in both running and succeeded: remove it from one"),
+        ({"succeeded": []}, "custom: neither succeeded nor gone contains a value"),
+        ({"succeeded": None}, "custom: neither succeeded nor gone contains a value"),
+        ({"failed": [" "]}, "custom: failed contains no status value, so the wait for a failed job would not end"),
         ({"status": []}, "custom: status is empty: give the field path"),
         (
             {"job_id": [], "path": "/jobs", "wrapper": "jobs"},
-            "custom: job_id is empty, but jobs are looked up in a list",
+            "custom: job_id is empty, but each job is looked up in a list by its ID",
         ),
-        ({"gone": ["404 A B"]}, "custom: gone has '404 A B': give an HTTP status"),
-        ({"gone": ["200"]}, "custom: gone has '200', which may come while the resource is still there"),
-        ({"gone": ["500"]}, "custom: gone has '500', which may come while"),
-        ({"missing": ["none"]}, "custom: missing has 'none': give an HTTP status"),
-        ({"transient": ["409 A B"]}, "custom: transient has '409 A B'"),
+        ({"gone": ["404 A B"]}, "custom: gone contains '404 A B': give an HTTP status"),
+        ({"gone": ["200"]}, "custom: gone contains '200', which the API may also return while"),
+        ({"gone": ["500"]}, "custom: gone contains '500', which the API may also return while"),
+        ({"missing": ["none"]}, "custom: missing contains 'none': give an HTTP status"),
+        ({"transient": ["409 A B"]}, "custom: transient contains '409 A B'"),
         ({"done": 0}, "custom: done must be more than 0"),
         ({"state": "x"}, "custom: unsupported options: state. Supported parameters include"),
         ({"job_id": {}}, "custom: argument 'job_id' is of type"),
@@ -385,7 +385,7 @@ def test_whitespace_around_status_values_is_removed() -> None:
 @pytest.mark.parametrize("rule", ["99", "600", "4040", "40", "404X", "404 X Y", "X 404", ""])
 @pytest.mark.parametrize("option", ["gone", "missing", "refused", "transient"])
 def test_invalid_rules(option: str, rule: str) -> None:
-    with pytest.raises(ValueError, match=f"{option} has {rule!r}"):
+    with pytest.raises(ValueError, match=f"{option} contains {rule!r}"):
         described(**{option: [rule]})
 
 
@@ -400,9 +400,9 @@ def test_valid_paths(path: str) -> None:
         (
             {"job": {"state": "ok", "uid": 1}, "more": []},
             {"wrapper": "job", "status": ["status", "phase"]},
-            "(nothing at job.status): its keys are job (state, uid), more. Compare custom.status and custom.wrapper",
+            "(no value at job.status): its keys are job (state, uid), more. Compare custom.status and custom.wrapper",
         ),
-        ({}, {}, "(nothing at status): it is empty. Compare custom.status and custom.wrapper with the response"),
+        ({}, {}, "(no value at status): it is empty. Compare custom.status and custom.wrapper with the response"),
         (
             {"id": "1", "status": "ok"},
             {"job_id": ["id"]},
@@ -437,7 +437,7 @@ def test_a_status_value_in_another_case_ends_the_wait_at_once(
     cloud.responses["/jobs/a"] = [(200, body)]
     result = wait(cloud, "custom", ["a"], custom={**MINIMAL, **field_paths}).wait_result()
     assert (len(cloud.polled), result["timed_out"], result["pending_jobs"]) == (1, False, ["a"])
-    assert "gives the status value OK, but custom.succeeded has ok: write OK there" in result["msg"]
+    assert "returns the status value OK, but custom.succeeded contains ok: write OK there" in result["msg"]
 
 
 DELETED = {"path": "/volumes/{job_id}", "wrapper": "volume", "gone": ["404"], "failed": ["error_deleting"]}
@@ -562,7 +562,7 @@ def test_a_response_without_the_list_does_not_count_as_gone(cloud: Cloud, body: 
 
 
 def test_the_list_must_be_named() -> None:
-    with pytest.raises(ValueError, match="gone has 'not listed', but there is no list: give its field path as wrapper"):
+    with pytest.raises(ValueError, match="gone contains 'not listed', but wrapper is not set: set it"):
         described(gone=["not listed"])
     assert described(gone=["404", " not listed "], wrapper="jobs", succeeded=None, failed=None).gone == (Rule(404),)
 
@@ -604,7 +604,9 @@ def test_a_number_selects_an_item_of_a_list(cloud: Cloud) -> None:
 )
 @pytest.mark.parametrize("option", ["wrapper", "status", "resources", "entities"])
 def test_invalid_field_paths(option: str, path: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(f"{option} is {path!r}, which is no field path: give keys joined")):
+    with pytest.raises(
+        ValueError, match=re.escape(f"{option} is {path!r}, which is not a field path: give keys joined")
+    ):
         described(**{option: path if option in ("wrapper", "entities") else ["fine", path]})
 
 

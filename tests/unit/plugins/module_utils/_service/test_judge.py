@@ -173,7 +173,7 @@ def test_a_list_without_the_job_says_so(sim: Simulator) -> None:
 )
 def test_a_success_without_a_job_quotes_the_response(sim: Simulator, response: dict[str, Any], ending: str) -> None:
     message = error_for(sim, "rds", **response).message
-    assert "nothing at job.status" in message
+    assert "no value at job.status" in message
     assert message.endswith(ending)
 
 

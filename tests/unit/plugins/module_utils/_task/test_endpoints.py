@@ -72,7 +72,7 @@ def test_endpoint(changes: dict[str, Any], environ: dict[str, str], endpoint: st
 )
 def test_a_service_that_a_region_lacks_is_refused(service: str, region: str | None, environ: dict[str, str]) -> None:
     message = refusal(environ, service=service, region=region)
-    assert f"({service}) is not among the services that the documents list for region eu-" in message
+    assert f"({service}) is not among the services that the documentation lists for region eu-" in message
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,7 @@ def test_responses_without_any_status_end_the_wait_after_the_grace(sim: Simulato
     assert outcome.elapsed == pytest.approx(first - 1000 + 8.0, abs=0.1)
     assert (result["timed_out"], result["pending_jobs"]) == (False, ["a", "b"])
     assert (
-        "HTTP 200: the response holds no job (nothing at status): its keys are entities, job_id, job_type"
+        "HTTP 200: the response does not contain a job (no value at status): its keys are entities, job_id, job_type"
         in result["msg"]
     )
 
