@@ -374,7 +374,10 @@ JOBS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "failed": (
         {"jobs": [{"job_id": "a"}, {"failed": True, "msg": SHOWN, "job_ids": []}]},
-        ("jobs[1] is the result of a failed task: handle the failure, or remove this result from jobs."),
+        (
+            "jobs[1] is the result of a failed task: handle the failure, or remove this result from jobs, as in"
+            " started.results | reject('failed')."
+        ),
     ),
     "two_ids": (
         {"jobs": [{"job_id": "a", "job_ids": ["b"]}]},
