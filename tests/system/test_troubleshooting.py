@@ -120,7 +120,6 @@ PARTS = {
     "through the proxy": "a part of 'cannot reach'",
     "signature time:": "the API's words",
     "reach the limit": "the API's words",
-    "(request ID": "a part of each message about an answer, as the head of the guide says",
     "waiting up to": "a line of progress",
     "sub-jobs done": "a line of progress",
     "(unknown status value)": "the same words as in a progress line, which the guide explains",
