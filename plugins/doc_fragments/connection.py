@@ -14,8 +14,8 @@ options:
   service:
     description:
       - The service that the job or the API call belongs to.
-      - The host of a job query identifies the service; the path does not. A query that is sent to another service does not find
-        the job.
+      - Several services have the same path for their jobs and differ in the host only, so a job is not found with the wrong
+        service.
       - The guide R(Services, ansible_collections.huaweicloud.jobs.docsite.services) lists, for each service, the clouds that have
         it, its status values, how long it keeps jobs, and the permission that the query needs.
       - Required unless each entry of C(jobs) sets its own service. M(huaweicloud.jobs.cloud_info) does not require it.
@@ -516,6 +516,9 @@ notes:
   - The file C(~/.netrc) is not read, and redirects are not followed, so that a login is not sent to another host.
 seealso:
   - module: ansible.builtin.uri
+  - name: "Guide: Getting started"
+    description: How to make a call, wait for its job, use the result, and handle a failure.
+    link: https://github.com/huaweicloud-jobs/huaweicloud.jobs/blob/main/docs/docsite/rst/getting_started.rst
   - name: "Guide: Authentication"
     description: All ways to log in, where each setting comes from, and what happens when a login expires.
     link: https://github.com/huaweicloud-jobs/huaweicloud.jobs/blob/main/docs/docsite/rst/logging_in.rst

@@ -61,7 +61,7 @@ EXAMPLES = r"""
     region: cn-north-4
     path: /v1/{project_id}/cloudservers
     body: "{{ server }}"
-  when: found.json.count == 0
+  when: "'web' not in found.json.servers | map(attribute='name')"
 
 - name: Read a disk that may no longer exist
   huaweicloud.jobs.api_info:

@@ -206,7 +206,7 @@ class ApiAction(ActionBase):
             raise OptionError(complaint)
         validation = ArgumentSpecValidator(spec).validate(args)
         if validation.error_messages:
-            raise OptionError(f"{self._task.action}: {errors_of(validation)}")
+            raise OptionError(f"{self._task.action}: {errors_of(validation, spec)}")
         task.warnings += environment_warnings(spec)
         aliases = {name: option.get("aliases", ()) for name, option in spec.items()}
         task.given = {name for name in spec if any(args.get(alias) is not None for alias in (name, *aliases[name]))}

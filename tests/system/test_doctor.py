@@ -174,9 +174,25 @@ def test_at_least_one_of_all_services_must_be_usable(doctor: Doctor, sim: Simula
 
 
 def test_an_unknown_service_is_reported_before_anything_is_sent(doctor: Doctor, sim: Simulator) -> None:
-    assert doctor(services="dcs, elf") == []
+    (line,) = doctor(services="dcs, elf")
+    assert line.startswith("services contains elf, which is not a known service: choose from dcs, elb, ")
     assert doctor.returncode == 2
     assert "services contains elf, which is not a known service: choose from dcs, elb, " in doctor.output
+    assert sim.requests == []
+
+
+def test_a_service_may_be_given_as_service(doctor: Doctor, sim: Simulator) -> None:
+    lines = doctor(service="dcs")
+    assert line_of(lines, "services") == "1 of 1 can be used"
+    assert {record.service for record in sim.queries()} == {"dcs"}
+
+
+def test_without_a_login_it_shows_what_to_set_and_what_is_ignored(doctor: Doctor, sim: Simulator) -> None:
+    doctor.login = {}
+    lines = doctor(services="dcs", access_key="a", secret_key="b")
+    assert doctor.returncode == 2
+    assert lines[0].startswith("no login was found. Set the options token, or access_key and secret_key,")
+    assert lines[1:] == [f"{UNUSED}access_key, secret_key"]
     assert sim.requests == []
 
 
@@ -432,7 +448,8 @@ def test_each_variable_is_an_option_and_is_passed_on() -> None:
     (play,) = yaml.safe_load((ROOT / "playbooks" / "doctor.yml").read_text(encoding="utf-8"))
     variables = play["tasks"][0]["ansible.builtin.validate_argument_spec"]["argument_spec"]
     args = play["tasks"][1]["block"][0]["huaweicloud.jobs.cloud_info"]
-    assert set(variables) == {"region", "project_id", "project_name", "services", "report", "auth_type"}
-    assert set(args) == set(variables)
+    assert set(variables) == {"region", "project_id", "project_name", "services", "service", "report", "auth_type"}
+    assert set(args) == set(variables) - {"service"}
+    assert args.pop("services") == "{{ services | default(service | default(omit, true), true) }}"
     for name, template in args.items():
         assert re.fullmatch(rf"{{{{ {name} \| default\(omit(, true)?\) }}}}", template)

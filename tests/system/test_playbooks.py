@@ -21,6 +21,7 @@ from simulator import Simulator
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = {"wait": wait_argument_spec, "info": argument_spec}
 RENAMED = {"timeout": "wait_timeout", "delay": "wait_delay"}
+OTHERWISE = {"timeout": "timeout", "delay": "delay", "job_ids": "job_id"}
 LOGIN = {"access_key", "username", "user_id", "domain_name", "domain_id", "oidc", "idp", "assume_role", *SECRETS}
 #: The options that could send a login elsewhere, or expose it on the way.
 LOCATIONS = {"cloud", "custom", "endpoint", "iam_endpoint", "sts_endpoint", "profile", "validate_certs", "ca_path"}
@@ -60,11 +61,11 @@ def tasks_of(playbook: str) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_each_variable_is_an_option_and_is_passed_on(playbook: str) -> None:
     variables, args = tasks_of(playbook)
     assert set(args) == set(SPECS[playbook]()) - LOGIN - LOCATIONS - {"raw"}  # they do not return jobs
-    assert set(variables) == {RENAMED.get(name, name) for name in args}
+    assert set(variables) == {RENAMED.get(name, name) for name in args} | {"job_id"}
     assert args["path_parameters"] == "{{ path_parameters | default(omit, true) }}"
     assert args["service"] == "{{ service | default(omit, true) }}"
     for option in set(args) - {"service", "jobs", "path_parameters"}:
-        otherwise = f"{option} | default(omit)" if option in RENAMED else "omit"
+        otherwise = f"{OTHERWISE[option]} | default(omit)" if option in OTHERWISE else "omit"
         assert args[option] == f"{{{{ {RENAMED.get(option, option)} | default({otherwise}) }}}}"
 
 
@@ -169,14 +170,15 @@ def test_no_variable_sends_the_login_elsewhere(play: Any, sim: Simulator, playbo
             "profile": "theirs",
             "validate_certs": False,
             "ca_path": "/nowhere",
+            "token": "theirs",
         }
-        assert set(theirs) == LOCATIONS
+        assert set(theirs) == {*LOCATIONS, "token"}
         returncode, output, left = play(playbook, job_ids="good", **theirs)
         assert returncode == 0, output
         assert left == {"job_states": {"good": "succeeded"}}
         assert other.heard == []
     assert len(sim.queries("elb", "good")) == 1
-    ignored = f"only read from the environment or a credential: {', '.join(sorted(LOCATIONS))}"
+    ignored = f"only read from the environment or a credential: {', '.join(sorted(theirs))}"
     assert f"These variables are ignored, because they are {ignored}" in output
 
 
@@ -213,6 +215,14 @@ def test_a_wait_runs_nothing_from_a_variable(play: Any, sim: Simulator, tmp_path
     assert returncode == 0, output
     assert left == {"job_states": {"good": "succeeded"}}
     assert not proof.exists()
+
+
+@EVERYWHERE
+def test_one_job_may_be_given_as_job_id(play: Any, sim: Simulator, playbook: str) -> None:
+    sim.add_job("elb", "good")
+    returncode, output, left = play(playbook, job_id="good")
+    assert returncode == 0, output
+    assert left == {"job_states": {"good": "succeeded"}}
 
 
 @EVERYWHERE

@@ -285,7 +285,18 @@ STARTS: dict[str, tuple[dict[str, Any], str]] = {
         {"timeout": 5, "wait_timeout": 6},
         ("both timeout and its alias wait_timeout are set: give only one of them."),
     ),
-    "get": ({"method": "GET"}, ("PLUGIN: value of method must be one of: POST, PUT, PATCH, DELETE, got: GET.")),
+    "get": (
+        {"method": "GET"},
+        (
+            "PLUGIN: value of method must be one of: POST, PUT, PATCH, DELETE, got: GET (to send GET requests, use"
+            " huaweicloud.jobs.api_info)."
+        ),
+    ),
+    "typo": (
+        {"timeot": 5},
+        ("PLUGIN: unsupported options: timeot (did you mean timeout?). Supported parameters include:"),
+    ),
+    "typo_of_service": ({"service": "esc"}, ("PLUGIN: value of service must be one of: dcs, elb,")),
     "job_ids": (
         {"job_ids": ["a"]},
         (
@@ -363,7 +374,10 @@ JOBS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "failed": (
         {"jobs": [{"job_id": "a"}, {"failed": True, "msg": SHOWN, "job_ids": []}]},
-        ("jobs[1] is the result of a failed task: handle the failure, or remove this result from jobs."),
+        (
+            "jobs[1] is the result of a failed task: handle the failure, or remove this result from jobs, as in"
+            " started.results | reject('failed')."
+        ),
     ),
     "two_ids": (
         {"jobs": [{"job_id": "a", "job_ids": ["b"]}]},

@@ -52,7 +52,10 @@ def _entry(name: str, item: t.Any) -> dict[str, t.Any]:
     if item.get("skipped"):
         return {"job_ids": []}
     if item.get("failed"):
-        raise OptionError(f"{name} is the result of a failed task: handle the failure, or remove this result from jobs")
+        raise OptionError(
+            f"{name} is the result of a failed task: handle the failure, or remove this result from jobs, as in"
+            " started.results | reject('failed')"
+        )
     given = [key for key in ("job_id", "job_ids") if key in item]
     if len(given) > 1:
         raise OptionError(f"{name} has both job_id and job_ids: give only one of them")

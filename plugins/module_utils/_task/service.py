@@ -42,7 +42,7 @@ def service_of(params: t.Mapping[str, t.Any], polled: bool = True, reads: bool =
     spec = custom.SPEC_OF_HOST if host_alone else custom.ARGUMENT_SPEC
     validation = ArgumentSpecValidator(spec).validate(given)
     if validation.error_messages:
-        raise OptionError(f"custom: {errors_of(validation)}")
+        raise OptionError(f"custom: {errors_of(validation, spec)}")
     try:
         row = custom.host_alone if host_alone else custom.custom_service
         return row(validation.validated_parameters)

@@ -15,6 +15,7 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedErro
 from .._service import custom
 from .._service.table import SERVICES
 from .login import AGENCY, AUTH_TYPES
+from .suggestions import suggested_option, suggested_value
 from .variables import INSECURE, Environ
 
 Spec = dict[str, dict[str, t.Any]]
@@ -147,12 +148,18 @@ def options_of_group() -> set[str]:
     return {name for spec in specs for option, facts in spec.items() for name in (option, *facts.get("aliases", ()))}
 
 
-def errors_of(validation: ValidationResult) -> str:
-    """Return all errors of a validation as one text."""
-    return "; ".join(
-        f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else str(error.msg)
-        for error in validation.errors.errors
-    )
+def errors_of(validation: ValidationResult, spec: Spec) -> str:
+    """Return all errors of a validation with a spec as one text, with suggestions."""
+    return "; ".join(_error(error, spec) for error in validation.errors.errors)
+
+
+def _error(error: Exception, spec: Spec) -> str:
+    message = str(error.args[0])
+    if not isinstance(error, UnsupportedError):
+        return message + suggested_value(message, spec)
+    names, period, supported = message.partition(". ")
+    suggested = ", ".join(name + suggested_option(name, spec) for name in names.split(", "))
+    return f"unsupported options: {suggested}{period}{supported}"
 
 
 def environment_warnings(spec: Spec) -> list[str]:

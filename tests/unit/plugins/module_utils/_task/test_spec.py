@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from tasks import TASK, params_of
 
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, errors_of
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
+    argument_spec,
+    errors_of,
+    start_argument_spec,
+)
 
 
 def test_an_invalid_boolean_in_a_variable() -> None:
@@ -49,8 +55,41 @@ def test_the_documented_defaults() -> None:
 
 
 def test_all_errors_of_a_task_are_reported() -> None:
-    validation = ArgumentSpecValidator(argument_spec({})).validate({**TASK, "service": "nope", "other": 1})
-    message = errors_of(validation)
+    spec = argument_spec({})
+    validation = ArgumentSpecValidator(spec).validate({**TASK, "service": "nope", "other": 1})
+    message = errors_of(validation, spec)
     assert "service" in message
     assert "unsupported options: other" in message
     assert "; " in message
+    assert "did you mean" not in message
+
+
+@pytest.mark.parametrize(
+    ("options", "reported"),
+    [
+        (
+            {"timeot": 1},
+            "unsupported options: timeot (did you mean timeout?). Supported parameters include: access_key,",
+        ),
+        ({"projectId": 1, "x": 1}, "unsupported options: projectId (did you mean project_id?), x. Supported"),
+        ({"wait_time": 1}, "unsupported options: wait_time (did you mean wait_timeout?). Supported"),
+        ({"service": "esc"}, "custom, got: esc (did you mean ecs?)"),
+        ({"service": "EVS"}, "custom, got: EVS (did you mean evs?)"),
+        ({"service": "sfs-turbo"}, "custom, got: sfs-turbo (did you mean sfsturbo?)"),
+        ({"service": "elb3"}, "custom, got: elb3 (did you mean elbv3?)"),
+        ({"method": "put"}, "got: put (did you mean PUT?)"),
+        ({"method": "GET"}, "got: GET (to send GET requests, use huaweicloud.jobs.api_info)"),
+    ],
+)
+def test_what_was_meant_is_suggested(options: dict[str, Any], reported: str) -> None:
+    spec = start_argument_spec({})
+    task = {name: value for name, value in TASK.items() if name in spec}
+    message = errors_of(ArgumentSpecValidator(spec).validate({**task, "path": "/v1", **options}), spec)
+    assert reported in message
+
+
+@pytest.mark.parametrize("service", ["obs", "vpc", "as", "nat", "css", "redis"])
+def test_another_service_is_not_suggested(service: str) -> None:
+    spec = argument_spec({})
+    message = errors_of(ArgumentSpecValidator(spec).validate({**TASK, "service": service}), spec)
+    assert message.endswith(f"custom, got: {service}")
