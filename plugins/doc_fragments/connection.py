@@ -212,12 +212,13 @@ options:
           - The responses that mean that the resource no longer exists, for tasks that wait for the end of a deletion. They have
             the same format as in O(custom.missing). The usual value is V(404).
           - V(not listed) means that the resource is not in the list that O(custom.wrapper) leads to. Use it only if the query
-            returns the whole list.
+            returns the whole list. If the response has an error code, or says that the list has more pages, the resource is
+            missing instead.
           - Such a response ends the job in state V(succeeded), with V(null) as its C(status). It takes precedence over
             O(custom.missing), and applies from the first query on, because the resource may already be gone by then. An ID that
             never existed also counts as gone, so make sure that the ID is correct.
-          - A response whose body is empty or not JSON, such as the error page of a proxy, never means that a resource is gone. It
-            counts as a response in O(custom.missing).
+          - A response whose body is empty or not a JSON object, such as the error page of a proxy, never means that a resource is
+            gone. It counts as a response in O(custom.missing).
           - If there are no status values in O(custom.succeeded) and similar options, a resource counts as C(running) as long as
             it exists.
         type: list
