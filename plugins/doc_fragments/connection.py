@@ -72,9 +72,7 @@ options:
     description:
       - The query of an API that is not in the list of choices for O(service), or of a resource that has no job, such as a cache
         that is being created or a volume that is being deleted. Only used with O(service=custom), which requires it. If
-        C(module_defaults) sets it for the action group, it is ignored with any other O(service), except by
-        M(huaweicloud.jobs.job_info), which does not know where an option comes from. Set O(custom) to an empty dictionary in such
-        a task.
+        C(module_defaults) sets it for the action group, it is ignored with any other O(service).
       - A field path consists of keys joined by dots, such as V(status.phase). A number selects an item of a list, starting at
         V(0), as in V(items.0.status). If there are several field paths, the first one that leads to a value is used. Field paths
         start at the object that O(custom.wrapper) leads to.
@@ -696,8 +694,7 @@ attributes:
   action_group:
     description:
       - Use C(group/huaweicloud.jobs.all) in C(module_defaults) to set defaults for this module.
-      - A module ignores options of the group that only other modules of the collection have. M(huaweicloud.jobs.job_info) also
-        ignores them in the task itself.
+      - A module ignores defaults of the group that only other modules of the collection have.
     support: full
     membership:
       - huaweicloud.jobs.all

@@ -17,7 +17,9 @@ PAGING = ("pageinfo", "page", "paging", "pagination", "meta", "metadata", "links
 ERROR = ("error", "errorcode", "errcode")
 
 
-def doubt_about(body: t.Mapping[str, t.Any], wrapper: str, held: list[t.Any], ids: list[str | None], job_id: str) -> str:
+def doubt_about(
+    body: t.Mapping[str, t.Any], wrapper: str, held: list[t.Any], ids: list[str | None], job_id: str
+) -> str:
     """Why job ``job_id`` may exist although it is not among the ``ids`` of the list; empty if nothing suggests that.
 
     ``wrapper`` is the field path of the list ``held`` in the body.
@@ -58,7 +60,8 @@ def _continues(holder: t.Mapping[str, t.Any], count: int) -> bool:
             return True
         if name.endswith("links") and isinstance(value, list):
             # The links of OpenStack, as in volumes_links.
-            if any(isinstance(link, dict) and link.get("rel") == "next" for link in value):
+            rels = [link.get("rel") for link in value if isinstance(link, dict)]
+            if "next" in rels:
                 return True
     return False
 
