@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bodies of create calls, with no more than each service requires."""
+"""Request bodies of create calls, each with only the fields that its service requires."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Comparing what the official SDK has read with what was sent."""
+"""Compares what the official SDK reads with the response that was sent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def differences(modeled: Any, body: Any, location: str = "") -> set[str]:
-    """The places where a model says something else than the body that it was read from. A missing key is null."""
+    """The field paths at which a model differs from the body it was read from. A missing key counts as null."""
     if isinstance(modeled, dict) and isinstance(body, dict):
         return {
             found

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server of somebody else, or a proxy: it keeps every byte that it gets, and gives nothing, unless told what."""
+"""A server that records every byte it receives. It stands in for an unrelated server or a proxy."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ Response = tuple[str, Mapping[str, str], str]
 
 
 class Eavesdropper(socketserver.ThreadingTCPServer):
-    """Listens on 127.0.0.1 while it is entered. ``heard`` has one text for each request that came.
+    """Listens on 127.0.0.1 inside a ``with`` block. ``heard`` holds the text of each request.
 
-    ``responses`` has what it gives, for each path: a status with its reason, headers, and a body.
+    ``responses`` maps a path to its response: the status with its reason, the headers, and the body. Every other path
+    gets HTTP 403.
     """
 
     daemon_threads = True
@@ -37,7 +38,7 @@ class Eavesdropper(socketserver.ThreadingTCPServer):
 
     @property
     def text(self) -> str:
-        """All that came."""
+        """The text of all requests."""
         return "\n".join(self.heard)
 
     def __enter__(self) -> Eavesdropper:

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hosts of a region, as a proxy leads to them: names and certificates as in the clouds, the simulator behind."""
+"""A proxy that resolves the host names of a region, with valid certificates, and forwards requests to the simulator."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from simulator.services import SERVICES as SIMULATED
 
 
 class Hosts(socketserver.ThreadingTCPServer):
-    """A proxy on loopback, which ends with the ``with`` block. ``polled`` has the hosts that it was asked for.
+    """A proxy on the loopback interface, for use in a ``with`` block. ``polled`` lists the hosts that were requested.
 
-    It knows no host of the services in ``without``, ``iam`` among them.
+    It does not know the hosts of the services in ``without``, which may include ``iam``.
     """
 
     daemon_threads = True
@@ -53,7 +53,7 @@ class Hosts(socketserver.ThreadingTCPServer):
 
     @property
     def variables(self) -> dict[str, str]:
-        """What a task needs in its environment to come here."""
+        """The environment variables that a task needs to use this proxy."""
         return {"HTTPS_PROXY": f"http://127.0.0.1:{self.server_address[1]}", "OS_CACERT": str(self.ca_path)}
 
     def __enter__(self) -> Hosts:
@@ -65,7 +65,7 @@ class Hosts(socketserver.ThreadingTCPServer):
         self.server_close()
 
     def listener(self, host: str, path: str) -> tuple[str, int]:
-        """Where the simulator has what is at a path of a host; several services may share one."""
+        """The simulator's listener for a path of a host. Several services can share a host."""
         names = self.services[host]
         name = next((name for name in names if name == "iam" or SIMULATED[name].match(path)), names[0])
         parts = urlsplit(self.simulator.host(name))
@@ -95,7 +95,7 @@ class _Tunnel(socketserver.BaseRequestHandler):
                     pass
 
     def _passed_on(self, line: socket.socket, host: str) -> bool:
-        """Pass one request on as it came, since it is signed, and its response back."""
+        """Forward a request unchanged, because it is signed, and return its response."""
         head, body = _message(line)
         if not head:
             return False
@@ -108,7 +108,7 @@ class _Tunnel(socketserver.BaseRequestHandler):
 
 
 def _message(line: socket.socket) -> tuple[bytes, bytes]:
-    """Head and body of a request or a response; empty at the end of a connection."""
+    """The head and body of a request or a response; empty when the connection has ended."""
     data = b""
     while b"\r\n\r\n" not in data:
         more = line.recv(65536)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Logins of the collection at the simulated clouds: the options of each way, and waits on one clock with the clouds."""
+"""The collection's login methods, used against the simulator on a clock that both share."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter impo
 from simulator import Simulator
 
 EPOCH = 1_700_000_000.0
-#: Few queries, as each takes real time.
+#: A long interval keeps the number of queries low, because each one takes real time.
 WAIT = Plan(timeout=100_000.0, max_interval=60.0)
 
 Way = Callable[[Simulator], dict[str, Any]]
@@ -74,17 +74,17 @@ def idp(sim: Simulator) -> dict[str, Any]:
 
 
 def by_name(sim: Simulator) -> dict[str, Any]:
-    """What a task says to assume the agency at IAM."""
+    """The options to assume the agency through IAM."""
     return {"assume_role": {"agency_name": sim.agencies.name, "domain_name": sim.other.name}}
 
 
 def by_account(sim: Simulator) -> dict[str, Any]:
-    """What a task says to assume the agency at STS."""
+    """The options to assume the agency through STS."""
     return {"assume_role": {"agency_name": sim.agencies.name, "domain_id": sim.other.id}}
 
 
 def connected(sim: Simulator, service: str = "elb", environ: dict[str, str] | None = None, **task: Any) -> Connected:
-    """The client that a task's options lead to; nothing comes from this machine's environment."""
+    """The client that the options of a task result in. This machine's environment is ignored."""
     task = {
         "service": service,
         "job_ids": ["id1"],
@@ -105,12 +105,12 @@ def wait(connection: Connected, plan: Plan = WAIT) -> Outcome:
 
 
 def polled(sim: Simulator) -> list[tuple[str | None, str, int | None]]:
-    """The request log in short: service, method, status."""
+    """The request log in short form: service, method, and status."""
     return [(entry.service, entry.method, entry.status) for entry in sim.requests]
 
 
 class World:
-    """A simulator, and logins that live on the same clock as the jobs, with the same time of day."""
+    """A simulator and logins that share one clock, for the jobs as well as for the time of day."""
 
     def __init__(self, clock: SimulatedClock, **times: Any) -> None:
         self.clock = clock
@@ -136,9 +136,9 @@ class World:
         return waiter_at(location, plan, job_ids, clock=self.clock).run()
 
     def count(self, method: str, end: str) -> int:
-        """How many requests had this method, and a path that ends so."""
+        """The number of requests with this method whose path ends with ``end``."""
         return len([entry for entry in self.sim.requests if entry.method == method and entry.path.endswith(end)])
 
     def refused(self) -> int:
-        """How many queries were not answered."""
+        """The number of queries that were refused."""
         return len([entry for entry in self.sim.queries() if entry.status != 200])

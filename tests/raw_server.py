@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server that sends exactly what a test says, byte by byte, and counts what it is asked."""
+"""A server that sends exactly the bytes a test specifies, and counts the requests it receives."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable
 
 
 class RawServer(socketserver.ThreadingTCPServer):
-    """Answers each request on a connection with the pieces that ``respond`` gives for its head; None closes it.
+    """Responds to each request with the pieces that ``respond`` returns for its head; ``None`` closes the connection.
 
-    It listens on loopback, and ends with the ``with`` block.
+    It listens on the loopback interface and is used in a ``with`` block.
     """
 
     daemon_threads = True
@@ -25,9 +25,9 @@ class RawServer(socketserver.ThreadingTCPServer):
     def __init__(self, respond: Callable[[str], Iterable[bytes | None]]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.respond = respond
-        #: The first line of each request, and its headers.
+        #: The request line and the headers of each request.
         self.heads: list[str] = []
-        #: Connections that are open now, and the most that were at a time.
+        #: The number of open connections, and the highest number open at the same time.
         self.open = self.most_open = 0
         self.lock = threading.Lock()
         self.ended = threading.Event()
@@ -46,7 +46,7 @@ class RawServer(socketserver.ThreadingTCPServer):
         self.server_close()
 
     def count(self, start: str) -> int:
-        """How many requests began so."""
+        """The number of requests that start with this text."""
         return sum(head.startswith(start) for head in self.heads)
 
 
@@ -55,7 +55,7 @@ class _Handler(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         server = self.server
-        # Pieces go out as they are: with Nagle's algorithm, the second one would wait for the other side.
+        # Send each piece immediately: Nagle's algorithm would delay the second one until the client responds.
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with server.lock:
             server.open += 1
@@ -74,7 +74,7 @@ class _Handler(socketserver.BaseRequestHandler):
                 server.open -= 1
 
     def _head(self) -> str:
-        """The head of the next request; its body, if it has one, is read and dropped."""
+        """The head of the next request. Its body, if any, is read and discarded."""
         data = b""
         while b"\r\n\r\n" not in data:
             more = self.request.recv(65536)

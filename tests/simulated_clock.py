@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Clocks for the waiter that a test can share with the simulator, so that hours pass in no time."""
+"""Simulated clocks that the waiter and the simulator can share, so that tests with hours of waiting finish at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from simulator import Simulator
 
 
 class SimulatedClock(Clock):
-    """Passes only when the waiter has nothing to do but wait; answers take no time."""
+    """Advances only when the waiter has nothing to do but wait. Responses take no time."""
 
     def __init__(self) -> None:
         self.time = 1000.0
@@ -35,9 +35,9 @@ class SimulatedClock(Clock):
 
 
 class HangingClock(SimulatedClock):
-    """One for calls about jobs that the simulator never answers about: time passes over these, once they have arrived.
+    """A clock for calls whose jobs the simulator never responds for. Time passes once these calls have arrived.
 
-    ``calls`` are those under way, of the waiter; ``hanging`` are the ids of the jobs.
+    ``calls`` are the waiter's pending calls; ``hanging`` are the IDs of these jobs.
     """
 
     def __init__(self, *hanging: str) -> None:
@@ -50,7 +50,7 @@ class HangingClock(SimulatedClock):
     def wait(self, inbox: queue.SimpleQueue[Any], seconds: float, busy: bool) -> Any:  # type: ignore[override]
         assert self.calls is not None
         if any(call.target.job_id not in self.hanging for call in self.calls) or self.calls.busy > len(self.calls):
-            # A response, or a call that was left and aborted: both come soon.
+            # Either a response or the end of an aborted call is about to arrive.
             return super().wait(inbox, seconds, True)
         assert self.simulator
         self._sent.update((id(call), call) for call in self.calls)
@@ -60,7 +60,7 @@ class HangingClock(SimulatedClock):
 
 
 class LatencyClock(SimulatedClock):
-    """One on which responses take time: so many seconds each, in the order of their queries; the last goes for all."""
+    """A clock on which responses take time: one latency per query, in order. The last latency applies to all others."""
 
     def __init__(self, *latencies: float) -> None:
         super().__init__()

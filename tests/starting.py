@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls of the official SDK that start jobs, or make something without one: their bodies, and where the ids are."""
+"""Calls of the official SDK that start jobs or create resources: their bodies, and the field paths of the IDs."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from bodies import CACHE, CLUSTER, DATABASE, GROUP, KAFKA, NODE, SERVER, SHARE, 
 from simulator import Simulator
 
 SECONDS = 6.0
-"""How long the simulator's jobs run."""
+"""How long the simulator's jobs run, in seconds."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A call that makes something.
+    """A call that creates a resource.
 
-    ``made`` leads to the id of what it makes, None where the response does not have it, ``job`` to that of its job,
-    None where there is none. ``name`` leads to the name in the body, ``required`` to a text that it must have, if
-    another. ``at`` has further parameters of all calls about it, ``there`` the resources that must be there before.
-    ``read`` and ``delete`` are the SDK's calls, ``key`` their parameter. ``status`` leads to the status in what
-    ``read`` returns: ``statuses`` at first and in the end.
+    ``made`` is the field path of the resource's ID, ``None`` if the response does not have it. ``job`` is the field
+    path of the job ID, ``None`` if the call starts no job. ``name`` is the field path of the name in the body.
+    ``required`` is the field path of a required string, if it is not the name. ``at`` has further parameters of all
+    calls for the resource. ``there`` lists the resources that must already exist. ``read`` and ``delete`` are the SDK's
+    calls, and ``key`` is their parameter. ``status`` is the field path of the status in the response of ``read``, and
+    ``statuses`` are its first and its final value.
     """
 
     row: str
@@ -163,7 +164,7 @@ CASES = {
     ),
 }
 
-#: Changes of something that is there: call, body, field path of the job's id, further parameters.
+#: Changes to existing resources: the call, its body, the field path of the job ID, and further parameters.
 THERE: dict[str, tuple[str, str, Any, str, str]] = {
     "dcs swap": ("dcs", "dcs.v2.DcsClient.change_master_standby_async", None, "job_id", "instance_id"),
     "dcs configs": (
@@ -208,7 +209,7 @@ THERE: dict[str, tuple[str, str, Any, str, str]] = {
     "dms upgrade": ("dms", "kafka.v2.KafkaClient.upgrade_instance", {"is_schedule": False}, "job_id", "instance_id"),
 }
 
-#: The first status of a job of each service, and the last ones.
+#: The first status of a job of each service, and its final ones.
 JOB_STATUSES = {
     "rds": ("Running", "Completed", "Failed"),
     "cce": ("Initializing", "Success", "Failed"),
@@ -218,14 +219,14 @@ STATUS = {"rds": "job.status", "cce": "status.phase", "dms": "tasks.0.status"}
 
 
 def at(holder: Any, path: str) -> Any:
-    """What is at a field path, keys and indexes joined by dots."""
+    """The value at a field path: keys and indexes joined with dots."""
     for key in path.split("."):
         holder = holder[int(key)] if isinstance(holder, list) else holder[key]
     return holder
 
 
 def with_text(body: Any, path: str, text: str) -> Any:
-    """A body with another text at a field path."""
+    """A copy of the body with another string at a field path."""
     changed = json.loads(json.dumps(body))
     *holders, last = path.split(".")
     holder = at(changed, ".".join(holders)) if holders else changed
@@ -240,7 +241,7 @@ def create(sim: Simulator, sdk: ModuleType, case: Case, body: Any) -> Any:
 
 
 def job_status(sim: Simulator, sdk: ModuleType, row: str, job_id: str) -> str:
-    """As the SDK's own job query reads it."""
+    """The status of a job as the SDK's own job query reads it."""
     more = {"instance_id": "one"} if row == "dms" else {}
     return str(at(sdk.as_json(sdk.job(sim, row, job_id, **more)), STATUS.get(row, "status")))
 

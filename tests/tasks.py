@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options of a task, and what becomes of them."""
+"""The options of a task, and the parameters, connections, and errors that result from them."""
 
 from __future__ import annotations
 

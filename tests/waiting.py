@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Places and waiters of the collection, at the simulated cloud."""
+"""Locations and waiters of the collection that use the simulator."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def location_of(
     parameters: Mapping[str, str] | None = None,
     account: Project | None = None,
 ) -> Location:
-    """Where the simulated cloud has a service; with its token, and its project or account, if no others are given."""
+    """The location of a service in the simulator, by default with the simulator's token and its project or account."""
     connection = Connection(Http(transport or Transport(timeout=5.0)), login or TokenLogin(sim.token))
     row = SERVICES[service]
     account = (account or Project(sim.domain_id)) if row.is_global else None
@@ -41,5 +41,5 @@ def location_of(
 def waiter_at(
     location: Location, plan: Plan, job_ids: Iterable[str], reporter: Reporter | None = None, clock: Clock | None = None
 ) -> Waiter:
-    """What waits for jobs at one place."""
+    """A waiter for jobs at one location."""
     return Waiter(location.connection, [Target(location, job_id) for job_id in job_ids], plan, reporter, clock)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures: a simulator on a hand-driven clock, and the official SDK pointed at it."""
+"""Fixtures: a simulator with a manual clock, and the official SDK, which uses this simulator."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from simulator import Clock, Simulator  # noqa: E402
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where warnings are errors, those that the SDK itself causes are not ours."""
+    """If warnings are errors, do not count warnings that the SDK itself causes."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.filterwarnings("ignore::DeprecationWarning:huaweicloudsdk"))
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No proxy, CA bundle or netrc of this machine; the SDK writes into the home directory."""
+    """Ignore this machine's proxies, CA bundles, and netrc. The SDK writes to the home directory."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -61,7 +61,7 @@ def http(sim: Simulator) -> Iterator[requests.Session]:
 
 @pytest.fixture
 def sdk() -> ModuleType:
-    """The official SDK, imported late: it writes a file into the home directory when it is."""
+    """The official SDK. It is imported late, because importing it writes a file to the home directory."""
     return importlib.import_module("official_sdk")
 
 

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests use of the official SDK. It drops the path of an endpoint, so each service gets its own host."""
+"""The parts of the official SDK that tests use. It drops the path of an endpoint, so each service has its own host."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ __all__ = [
 REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements" / "test.txt"
 IDENTITY_CENTER = "identitycenter.v1.IdentityCenterClient"
 
-#: How the SDK asks for jobs, by row of the table of services: package and version, client, method. DMS has a package
-#: for each engine; none has the jobs of ELB v1.0, VBS and DEH.
+#: How the SDK polls jobs, by row of the table of services: package and version, client, and method. DMS has a package
+#: for each engine; the SDK cannot poll jobs of ELB v1.0, VBS, and DEH.
 JOB_QUERIES = {
     "dcs": ("dcs.v2.DcsClient.show_job_info",),
     "sdrs": ("sdrs.v1.SdrsClient.show_job_status",),
@@ -113,10 +113,10 @@ JOB_QUERIES = {
     "identitycenterprovision": (f"{IDENTITY_CENTER}.describe_permission_set_provisioning_status",),
 }
 
-#: Packages with a list of regions, by row; those of the other rows are in JOB_QUERIES.
+#: Packages with a list of regions, by row. JOB_QUERIES has those of the other rows.
 MORE_REGIONS = {"elb": ("elb.v2",), "deh": ("deh.v1",), "evsv2": ("evs.v2",), "workspaceapp": ("workspaceapp.v1",)}
 
-#: Packages whose calls start jobs of a row, beside those that know the jobs.
+#: Packages whose calls start jobs of a row, in addition to those that poll the jobs.
 MORE_CALLS = {
     "deh": ("deh.v1",),
     "eip": ("eip.v3",),
@@ -134,37 +134,37 @@ PACKAGES = {
     for row in {**JOB_QUERIES, **MORE_CALLS}
 }
 
-#: What queries call the id of a job.
+#: The names of job IDs in queries.
 JOB_PARAMETERS = ("job_id", "task_id", "id", "operation_log_id", "create_account_status_id", "request_id")
 #: The rows of services that belong to an account instead of a project.
 GLOBAL = ("geip", "organizations", "identitycenter", "identitycenterdeletion", "identitycenterprovision")
 
-#: What ids of jobs and the like are called.
+#: The names of job IDs and similar IDs.
 JOB_ID = re.compile(r"(\w*_?job|async_?task|task|workflow|operation_log)_?ids?", re.IGNORECASE)
-#: Models of the status of a request, whose id is polled.
+#: Models of the status of a request, whose ID is polled.
 REQUEST = re.compile(r"(Create|Operation|Provisioning)\w*StatusDto|\w+(Operation|Provisioning)StatusDto")
 CALL = re.compile(r'"method": "(\w+)",\s+"resource_path": "([^"]+)",[^{}]+"response_type": "(\w+)"')
 
 
 class Started(NamedTuple):
-    """A field of a response that may be the id of a job: the call, its response, the path of the field."""
+    """A field of a response that may be a job ID: the call, its response, and the field path."""
 
     call: str
     response: str
     path: str
-    #: The kind of each key on the path: whether it holds a list.
+    #: For each key of the path, whether its value is a list.
     lists: tuple[bool, ...]
 
 
 @functools.lru_cache(maxsize=1)
 def credentials(sim: Simulator) -> BasicCredentials:
-    """The permanent key pair with its project."""
+    """The permanent access key with its project."""
     return BasicCredentials(sim.access_key, sim.secret_key, sim.project_id)
 
 
 @functools.lru_cache(maxsize=1)
 def account_credentials(sim: Simulator) -> GlobalCredentials:
-    """The permanent key pair with its account, for global services."""
+    """The permanent access key with its account, for global services."""
     return GlobalCredentials(sim.access_key, sim.secret_key, sim.domain_id)
 
 
@@ -175,7 +175,7 @@ def package(name: str) -> Any:
 
 @functools.lru_cache(maxsize=64)
 def client(path: str, endpoint: str, login: BasicCredentials) -> Any:
-    """A client, from ``service.version.Class``. It is kept: to build one takes longer than to use it."""
+    """A client, from ``service.version.Class``. Clients are cached, because building one takes longer than using it."""
     version, _dot, name = path.rpartition(".")
     return getattr(package(version), name).new_builder().with_credentials(login).with_endpoint(endpoint).build()
 
@@ -183,7 +183,7 @@ def client(path: str, endpoint: str, login: BasicCredentials) -> Any:
 def job(
     sim: Simulator, row: str, job_id: str, login: BasicCredentials | None = None, engine: int = 0, **parameters: str
 ) -> Any:
-    """The SDK's answer about a job. ``parameters`` has what else the path names, ``engine`` chooses one of DMS."""
+    """The SDK's response for a job. ``parameters`` are the other path parameters; ``engine`` selects one of DMS."""
     path, _dot, method = JOB_QUERIES[row][engine].rpartition(".")
     request = getattr(package(path.rpartition(".")[0]), method.title().replace("_", "") + "Request")
     key = next(name for name in JOB_PARAMETERS if name in request.attribute_map)
@@ -192,7 +192,7 @@ def job(
 
 
 def call(sim: Simulator, row: str, path: str, body: Any = None, **parameters: Any) -> Any:
-    """The SDK's answer to any call of a client, from ``service.version.Class.method`` and the JSON of the body."""
+    """The SDK's response to any call of a client, from ``service.version.Class.method`` and the JSON of the body."""
     where, _dot, method = path.rpartition(".")
     module = package(where.rpartition(".")[0])
     request = getattr(module, method.title().replace("_", "") + "Request")
@@ -202,7 +202,7 @@ def call(sim: Simulator, row: str, path: str, body: Any = None, **parameters: An
 
 
 def as_model(module: Any, kind: str, value: Any) -> Any:
-    """JSON as the SDK's model of that type; a key that the model does not have is an error."""
+    """JSON converted to the SDK's model of this type. A key that the model does not have is an error."""
     if kind.startswith("list["):
         return [as_model(module, kind[5:-1], item) for item in value]
     model = getattr(module, kind, None)
@@ -213,7 +213,7 @@ def as_model(module: Any, kind: str, value: Any) -> Any:
 
 
 def installed() -> set[str]:
-    """All packages of the SDK that tests need, each as ``service.version``."""
+    """All packages of the SDK that the tests require, each as ``service.version``."""
     names = re.findall(r"^(huaweicloudsdk\w+)==", REQUIREMENTS.read_text(encoding="utf-8"), re.MULTILINE)
     paths = [Path(path) for name in names for path in importlib.import_module(name).__path__]
     versions = {client.parent for path in paths for client in path.glob("v*/*_client.py")}
@@ -222,7 +222,7 @@ def installed() -> set[str]:
 
 @functools.lru_cache(maxsize=64)
 def started(version: str) -> list[Started]:
-    """What responses of a package have that may be the id of a job, but for those of calls that only read."""
+    """The fields in responses of a package that may be job IDs, except in responses to calls that only read."""
     found = package(version)
     return [
         Started(f"{method} {path}", response, ".".join(keys), lists)
@@ -233,7 +233,7 @@ def started(version: str) -> list[Started]:
 
 
 def _source(found: Any) -> str:
-    """The source of a package's client, which is alone in saying paths."""
+    """The source of a package's client, which is the only part that contains the paths."""
     clients = Path(found.__file__).parent.glob("*_client.py")
     return "".join(path.read_text(encoding="utf-8") for path in clients if "async" not in path.name)
 
@@ -250,7 +250,7 @@ def _ids(found: Any, model: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[
 
 
 def response_to_get(version: str, path: str) -> Any:
-    """The model of the response to a query, by its path with any names in braces."""
+    """The model of the response to a query, by its path with any placeholder names."""
     found = package(version)
     anonymous = re.sub(r"{\w+}", "{}", path)
     (response,) = {
@@ -270,20 +270,20 @@ def model_at(version: str, model: Any, keys: list[str]) -> Any:
 
 
 def status_values(version: str, model: str, name: str) -> set[str]:
-    """The status words that the SDK's documentation of a property lists, each before what it means in Chinese."""
+    """The status values that the SDK's documentation of a property lists, each followed by its meaning in Chinese."""
     text = getattr(getattr(package(version), model), name).__doc__.partition(":return:")[0]
     return set(re.findall(r"(?<![A-Za-z])(-?\d|[A-Za-z_]+)(?=[:\uff1a\uff08\u201d])", text))
 
 
 def dcs_job_by_region(sim: Simulator, region: str) -> Any:
-    """``show_job_info`` of job ``id1`` with credentials that have to find their project."""
+    """``show_job_info`` of job ``id1`` with credentials that have to look up their project."""
     login = BasicCredentials(sim.access_key, sim.secret_key).with_iam_endpoint(sim.host("iam"))
     builder = DcsClient.new_builder().with_credentials(login).with_region(Region(region, sim.host("dcs"), sim.url))
     return builder.build().show_job_info(ShowJobInfoRequest(job_id="id1"))
 
 
 def as_json(model: Any) -> Any:
-    """A model of the SDK as the JSON it was read from; fields that it did not find are None."""
+    """A model of the SDK as the JSON it was read from. Missing fields are ``None``."""
     if isinstance(model, list):
         return [as_json(item) for item in model]
     if isinstance(model, dict):
@@ -302,7 +302,7 @@ def sign(
     body: str = "",
     key: tuple[str, str] | None = None,
 ) -> SdkRequest:
-    """A request as the SDK's signer leaves it: ``uri``, ``header_params`` and ``body`` are ready to send."""
+    """A request signed by the SDK: ``uri``, ``header_params``, and ``body`` are ready to be sent."""
     request = SdkRequest(
         method=method,
         schema="http",
@@ -325,7 +325,7 @@ def sign_url(
     headers: dict[str, str],
     body: str | bytes = "",
 ) -> SdkRequest:
-    """A request to any host as the SDK's signer leaves it; the headers must hold the date."""
+    """A request to any host, signed by the SDK. The headers must include the date."""
     request = SdkRequest(
         method=method,
         schema="https",
@@ -339,12 +339,12 @@ def sign_url(
 
 
 def canonical_request(request: SdkRequest, key: tuple[str, str]) -> str:
-    """The text that the SDK signs; the headers must be complete."""
+    """The canonical request that the SDK signs. The headers must be complete."""
     signer = Signer(BasicCredentials(*key))
     return str(signer._process_canonical_request(request, signer._process_signed_headers(request)))
 
 
-#: The credential providers of the SDK, by where they look.
+#: The credential providers of the SDK, by source.
 PROVIDERS: dict[str, tuple[Any, ...]] = {
     "environment": (OidcStsCredentialProvider, EnvCredentialProvider),
     "file": (ProfileCredentialProvider,),
@@ -353,14 +353,14 @@ PROVIDERS: dict[str, tuple[Any, ...]] = {
 
 
 def provided(where: str) -> Credentials:
-    """What the SDK's providers make of the environment of this process, in the order of its chain, with keys in it."""
+    """The credentials with keys that the SDK's providers find in the current environment, in the order of its chain."""
     login = CredentialProviderChain([provider("basic") for provider in PROVIDERS[where]]).get_credentials()
     login.process_sts(http_client())
     return login
 
 
 def account_of(sim: Simulator, access_key: str, secret_key: str, security_token: str | None = None) -> str:
-    """The account of keys, as the SDK looks it up."""
+    """The account of access keys, looked up by the SDK."""
     login = GlobalCredentials(access_key, secret_key).with_iam_endpoint(sim.host("iam"))
     if security_token:
         login.with_security_token(security_token)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An agency of another account, assumed with every login: what is sent, for how long it lives, and what is refused."""
+"""An agency of another account, assumed with every login: what is sent, how long it is valid, and what is refused."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def poll(sim: Simulator, **task: Any) -> str:
     ],
 )
 def test_keys_of_an_agency(sim: Simulator, way: Way, before: list[Any], how: Way) -> None:
-    """The project is that of the other account, looked up with its keys."""
+    """The project belongs to the other account, and is looked up with its keys."""
     assert poll(sim, **way(sim), **how(sim)) == "SUCCESS"
     assume = IAM if how is by_name else STS
     assert polled(sim) == [*before, assume, LOOK_UP, ("elb", "GET", 200)]
@@ -88,14 +88,14 @@ def test_tokens_of_an_agency(sim: Simulator, way: Way, before: list[Any], how: W
 
 
 @pytest.mark.parametrize("way", [keys, password])
-def test_a_project_id_that_is_given_is_used(sim: Simulator, way: Way) -> None:
+def test_a_given_project_id_is_used(sim: Simulator, way: Way) -> None:
     assert poll(sim, **way(sim), **by_name(sim), project_id=sim.other.projects[0].id) == "SUCCESS"
     assert LOOK_UP not in polled(sim)
 
 
 @pytest.mark.parametrize("account", [by_name, by_account])
 @pytest.mark.parametrize("way", [keys, agency, password])
-def test_what_is_received_on_the_way_is_masked(sim: Simulator, way: Way, account: Way) -> None:
+def test_intermediate_credentials_are_masked(sim: Simulator, way: Way, account: Way) -> None:
     sim.add_job("elb", "id1")
     connection = connected(sim, **way(sim), **account(sim))
     connection.targets[0].location.poll("id1")
@@ -112,12 +112,12 @@ def test_the_variables_of_terraform(sim: Simulator) -> None:
         assert sim.queries()[-1].headers["x-project-id"] == sim.other.projects[0].id
 
 
-# The signature is held to the signer of the official SDK, which has no such login
+# The signature is compared with the signer of the official SDK, which does not have such a login.
 
 
 @pytest.mark.parametrize("how", ["iam", "sts"])
-def test_the_signer_of_the_sdk_is_let_in_with_the_same_request(sim: Simulator, sdk: ModuleType, how: str) -> None:
-    """Path and body are ours, signature and headers the SDK's."""
+def test_the_same_request_signed_by_the_sdk_is_accepted(sim: Simulator, sdk: ModuleType, how: str) -> None:
+    """Path and body are ours; signature and headers come from the SDK."""
     named = Agency(sim.agencies.name, *((sim.other.name,) if how == "iam" else (None, sim.other.id)))
     login = AssumedKeys(Http(Transport()), sim.host(how), KeyLogin(sim.access_key, sim.secret_key), named)
     login(Http.prepare("GET", sim.url))
@@ -132,13 +132,13 @@ def test_the_signer_of_the_sdk_is_let_in_with_the_same_request(sim: Simulator, s
     assert ("credential" if how == "iam" else "credentials") in response.json()
 
 
-# Waits that outlast the keys
+# Waits that take longer than the keys are valid
 
 
 @pytest.mark.parametrize("lifetime", [900.0, 3600.0])
 @pytest.mark.parametrize("how", ["iam", "sts"])
 @pytest.mark.parametrize("source", ["keys", "agency"])
-def test_a_wait_outlasts_the_keys_of_an_agency(
+def test_a_wait_survives_expiring_keys_of_an_agency(
     world: Callable[..., World], source: str, how: str, lifetime: float
 ) -> None:
     here = world(agency_lifetime=lifetime)
@@ -163,8 +163,8 @@ def assumed(here: World, source: str, how: str) -> Login:
 
 
 @pytest.mark.parametrize("how", ["iam", "sts"])
-def test_keys_that_die_in_the_middle_of_a_wait(world: Callable[..., World], how: str) -> None:
-    """Those of the agency and those of the source: both are requested once more."""
+def test_keys_that_expire_during_a_wait(world: Callable[..., World], how: str) -> None:
+    """The keys of the agency and those of the source are both requested once more."""
     here = world()
     here.sim.add_job("elb", "id1", steps=[(0, "RUNNING"), (1000, "SUCCESS")])
     login = assumed(here, "agency", how)
@@ -178,7 +178,7 @@ def test_keys_that_die_in_the_middle_of_a_wait(world: Callable[..., World], how:
     assert here.refused() == 1
 
 
-# What is refused, is refused once
+# Refused requests are not repeated
 
 
 @pytest.mark.parametrize("how", [by_name, by_account])
@@ -202,7 +202,7 @@ def test_an_agency_that_cannot_be_assumed(sim: Simulator, way: Way, how: Way, wh
 
 @pytest.mark.parametrize("how", [by_name, by_account])
 @pytest.mark.parametrize("way", [keys, password, agency])
-def test_a_source_that_is_refused(sim: Simulator, way: Way, how: Way) -> None:
+def test_a_refused_source(sim: Simulator, way: Way, how: Way) -> None:
     task = {**way(sim), **how(sim)}
     if way is agency:
         sim.metadata(agency=False)
@@ -228,7 +228,7 @@ def test_a_busy_issuer_is_retried(sim: Simulator, how: Way) -> None:
 
 @pytest.mark.parametrize("how", [by_name, by_account])
 @pytest.mark.parametrize("status", [200, 201, 204])
-def test_a_response_that_may_hold_keys_is_not_quoted(sim: Simulator, how: Way, status: int) -> None:
+def test_a_response_that_may_contain_keys_is_not_quoted(sim: Simulator, how: Way, status: int) -> None:
     body = {"Credential": {"access": "ak", "secret": "S3CRET", "secret_access_key": "S3CRET"}}
     sim.fault("html", service="iam" if how is by_name else "sts", status=status, body=body)
     with pytest.raises(Final, match="returned no keys: its response does not have") as caught:
@@ -238,13 +238,13 @@ def test_a_response_that_may_hold_keys_is_not_quoted(sim: Simulator, how: Way, s
 
 @pytest.mark.parametrize("duration", [900, 43200])
 @pytest.mark.parametrize("how", [by_name, by_account])
-def test_for_how_long(sim: Simulator, how: Way, duration: int) -> None:
+def test_the_lifetime_of_the_keys(sim: Simulator, how: Way, duration: int) -> None:
     task = how(sim)
     task["assume_role"]["duration"] = duration
     assert poll(sim, **keys(sim), **task) == "SUCCESS"
 
 
-def test_sts_gives_an_hour_at_most_to_keys_that_are_temporary(sim: Simulator) -> None:
+def test_sts_limits_the_lifetime_to_one_hour_for_temporary_keys(sim: Simulator) -> None:
     task = by_account(sim)
     task["assume_role"]["duration"] = 3601
     with pytest.raises(Final, match="duration_seconds is out of bounds"):
@@ -295,7 +295,7 @@ def test_the_agency_of_a_cloud(sim: Simulator, tmp_path: Path) -> None:
     assert sim.queries()[0].headers["x-project-id"] == sim.other.projects[0].id
 
 
-# The account, which global services ask for
+# The account, which global services require
 
 GLOBAL = {
     "service": "custom",
@@ -305,7 +305,7 @@ GLOBAL = {
 
 @pytest.mark.parametrize("listed", [True, False])
 @pytest.mark.parametrize("way", [keys, temporary_keys])
-def test_the_account_is_the_one_that_the_sdk_finds(
+def test_the_account_matches_the_sdk(
     sim: Simulator, sdk: ModuleType, monkeypatch: pytest.MonkeyPatch, way: Way, listed: bool
 ) -> None:
     monkeypatch.setattr(sdk.GlobalCredentials, "_CACHE", {})
@@ -331,9 +331,9 @@ def test_the_account_of_an_agency_is_its_own(sim: Simulator, way: Way, how: Way)
 
 
 @pytest.mark.parametrize("way", [password, user_id, keys])
-def test_the_account_that_is_given(sim: Simulator, way: Way) -> None:
-    for said in ({"domain_id": "d"}, {"environ": {"HUAWEICLOUD_SDK_DOMAIN_ID": "d"}}):
-        account = connected(sim, **{**GLOBAL, **way(sim), **said}).targets[0].location.account
+def test_a_given_account(sim: Simulator, way: Way) -> None:
+    for given in ({"domain_id": "d"}, {"environ": {"HUAWEICLOUD_SDK_DOMAIN_ID": "d"}}):
+        account = connected(sim, **{**GLOBAL, **way(sim), **given}).targets[0].location.account
         assert account is not None
         assert account() == "d"
     assert sim.requests == []
@@ -360,7 +360,7 @@ def test_a_call_of_a_global_service(sim: Simulator, way: Way) -> None:
 
 @pytest.mark.parametrize("way", [keys, password])
 def test_a_call_of_a_global_service_of_the_table(sim: Simulator, way: Way) -> None:
-    """Its path need not name the account."""
+    """Its path does not need to contain the account."""
     where = {"service": "organizations", "endpoint": sim.endpoint("organizations"), "region": "eu-de"}
     options = {"validate_certs": True, "request_timeout": 30.0, "iam_endpoint": sim.endpoint("iam")}
     params = {**dict.fromkeys(call_argument_spec({})), **options, **where, **way(sim), "path": "/v1/organizations/x"}
@@ -372,7 +372,7 @@ def test_a_call_of_a_global_service_of_the_table(sim: Simulator, way: Way) -> No
 
 @pytest.mark.parametrize("way", [keys, password])
 def test_a_job_of_a_global_service(sim: Simulator, way: Way) -> None:
-    """Keys come with the account in a header, and a user with a token for the account, not for a project."""
+    """With access keys, a header contains the account. A user's token is issued for the account, not for a project."""
     sim.add_job("organizations", "request-1", steps=[(0, "succeeded")])
     location = connected(sim, service="organizations", endpoint=sim.endpoint("organizations"), **way(sim)).targets[0][0]
     assert location.poll("request-1").body["create_account_status"]["state"] == "succeeded"
@@ -394,7 +394,7 @@ def test_the_account_is_looked_up_once(sim: Simulator) -> None:
     assert [record.path for record in sim.requests] == ["/iam/v3/auth/domains"]
 
 
-def test_an_account_of_somebody_else_is_refused(sim: Simulator) -> None:
+def test_an_account_of_another_login_is_refused(sim: Simulator) -> None:
     where = {"service": "geip", "endpoint": sim.endpoint("geip"), "domain_id": sim.other.id}
     location = connected(sim, **where, **keys(sim)).targets[0].location
     with pytest.raises(Final, match="not authorized"):

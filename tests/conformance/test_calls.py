@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults that strike calls, and what a test sees of calls: how often one was sent, with which body, what it started."""
+"""Faults in calls, and what a test can see of calls: how often one was sent, with which body, and what it started."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def post(http: requests.Session, sim: Simulator, **options: Any) -> requests.Res
     return http.post(volumes(sim), json=VOLUME, **{"timeout": 10, "allow_redirects": False, **options})
 
 
-#: Faults that are responses: parameters, and the status that the client sees.
+#: Faults that send a response: their parameters, and the status that the client gets.
 RESPONSES = [
     ("throttle", {"retry_after": 1}, 429),
     ("error", {}, 500),
@@ -42,7 +42,7 @@ RESPONSES = [
     ("not_visible", {}, 400),
     ("unauthorized", {}, 401),
 ]
-#: Those that break the transport: parameters, and what comes of a body.
+#: Faults that break the transport: their parameters, and what the client gets of a body.
 TRANSPORTS = [
     ("reset", {}, b""),
     ("truncated", {}, b'{"job_id": "'),
@@ -66,7 +66,7 @@ def test_responses(
 
 
 def give_up(sim: Simulator, kind: str, sent: bytes) -> None:
-    """Send a call, take what comes of its response, and leave once the fault has struck."""
+    """Send a call, read what arrives of its response, and disconnect once the fault has occurred."""
     body = json.dumps(VOLUME).encode()
     target = volumes(sim)[len(sim.url) :]
     head = f"POST {target} HTTP/1.1\r\nHost: x\r\nX-Auth-Token: {sim.token}\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -89,21 +89,21 @@ def test_transport(
 ) -> None:
     sim.fault(kind, service="evs", on="call", processed=processed, **params)
     give_up(sim, kind, sent)
-    # One more call on the same loop, so that what became of the first is known.
+    # Another call on the same loop, so that the first one has been recorded.
     assert http.get(volumes(sim, "v2") + "/detail").json()["count"] == int(processed)
     (call,) = sim.calls(method="POST")
     assert (call.fault, call.status, call.processed) == (kind, None, 200 if processed else None)
     assert len(sim.started("evs")) == int(processed)
 
 
-def test_a_slow_call_has_a_response_in_the_end(sim: Simulator, http: requests.Session) -> None:
+def test_a_slow_call_finally_has_a_response(sim: Simulator, http: requests.Session) -> None:
     for processed in (False, True):
         sim.fault("slow", service="evs", on="call", processed=processed, seconds=0.01)
         assert post(http, sim).json()["job_id"] == sim.started("evs")[-1]
     assert len(sim.started()) == 2
 
 
-def test_the_lost_response_is_what_is_malformed(sim: Simulator, http: requests.Session) -> None:
+def test_malformed_changes_the_lost_response(sim: Simulator, http: requests.Session) -> None:
     sim.fault("malformed", service="evs", on="call", processed=True)
     assert post(http, sim).text.startswith('{"job_id": "' + sim.started("evs")[0])
 
@@ -135,7 +135,7 @@ def test_bad_faults_are_refused(sim: Simulator, options: dict[str, Any], message
         sim.fault("reset", **options)
 
 
-def test_bodies_are_seen_as_they_arrived(sim: Simulator, http: requests.Session) -> None:
+def test_bodies_are_recorded_as_they_arrived(sim: Simulator, http: requests.Session) -> None:
     post(http, sim, headers={"X-Client-Token": "t"})
     http.post(volumes(sim), data="no JSON")
     http.get(volumes(sim, "v2") + "/detail")
@@ -165,7 +165,7 @@ def test_calls_need_the_login_of_the_project(sim: Simulator, http: requests.Sess
     assert (sim.started(), sim.resources()) == ([], [])
 
 
-def test_resources_that_are_there(sim: Simulator, http: requests.Session, clock: Clock) -> None:
+def test_existing_resources(sim: Simulator, http: requests.Session, clock: Clock) -> None:
     sim.add_resource("evs", "v1", name="fail-later", size=10)
     assert sim.resources() == [
         {"service": "evs", "kind": "volume", "id": "v1", "name": "fail-later", "status": "available"}
@@ -180,7 +180,7 @@ def test_resources_that_are_there(sim: Simulator, http: requests.Session, clock:
     assert (sim.resources(), sim.started(), sim.calls()) == ([], [], [])
 
 
-def test_jobs_may_be_slow(sim: Simulator, http: requests.Session, clock: Clock) -> None:
+def test_jobs_can_be_slow(sim: Simulator, http: requests.Session, clock: Clock) -> None:
     sim.create_seconds = 600
     post(http, sim)
     clock.now += 599

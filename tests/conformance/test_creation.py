@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Create and delete calls of ELB v1.0 and SDRS, in plain HTTP: the SDK has no client for the first."""
+"""Create and delete calls of ELB v1.0 and SDRS, with plain HTTP, because the SDK has no client for ELB v1.0."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def groups(sim: Simulator) -> str:
 
 
 def statuses(get: Any, clock: Clock) -> list[str]:
-    """The status of a job now, after two seconds and after six."""
+    """The status of a job now, after two seconds, and after six seconds."""
     seen = [get()["status"]]
     for seconds in (2, 4):
         clock.now += seconds
@@ -63,7 +63,7 @@ def test_load_balancer(sim: Simulator, http: requests.Session, clock: Clock) -> 
     assert (again.status_code, again.json()["error"]["code"]) == (400, "ELB.1003")
 
 
-def test_load_balancer_is_read_changed_and_gone(sim: Simulator, http: requests.Session, clock: Clock) -> None:
+def test_load_balancer_is_read_changed_and_deleted(sim: Simulator, http: requests.Session, clock: Clock) -> None:
     http.post(balancers(sim), json=BALANCER)
     http.post(balancers(sim), json={**BALANCER, "name": "other"})
     (found,) = http.get(balancers(sim), params={"name": "web"}).json()["loadbalancers"]
@@ -127,7 +127,7 @@ def test_protection_group(sim: Simulator, http: requests.Session, clock: Clock) 
     assert http.delete(group).status_code == 404
 
 
-def test_protection_group_is_read_and_gone(sim: Simulator, http: requests.Session, clock: Clock) -> None:
+def test_protection_group_is_read_and_deleted(sim: Simulator, http: requests.Session, clock: Clock) -> None:
     http.post(groups(sim), json={"server_group": GROUP})
     (found,) = http.get(groups(sim), params={"name": "web"}).json()["server_groups"]
     one = f"{groups(sim)}/{found['id']}"

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is peculiar to single calls, and resources over several of them, as the official SDK reads them."""
+"""Special cases of single calls, and resources across several calls, read by the official SDK."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from starting import CASES, SECONDS, at, create, with_text
 
 from simulator import Clock, Simulator
 
-#: Without python-dateutil beside it, the SDK leaves times as they are and warns.
+#: Without python-dateutil, the SDK does not convert times, and warns.
 pytestmark = pytest.mark.filterwarnings("ignore:Unable to convert string to date:ImportWarning")
 
 
-def test_a_backup_is_found_in_the_operation_logs(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
-    """No call of CBR has the id of its task in the response."""
+def test_a_backup_task_is_found_in_the_operation_logs(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
+    """No call of CBR returns the ID of its task."""
     case = CASES["cbr"]
     checkpoint = create(sim, sdk, case, case.body)["checkpoint"]["id"]
 
@@ -42,7 +42,7 @@ def test_a_backup_is_found_in_the_operation_logs(sim: Simulator, sdk: ModuleType
     assert sdk.as_json(sdk.job(sim, "cbr", log["id"]))["operation_log"]["status"] == "waiting"
 
 
-def test_an_image_is_named_by_its_job(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
+def test_an_image_id_is_found_in_its_job(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
     job_id = create(sim, sdk, CASES["ims"], CASES["ims"].body)["job_id"]
     assert sdk.as_json(sdk.job(sim, "ims", job_id))["entities"]["image_id"] is None
     clock.now += SECONDS
@@ -71,7 +71,7 @@ def test_orders_have_no_job(sim: Simulator, sdk: ModuleType) -> None:
     assert sim.started() == []
 
 
-def test_what_is_there_already_is_found_by_name(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
+def test_existing_resources_are_found_by_name(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
     for name, path, key in (
         ("ecs", "ecs.v2.EcsClient.list_servers_details", "servers"),
         ("evs", "evs.v2.EvsClient.list_volumes", "volumes"),
@@ -87,14 +87,14 @@ def test_what_is_there_already_is_found_by_name(sim: Simulator, sdk: ModuleType,
         assert [one["name"] for one in found] == [wanted]
 
 
-def test_a_list_may_be_of_several_names(sim: Simulator, sdk: ModuleType) -> None:
+def test_a_list_can_be_filtered_by_several_names(sim: Simulator, sdk: ModuleType) -> None:
     for name in ("a", "b", "c"):
         sim.add_resource("elbv3", name)
     found = sdk.call(sim, "elbv3", "elb.v3.ElbClient.list_load_balancers", name=["a", "c"]).loadbalancers
     assert [one.name for one in found] == ["a", "c"]
 
 
-def test_a_server_has_its_address_when_it_is_there(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
+def test_a_server_has_an_address_once_it_is_created(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
     made = create(sim, sdk, CASES["ecs"], {"server": {**SERVER, "count": 2}})["serverIds"]
 
     def server(made_id: str) -> Any:
@@ -109,7 +109,7 @@ def test_a_server_has_its_address_when_it_is_there(sim: Simulator, sdk: ModuleTy
     assert [server(made_id)["name"] for made_id in made] == ["web-0001", "web-0002"]
 
 
-def test_a_change_shows_when_it_is_done(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
+def test_a_change_is_visible_when_it_has_finished(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
     sim.add_resource("evs", "one", size=10, volume_type="SAS")
     sdk.call(sim, "evs", "evs.v2.EvsClient.resize_volume", {"os-extend": {"new_size": 20}}, volume_id="one")
 
@@ -124,7 +124,7 @@ def test_a_change_shows_when_it_is_done(sim: Simulator, sdk: ModuleType, clock: 
     assert refused.value.error_code == "EVS.1015"
 
 
-def test_a_change_that_fails_changes_nothing(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
+def test_a_failed_change_changes_nothing(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
     sim.add_resource("evs", "one", name="fail-1", size=10, volume_type="SAS")
     sdk.call(sim, "evs", "evs.v2.EvsClient.resize_volume", {"os-extend": {"new_size": 20}}, volume_id="one")
     clock.now += SECONDS
@@ -132,7 +132,7 @@ def test_a_change_that_fails_changes_nothing(sim: Simulator, sdk: ModuleType, cl
     assert (volume["status"], volume["size"]) == ("available", 10)
 
 
-def test_servers_stop_and_start_unless_that_fails(sim: Simulator, http: requests.Session, clock: Clock) -> None:
+def test_servers_stop_and_start_unless_the_job_fails(sim: Simulator, http: requests.Session, clock: Clock) -> None:
     sim.add_resource("ecs", "one", name="fail-1")
     sim.add_resource("ecs", "two")
     action = f"{sim.endpoint('ecs')}/v1/{sim.project_id}/cloudservers/action"
@@ -146,7 +146,7 @@ def test_servers_stop_and_start_unless_that_fails(sim: Simulator, http: requests
     assert http.post(action, json={"reboot": {"servers": [{"id": "three"}]}}).status_code == 404
 
 
-def test_a_change_that_follows_another_keeps_it(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
+def test_a_following_change_keeps_the_previous_one(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
     sim.add_resource("evs", "one", size=10, volume_type="SAS")
     sdk.call(sim, "evs", "evs.v2.EvsClient.resize_volume", {"os-extend": {"new_size": 20}}, volume_id="one")
     sdk.call(sim, "evs", "evs.v2.EvsClient.retype_volume", {"os-retype": {"new_type": "SSD"}}, volume_id="one")
@@ -179,7 +179,7 @@ def test_a_cache_is_resized_without_a_job(sim: Simulator, sdk: ModuleType, clock
     assert (shown["status"], shown["capacity"], shown["spec_code"]) == ("RUNNING", 2, body["spec_code"])
 
 
-def test_master_and_standby_are_swapped_without_a_job(sim: Simulator, http: requests.Session) -> None:
+def test_primary_and_standby_are_swapped_without_a_job(sim: Simulator, http: requests.Session) -> None:
     """On T Cloud Public."""
     sim.add_resource("dcs", "one")
     response = http.post(f"{sim.endpoint('dcs')}/v2/{sim.project_id}/instances/one/swap")
@@ -187,7 +187,7 @@ def test_master_and_standby_are_swapped_without_a_job(sim: Simulator, http: requ
 
 
 def test_volumes_of_t_cloud_public(sim: Simulator, http: requests.Session, clock: Clock) -> None:
-    """There the create call is v2, and only its job has the ids of the volumes."""
+    """On T Cloud Public, the create call is v2, and only its job has the IDs of the volumes."""
     url = f"{sim.endpoint('evs')}/v2/{sim.project_id}/cloudvolumes"
     created = http.post(url, json={"volume": {**VOLUME, "count": 2}}).json()
     assert list(created) == ["job_id"]
@@ -211,13 +211,13 @@ def test_a_share_is_extended_without_a_job(sim: Simulator, sdk: ModuleType, cloc
     assert sim.started() == []
 
 
-def test_a_dry_run_makes_nothing(sim: Simulator, sdk: ModuleType) -> None:
+def test_a_dry_run_creates_nothing(sim: Simulator, sdk: ModuleType) -> None:
     response = sdk.call(sim, "ecs", CASES["ecs"].create, {"server": SERVER, "dry_run": True})
     assert (response.status_code, sim.started(), sim.resources()) == (202, [], [])
 
 
 @pytest.mark.parametrize("name", ["ecs", "ecs v1", "evs", "rds"])
-def test_a_client_token_makes_it_once(sim: Simulator, sdk: ModuleType, name: str) -> None:
+def test_a_repeated_client_token_creates_nothing_more(sim: Simulator, sdk: ModuleType, name: str) -> None:
     case = CASES[name]
     responses = [sdk.as_json(sdk.call(sim, case.row, case.create, case.body, x_client_token=token)) for token in "112"]
     assert responses[0] == responses[1] != responses[2]

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The calls that start jobs, as the official SDK makes and reads them: what is so for all of them."""
+"""What applies to all calls that start jobs, sent and read by the official SDK."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from starting import CASES, SECONDS, THERE, at, create, job_status, job_statuses
 
 from simulator import Clock, Simulator
 
-#: Without python-dateutil beside it, the SDK leaves times as they are and warns.
+#: Without python-dateutil, the SDK does not convert times, and warns.
 pytestmark = pytest.mark.filterwarnings("ignore:Unable to convert string to date:ImportWarning")
 
 
-#: The error codes that the SDK finds where a body is refused, and where there is no such thing.
+#: The error codes that the SDK finds for an invalid body, and for a missing resource.
 CODES = {
     "ecs": ("Ecs.0000", "Ecs.0114"),
     "evs": ("EVS.1009", "EVS.5404"),
@@ -32,7 +32,7 @@ CODES = {
     "dms": ("DMS.00400005", "DMS.00404022"),
     "elbv3": ("ELB.8902", "ELB.8904"),
     "cbr": ("BackupService.9900", "BackupService.6302"),
-    # The SDK does not know this shape: it gives the status for the code.
+    # The SDK does not know this format, and returns the status as the code.
     "sfsturbo": ("400", "404"),
 }
 STARTING = [name for name, case in CASES.items() if case.job]
@@ -47,7 +47,7 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="module")
 def module_sim(clock: Clock) -> Iterator[Simulator]:
-    """One for all tests, so that the clients of the SDK are built once."""
+    """One simulator for all tests, so that the clients of the SDK are built once."""
     with Simulator(clock=clock) as simulator:
         yield simulator
 
@@ -69,7 +69,7 @@ def test_the_job_of_a_call_is_found_and_ends(sim: Simulator, sdk: ModuleType, cl
 
 
 @pytest.mark.parametrize("name", STARTING)
-def test_the_job_of_a_name_that_says_so_fails(sim: Simulator, sdk: ModuleType, clock: Clock, name: str) -> None:
+def test_the_job_of_a_resource_named_fail_fails(sim: Simulator, sdk: ModuleType, clock: Clock, name: str) -> None:
     case = CASES[name]
     job_id = at(create(sim, sdk, case, with_text(case.body, case.name, "fail-1")), case.job or "")
     clock.now += SECONDS
@@ -93,7 +93,7 @@ def test_a_body_without_a_required_field_is_refused(sim: Simulator, sdk: ModuleT
 
 
 @pytest.mark.parametrize("name", READ)
-def test_what_was_made_is_read(sim: Simulator, sdk: ModuleType, clock: Clock, name: str) -> None:
+def test_a_created_resource_is_readable(sim: Simulator, sdk: ModuleType, clock: Clock, name: str) -> None:
     case = CASES[name]
     made = at(create(sim, sdk, case, case.body), case.made or "")
 
@@ -106,7 +106,7 @@ def test_what_was_made_is_read(sim: Simulator, sdk: ModuleType, clock: Clock, na
 
 
 @pytest.mark.parametrize("name", DELETED)
-def test_what_was_deleted_is_gone(sim: Simulator, sdk: ModuleType, clock: Clock, name: str) -> None:
+def test_a_deleted_resource_is_gone(sim: Simulator, sdk: ModuleType, clock: Clock, name: str) -> None:
     case = CASES[name]
     made = at(create(sim, sdk, case, case.body), case.made or "")
     clock.now += SECONDS
@@ -144,7 +144,7 @@ def test_changes_start_jobs(sim: Simulator, sdk: ModuleType, clock: Clock, name:
 
 
 @pytest.mark.parametrize("name", [name for name, call in THERE.items() if call[4]])
-def test_what_is_not_there_cannot_be_changed(sim: Simulator, sdk: ModuleType, name: str) -> None:
+def test_a_missing_resource_cannot_be_changed(sim: Simulator, sdk: ModuleType, name: str) -> None:
     row, method, body, _path, key = THERE[name]
     with pytest.raises(sdk.ClientRequestException) as missing:
         sdk.call(sim, row, method, body, **{key: "nosuch"})
@@ -154,7 +154,7 @@ def test_what_is_not_there_cannot_be_changed(sim: Simulator, sdk: ModuleType, na
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_sdk_knows_every_field(sim: Simulator, sdk: ModuleType, clock: Clock, name: str) -> None:
-    """Of the response to the call, and of what is read before and after the end."""
+    """In the response to the call, and in what is read before and after the job ends."""
     case = CASES[name]
     for resource in case.there:
         sim.add_resource(**resource)

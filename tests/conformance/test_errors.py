@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Refusals carry the code and text of the service or gateway that they come from."""
+"""Error responses have the code and the text of the service or gateway that sends them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_sdk_sees_an_unknown_job(sim: Simulator, sdk: ModuleType) -> None:
         assert len(refused.value.request_id) == 32
 
 
-def test_shape_of_an_unknown_job(sim: Simulator, http: requests.Session) -> None:
+def test_format_of_an_unknown_job(sim: Simulator, http: requests.Session) -> None:
     bodies = {service: http.get(url(sim, service)).json() for service in PATHS}
     assert list(bodies["dcs"]) == ["error_code", "error_msg", "error_ext_msg"]
     assert bodies["elb"] == {"message": "job not found", "code": "ELB.0404"}
@@ -58,7 +58,7 @@ def test_sdk_sees_a_throttled_call(sim: Simulator, sdk: ModuleType) -> None:
     sim.fault("throttle", times=None)
     with pytest.raises(sdk.ClientRequestException) as refused:
         sdk.job(sim, "dcs", "id1")
-    # The SDK gives its own code for 429 and loses the body; that body is held in test_limit_of_the_gateway.
+    # The SDK sets its own code for 429 and discards the body, which test_limit_of_the_gateway checks.
     assert (refused.value.status_code, refused.value.error_code) == (429, "429")
 
 

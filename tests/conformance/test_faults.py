@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults strike the queries that they are meant for, and do what their names say."""
+"""Faults affect the intended queries, and do what their names say."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from simulator import Clock, Simulator
 
 
 def url(sim: Simulator, job_id: str = "id1") -> str:
-    """The URL of an ELB job, which has everything."""
+    """The URL of an ELB job, which has all fields."""
     return f"{sim.endpoint('elb')}/v1.0/{sim.project_id}/jobs/{job_id}"
 
 
@@ -30,11 +30,11 @@ def test_times_skip_and_order(sim: Simulator, http: requests.Session, job: str) 
     sim.fault("error", status=503, times=2, skip=1)
     sim.fault("error", status=408, skip=1)
     codes = [http.get(job).status_code for _attempt in range(6)]
-    # The second fault lets the first query pass too; what the first fault takes, it never sees.
+    # The second fault also skips the first query. It never sees the queries that the first fault affects.
     assert codes == [200, 503, 503, 408, 200, 200]
 
 
-def test_for_ever(sim: Simulator, http: requests.Session, job: str) -> None:
+def test_unlimited_times(sim: Simulator, http: requests.Session, job: str) -> None:
     sim.fault("error", times=None, status=425)
     assert [http.get(job).status_code for _attempt in range(10)] == [425] * 10
 
@@ -109,7 +109,7 @@ def test_responses(sim: Simulator, http: requests.Session, job: str) -> None:
 
 
 def exchange(sim: Simulator, stop_after: int | None = None) -> bytes:
-    """Everything that a query over a bare socket brings, up to so many bytes or the end of the connection."""
+    """Everything that arrives for a query over a plain socket, until a number of bytes or the end of the connection."""
     port = int(sim.url.rpartition(":")[2])
     target = url(sim)[len(sim.url) :]
     received = b""
@@ -173,7 +173,7 @@ def test_stop_leaves_no_thread_behind_a_hanging_client(clock: Clock) -> None:
     assert threading.active_count() == before
 
 
-def test_scripted_responses(sim: Simulator, http: requests.Session) -> None:
+def test_fixed_responses(sim: Simulator, http: requests.Session) -> None:
     sim.respond("elb", "id1", 418, json={"a": 1}, headers={"X-Request-Id": "own"})
     response = http.get(url(sim))
     assert (response.status_code, response.json(), response.headers["X-Request-Id"]) == (418, {"a": 1}, "own")

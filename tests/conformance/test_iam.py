@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""IAM hands out tokens and finds projects."""
+"""IAM issues tokens and looks up projects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from simulator import Clock, Simulator
 
 
 def login(sim: Simulator, scope: Any = None, query: str = "", **user: Any) -> requests.Response:
-    """POST /v3/auth/tokens with the simulator's user, but for what is given."""
+    """POST /v3/auth/tokens with the simulator's user, except for the given values."""
     named = {"name": sim.username, "password": sim.password, "domain": {"name": sim.domain_name}, **user}
     identity = {"methods": ["password"], "password": {"user": named}}
     auth = {"identity": identity, "scope": scope or {"project": {"name": sim.project_name}}}
@@ -74,7 +74,7 @@ def test_token_lifetime() -> None:
         }
 
 
-def test_times_in_a_token_are_its_life() -> None:
+def test_times_in_a_token_match_its_lifetime() -> None:
     clock = Clock()
     with Simulator(clock=clock, wall=lambda: 1e9 + clock.now, token_lifetime=90.0) as sim:
         sim.add_job("dcs", "id1")
@@ -92,7 +92,7 @@ def test_times_in_a_token_are_its_life() -> None:
         assert codes == [200, 401]
 
 
-def test_expiry_spares_later_tokens(sim: Simulator) -> None:
+def test_expiry_does_not_affect_later_tokens(sim: Simulator) -> None:
     old = login(sim).headers["X-Subject-Token"]
     sim.expire_token()
     new = login(sim).headers["X-Subject-Token"]
@@ -139,7 +139,7 @@ def test_projects_and_domains(sim: Simulator, http: requests.Session) -> None:
 
 
 def test_projects_that_a_login_may_use(sim: Simulator, http: requests.Session) -> None:
-    """As IAM API reference, "Listing Projects Accessible to an IAM User"."""
+    """See IAM API reference, "Listing Projects Accessible to an IAM User"."""
     sim.add_project("b" * 32, "eu-de_shop")
     projects = f"{sim.endpoint('iam')}/v3/auth/projects"
     found = http.get(projects).json()
@@ -152,7 +152,7 @@ def test_projects_that_a_login_may_use(sim: Simulator, http: requests.Session) -
 
 
 def test_a_token_is_verified() -> None:
-    """As IAM API reference, "Verifying a Token"."""
+    """See IAM API reference, "Verifying a Token"."""
     clock = Clock()
     with Simulator(clock=clock, wall=lambda: 1e9 + clock.now, token_lifetime=90.0) as sim:
         new = login(sim, query="?nocatalog=1")
@@ -180,7 +180,7 @@ def test_sdk_finds_its_project(sim: Simulator, sdk: ModuleType, monkeypatch: pyt
     assert query.path == f"/v2/{sim.project_id}/jobs/id1"
 
 
-def test_sdk_rejections_of_no_project_and_of_two(
+def test_sdk_errors_for_no_project_and_for_two(
     sim: Simulator, sdk: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sdk.BasicCredentials, "_CACHE", {})

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The id of a job is found in every response of the official SDK in which a call that starts a job returns it."""
+"""The job ID is found in every response of the official SDK with which a call that starts a job can return it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.fields import find_all
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.table import SERVICES
 
-#: The packages that each row is held to. ELB v1.0 and VBS have none.
+#: The packages that each row is compared with. ELB v1.0 and VBS have none.
 PACKAGES = {
     "dcs": ["dcs.v2"],
     "sdrs": ["sdrs.v1"],
@@ -61,14 +61,14 @@ LIMITS = "a rule that stays in force, not a job"
 UPGRADE = "a step of an upgrade, which has a query of its own"
 NO_QUERY = "no query takes it: the instance itself shows the progress"
 
-#: Where IAM Identity Center has the id of a request, by the row that polls it.
+#: The field paths of request IDs in IAM Identity Center, by the row that polls them.
 REQUESTS = {
     "identitycenter": "account_assignment_creation_status.request_id",
     "identitycenterdeletion": "account_assignment_deletion_status.request_id",
     "identitycenterprovision": "permission_set_provisioning_status.request_id",
 }
 
-#: Fields that no path of their row has to find, by row and path, and why.
+#: Fields that no path of their row needs to find, by row and path, with the reason.
 OTHERS = {
     ("dcs", "task_id"): OWN_QUERY,
     ("dcs", "migration_tasks.task_id"): OWN_QUERY,
@@ -95,14 +95,14 @@ OTHERS = {
 
 
 def response(keys: list[str], lists: tuple[bool, ...], job_id: str) -> Any:
-    """A response that has the id at these keys, and nothing else."""
+    """A response that has only the ID, at these keys."""
     if not keys:
         return job_id
     value = response(keys[1:], lists[1:], job_id)
     return {keys[0]: [value] if lists[0] else value}
 
 
-def test_all_packages_are_looked_at(sdk: ModuleType) -> None:
+def test_all_packages_are_covered(sdk: ModuleType) -> None:
     assert {row: list(names) for row, names in sdk.PACKAGES.items()} == PACKAGES
     assert {name for names in PACKAGES.values() for name in names} == sdk.installed()
     assert set(SERVICES) - set(PACKAGES) == {"elb", "vbs"}
@@ -118,8 +118,8 @@ def test_ids_of_started_jobs_are_found(sdk: ModuleType, row: str) -> None:
 
 
 @pytest.mark.parametrize("row", PACKAGES)
-def test_each_path_is_that_of_some_response(sdk: ModuleType, row: str) -> None:
-    """But for the two of every row that says nothing else."""
+def test_each_path_exists_in_a_response(sdk: ModuleType, row: str) -> None:
+    """Except for the two default paths."""
     known = {field.path for name in PACKAGES[row] for field in sdk.started(name)}
     assert set(SERVICES[row].job_id_paths) <= known | {"job_id", "jobId"}
 

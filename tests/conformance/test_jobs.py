@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs look as the documents show them, and live on their timelines. ``test_services`` has what differs by service."""
+"""Jobs match the documents and follow their timelines. ``test_services`` covers what differs by service."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_whole_bodies_and_extra_keys(sim: Simulator, http: requests.Session, clo
     assert raw(sim, http, "sdrs", "extra")["status"] == "other"
 
 
-def test_sub_jobs_of_elb_lie_at_the_top(sim: Simulator, http: requests.Session, clock: Clock) -> None:
+def test_sub_jobs_of_elb_are_at_the_top_level(sim: Simulator, http: requests.Session, clock: Clock) -> None:
     sub = {"job_id": "s1", "job_type": "sub", "steps": [(0, "RUNNING"), (2, "FAIL")], "fail_reason": "no"}
     sim.add_job("elb", "id1", steps=[(0, "RUNNING")], sub_jobs=[sub, {"status": "as given"}])
     before = raw(sim, http, "elb", "id1")["sub_jobs"]
@@ -100,14 +100,14 @@ def test_sub_jobs_of_elb_lie_at_the_top(sim: Simulator, http: requests.Session, 
     assert raw(sim, http, "elb", "id2")["sub_jobs"] == ""
 
 
-def test_sub_jobs_do_not_grow_in_the_entities_given(sim: Simulator, http: requests.Session) -> None:
+def test_given_entities_are_not_modified(sim: Simulator, http: requests.Session) -> None:
     entities = {"server_group_id": "g"}
     sim.add_job("sdrs", "id1", entities=entities, sub_jobs=[{"status": "FAIL"}])
     assert raw(sim, http, "sdrs", "id1")["entities"] == {"server_group_id": "g", "sub_jobs": [{"status": "FAIL"}]}
     assert entities == {"server_group_id": "g"}
 
 
-def test_unseen_job_appears_later(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
+def test_an_unknown_job_appears_later(sim: Simulator, sdk: ModuleType, clock: Clock) -> None:
     sim.add_job("dcs", "id1", steps=[(0, "RUNNING")], visible_after=2)
     with pytest.raises(sdk.ClientRequestException) as refused:
         sdk.job(sim, "dcs", "id1")

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The metadata service hands out the agency's keys: to the official SDK, and to nobody who does not ask in order."""
+"""The metadata service provides the agency's keys to the official SDK, and refuses requests that violate its API."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def credential_of(sim: Simulator) -> dict[str, Any]:
 
 @pytest.fixture
 def accessor(sim: Simulator, sdk: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The SDK's own client of the metadata service."""
+    """The SDK's own client for the metadata service."""
     monkeypatch.setattr(sdk.MetadataAccessor, "_METADATA_ENDPOINT", sim.endpoint("metadata"))
     return sdk.MetadataAccessor()
 
 
 def query(sim: Simulator, sdk: ModuleType, credential: dict[str, Any]) -> str:
-    """The status of the job ``id1``, or the gateway's words of refusal."""
+    """The status of job ``id1``, or the gateway's error message."""
     login = sdk.BasicCredentials(credential["access"], credential["secret"], sim.project_id)
     try:
         return str(sdk.job(sim, "dcs", "id1", login.with_security_token(credential["securitytoken"])).status)
@@ -51,7 +51,7 @@ def query(sim: Simulator, sdk: ModuleType, credential: dict[str, Any]) -> str:
 
 @pytest.fixture
 def dated() -> Iterator[Simulator]:
-    """One that lives on 2001-09-09, at 01:46:40."""
+    """A simulator whose time starts at 2001-09-09, 01:46:40."""
     with Simulator(clock=Clock(), wall=lambda: 1_000_000_000.0) as simulator:
         yield simulator
 
@@ -74,11 +74,11 @@ def test_keys_for_a_token(dated: Simulator) -> None:
 
 
 @pytest.mark.parametrize("seconds", [None, "", "0", "21601", "-1", "1h"])
-def test_a_token_needs_a_lifetime(sim: Simulator, seconds: str | None) -> None:
+def test_a_token_requires_a_lifetime(sim: Simulator, seconds: str | None) -> None:
     assert token_of(sim, seconds).status_code == 400
 
 
-def test_no_keys_without_a_token_that_lives(sim: Simulator, clock: Clock) -> None:
+def test_keys_require_a_valid_token(sim: Simulator, clock: Clock) -> None:
     assert keys_of(sim).status_code == 401
     assert keys_of(sim, "nosuch").status_code == 401
     token = token_of(sim, "60").text
@@ -102,7 +102,7 @@ def test_a_service_without_tokens(sim: Simulator, status: int) -> None:
     assert (token_of(sim).status_code, keys_of(sim).status_code) == (200, 401)
 
 
-def test_there_are_no_other_ways_to_be_without_tokens(sim: Simulator) -> None:
+def test_other_statuses_without_tokens_are_rejected(sim: Simulator) -> None:
     with pytest.raises(ValueError, match="v1_status"):
         sim.metadata(v1_status=500)
 
@@ -115,11 +115,11 @@ def test_there_are_no_other_ways_to_be_without_tokens(sim: Simulator) -> None:
         ("GET", "/openstack/latest/securitykeys", 404),
     ],
 )
-def test_nothing_else_is_served(sim: Simulator, method: str, path: str, status: int) -> None:
+def test_other_requests_are_refused(sim: Simulator, method: str, path: str, status: int) -> None:
     assert requests.request(method, sim.endpoint("metadata") + path, timeout=10).status_code == status
 
 
-def test_keys_open_the_services_until_they_expire(sdk: ModuleType, clock: Clock) -> None:
+def test_keys_are_accepted_until_they_expire(sdk: ModuleType, clock: Clock) -> None:
     with Simulator(clock=clock, agency_lifetime=900.0) as sim:
         sim.add_job("dcs", "id1")
         old = credential_of(sim)
@@ -139,7 +139,7 @@ def test_keys_are_new_each_time(sim: Simulator) -> None:
     assert all(first[key] != second[key] for key in ("access", "secret", "securitytoken"))
 
 
-def test_keys_may_stay_the_same_for_a_while(clock: Clock) -> None:
+def test_keys_can_stay_the_same_for_a_while(clock: Clock) -> None:
     with Simulator(clock=clock, wall=lambda: 1e9, agency_lifetime=900.0, agency_overlap=100.0) as sim:
         first = credential_of(sim)
         clock.now += 799.9
@@ -181,14 +181,14 @@ def test_the_sdk_renews_its_metadata_token_once(sim: Simulator, accessor: Any) -
 
 
 @pytest.mark.parametrize("v1_status", [None, 404])
-def test_the_sdk_knows_that_there_is_no_agency(
+def test_the_sdk_detects_a_missing_agency(
     sim: Simulator, sdk: ModuleType, accessor: Any, v1_status: int | None
 ) -> None:
     sim.metadata(v1_status=v1_status, agency=False)
     with pytest.raises(sdk.ClientRequestException, match=NO_AGENCY) as refused:
         accessor.get_credential()
     assert refused.value.status_code == 401
-    # It takes this refusal for no matter of the token.
+    # The SDK does not attribute this error to the metadata token.
     assert [entry.method for entry in sim.requests] == ["PUT", "GET"]
 
 

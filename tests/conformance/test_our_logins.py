@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every way to log in, from the options of a task to the simulated clouds, and waits that outlast a login."""
+"""Every login method, from the options of a task to the simulator, and waits that take longer than a login is valid."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from simulator import Simulator
 ANOTHER = "b" * 32
 
 
-# Each way once
+# Each login method once
 
 
 @pytest.mark.parametrize("service", ["dcs", "elb", "sdrs"])
@@ -43,7 +43,7 @@ ANOTHER = "b" * 32
         (agency, {}, [("metadata", "PUT", 200), ("metadata", "GET", 200), ("iam", "GET", 200)]),
     ],
 )
-def test_a_login_opens_the_service(
+def test_a_login_is_accepted_by_the_service(
     sim: Simulator,
     service: str,
     way: Way,
@@ -56,7 +56,7 @@ def test_a_login_opens_the_service(
     connection = connected(sim, service, **{**way(sim), **project})
     for job_id in ("id1", "id2"):
         assert connection.targets[0].location.poll(job_id).body["status"] == "SUCCESS"
-    # All that has to be requested or looked up is so once.
+    # Everything that must be requested or looked up is requested or looked up once.
     assert polled(sim) == [*before, (service, "GET", 200), (service, "GET", 200)]
     assert all(entry.headers["x-project-id"] == sim.project_id for entry in sim.queries())
 
@@ -71,7 +71,7 @@ def test_a_project_by_name(sim: Simulator, way: Way) -> None:
 
 
 @pytest.mark.parametrize("way", [keys, password, agency])
-def test_a_project_that_is_not_there(sim: Simulator, way: Way) -> None:
+def test_a_missing_project(sim: Simulator, way: Way) -> None:
     connection = connected(sim, project_name="eu-de_none", **way(sim))
     with pytest.raises(Final) as refused:
         connection.targets[0].location.poll("id1")
@@ -105,7 +105,7 @@ def test_an_agency_behind_a_metadata_service_without_tokens(sim: Simulator, stat
     assert "x-metadata-token" not in sim.requests[1].headers
 
 
-def test_a_metadata_token_that_is_refused_is_renewed_once(sim: Simulator) -> None:
+def test_a_refused_metadata_token_is_renewed_once(sim: Simulator) -> None:
     sim.add_job("elb", "id1")
     sim.fault("unauthorized", service="metadata", skip=1)
     assert connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].location.poll("id1").http_status == 200
@@ -120,7 +120,7 @@ def test_a_metadata_token_that_is_refused_is_renewed_once(sim: Simulator) -> Non
     ]
 
 
-def test_metadata_tokens_that_have_ended_do_not_matter(sim: Simulator) -> None:
+def test_expired_metadata_tokens_do_not_matter(sim: Simulator) -> None:
     sim.add_job("elb", "id1")
     connection = connected(sim, project_id=sim.project_id, **agency(sim))
     connection.targets[0].location.poll("id1")
@@ -129,9 +129,9 @@ def test_metadata_tokens_that_have_ended_do_not_matter(sim: Simulator) -> None:
     assert connection.targets[0].location.poll("id1").http_status == 200
 
 
-def test_a_metadata_service_that_goes_on_refusing_is_an_error(sim: Simulator) -> None:
+def test_a_metadata_service_that_keeps_refusing_is_an_error(sim: Simulator) -> None:
     sim.fault("unauthorized", service="metadata", skip=1)
-    sim.fault("unauthorized", service="metadata", skip=2)  # it does not count what struck the other
+    sim.fault("unauthorized", service="metadata", skip=2)  # does not count requests of the other fault
     with pytest.raises(Final, match=r"HTTP 401 .*the metadata service returned no keys"):
         connected(sim, project_id=sim.project_id, **agency(sim)).targets[0].location.poll("id1")
     assert [entry.method for entry in sim.requests] == ["PUT", "GET", "PUT", "GET"]
@@ -150,12 +150,12 @@ def test_no_agency_is_reported_after_one_try(sim: Simulator, v1_status: int | No
     assert [job.state for job in outcome.jobs] == ["unknown", "unknown"]
 
 
-# Waits that outlast a login: waiter, logins and simulator live on one clock
+# Waits that take longer than a login is valid, with one clock for waiter, logins, and simulator
 
 
 @pytest.mark.parametrize("service", ["dcs", "elb", "sdrs"])
 @pytest.mark.parametrize("lifetime", [60.0, 3600.0, 86400.0])
-def test_a_password_outlasts_its_tokens(world: Callable[..., World], service: str, lifetime: float) -> None:
+def test_a_password_survives_expiring_tokens(world: Callable[..., World], service: str, lifetime: float) -> None:
     here = world(token_lifetime=lifetime)
     for job_id, end in (("id1", 3 * lifetime), ("id2", 2 * lifetime)):
         here.sim.add_job(service, job_id, steps=[(0, "RUNNING"), (end, "SUCCESS")])
@@ -163,12 +163,12 @@ def test_a_password_outlasts_its_tokens(world: Callable[..., World], service: st
     outcome = here.wait(here.password(), "id1", "id2", plan=plan, service=service)
     assert [job.state for job in outcome.jobs] == ["succeeded", "succeeded"]
     assert here.count("POST", "/auth/tokens") in (3, 4)
-    # Each was requested ahead of the end of the one before, so no query was in vain.
+    # Each one was requested before the previous one expired, so no query was refused.
     assert here.refused() == 0
 
 
 @pytest.mark.parametrize("lifetime", [900.0, 86400.0])
-def test_an_agency_outlasts_its_keys(world: Callable[..., World], lifetime: float) -> None:
+def test_an_agency_survives_expiring_keys(world: Callable[..., World], lifetime: float) -> None:
     here = world(agency_lifetime=lifetime)
     for job_id, end in (("id1", 3 * lifetime), ("id2", 2 * lifetime)):
         here.sim.add_job("elb", job_id, steps=[(0, "RUNNING"), (end, "SUCCESS")])
@@ -181,18 +181,18 @@ def test_an_agency_outlasts_its_keys(world: Callable[..., World], lifetime: floa
 
 
 @pytest.mark.parametrize("overlap", [0.0, 30.0, 600.0])
-def test_an_agency_whose_keys_are_the_same_for_a_while(world: Callable[..., World], overlap: float) -> None:
+def test_an_agency_whose_keys_stay_the_same_for_a_while(world: Callable[..., World], overlap: float) -> None:
     here = world(agency_lifetime=3600.0, agency_overlap=overlap)
     here.sim.add_job("elb", "id1", steps=[(0, "RUNNING"), (3 * 3600.0, "SUCCESS")])
     outcome = here.wait(here.agency(), "id1")
     assert [job.state for job in outcome.jobs] == ["succeeded"]
-    # Asked again and again near the end of the keys, but not at every query.
+    # Keys are requested repeatedly shortly before they expire, but not for every query.
     assert here.count("GET", "/securitykey") <= 40
     assert here.refused() == 0
 
 
 @pytest.mark.parametrize("way", ["password", "agency"])
-def test_a_login_that_dies_early_is_renewed(world: Callable[..., World], way: str) -> None:
+def test_a_login_that_expires_early_is_renewed(world: Callable[..., World], way: str) -> None:
     here = world()
     here.sim.add_job("elb", "id1", steps=[(0, "RUNNING"), (100, "SUCCESS")])
     here.sim.fault("unauthorized", service="elb", skip=5)
@@ -203,7 +203,7 @@ def test_a_login_that_dies_early_is_renewed(world: Callable[..., World], way: st
     assert here.refused() == 2
 
 
-def test_a_bare_token_ends_the_wait_at_its_end(world: Callable[..., World]) -> None:
+def test_an_expired_token_ends_the_wait(world: Callable[..., World]) -> None:
     here = world(token_lifetime=600.0)
     for job_id, steps in {
         "id1": [(0, "RUNNING"), (1800, "SUCCESS")],
@@ -224,7 +224,7 @@ def test_a_bare_token_ends_the_wait_at_its_end(world: Callable[..., World]) -> N
     assert 600 <= outcome.elapsed < 660
 
 
-# Nothing is locked
+# Logins are not locked
 
 
 @pytest.mark.parametrize("rate", [1.0, 20.0, 1000.0])
@@ -232,7 +232,7 @@ def test_a_bare_token_ends_the_wait_at_its_end(world: Callable[..., World]) -> N
 @pytest.mark.parametrize("wrong", ["keys", "temporary_keys", "password", "look-up", "agency"])
 def test_a_wrong_login_locks_nothing(sim: Simulator, count: int, rate: float, wrong: str) -> None:
     ids = [f"job-{number}" for number in range(count)]
-    # Answers that take their time invite to ask several questions at once.
+    # Slow responses encourage several concurrent queries.
     kind: tuple[str, dict[str, Any]] = ("slow", {"seconds": 0.02}) if wrong != "agency" else ("unauthorized", {})
     sim.fault(kind[0], service="elb", times=None, **kind[1])
     project = {} if wrong == "look-up" else {"project_id": sim.project_id}
@@ -248,7 +248,7 @@ def test_a_wrong_login_locks_nothing(sim: Simulator, count: int, rate: float, wr
     assert outcome.error is not None
     assert not outcome.error.retryable
     assert outcome.wait_result()["failed"]
-    # Questions that were under way at the end are among these.
+    # This includes queries that were pending at the end.
     assert outcome.polls == {"password": 0, "look-up": 0, "agency": 2}.get(wrong, 1)
     assert [entry.status for entry in sim.requests].count(401) == (2 if wrong == "agency" else 1)
     if wrong == "password":
@@ -259,8 +259,8 @@ def test_a_wrong_login_locks_nothing(sim: Simulator, count: int, rate: float, wr
 
 
 @pytest.mark.parametrize("wrong", ["keys", "password"])
-def test_five_tasks_in_a_row_are_warned_of_the_lock(sim: Simulator, wrong: str) -> None:
-    """What one task does not do, many with the same mistake can; the message then says so."""
+def test_after_five_tasks_the_message_warns_of_the_lock(sim: Simulator, wrong: str) -> None:
+    """A single task does not lock a login, but several tasks with the same mistake can. The message then says so."""
     task = {
         "keys": {**keys(sim), "secret_key": "wrong", "project_id": sim.project_id},
         "password": {**password(sim), "password": "wrong"},
@@ -273,8 +273,8 @@ def test_five_tasks_in_a_row_are_warned_of_the_lock(sim: Simulator, wrong: str) 
 
 
 @pytest.mark.parametrize("rate", [20.0, 1000.0])
-def test_one_question_at_a_time_until_the_login_is_accepted(sim: Simulator, rate: float) -> None:
-    """Also where no answer comes at first, after which the API is known to be slow."""
+def test_one_query_at_a_time_until_the_login_is_accepted(sim: Simulator, rate: float) -> None:
+    """Also if there is no response at first, after which the API is known to be slow."""
     sim.fault("hang", service="elb", times=1)
     sim.fault("slow", service="elb", times=None, seconds=0.4)
     task = {**keys(sim), "secret_key": "wrong", "project_id": sim.project_id}
@@ -293,7 +293,7 @@ def test_one_question_at_a_time_until_the_login_is_accepted(sim: Simulator, rate
     ("minutes", "reported"), [(20, "20 minutes ahead of"), (-20, "20 minutes behind"), (90, "90 min")]
 )
 @pytest.mark.parametrize("way", ["keys", "agency"])
-def test_a_clock_that_is_off_is_reported_in_minutes(
+def test_a_wrong_clock_is_reported_in_minutes(
     world: Callable[..., World], minutes: int, reported: str, way: str
 ) -> None:
     here = world()
@@ -314,7 +314,7 @@ def test_a_clock_that_is_off_is_reported_in_minutes(
 
 @pytest.mark.parametrize("minutes", [-14, 14])
 @pytest.mark.parametrize("way", ["keys", "agency"])
-def test_a_clock_that_is_a_little_off_is_good_enough(world: Callable[..., World], minutes: int, way: str) -> None:
+def test_a_small_clock_difference_is_accepted(world: Callable[..., World], minutes: int, way: str) -> None:
     here = world(agency_lifetime=3600.0)
     sim = here.sim
     sim.add_job("elb", "id1", steps=[(0, "RUNNING"), (3 * 3600.0, "SUCCESS")])
@@ -331,7 +331,7 @@ def test_a_clock_that_is_a_little_off_is_good_enough(world: Callable[..., World]
 
 
 @pytest.mark.parametrize("offset", [-7200.0, 7200.0])
-def test_a_clock_that_is_off_does_not_matter_to_tokens(offset: float) -> None:
+def test_a_wrong_clock_does_not_affect_tokens(offset: float) -> None:
     clock = SimulatedClock()
     here = World(clock, token_lifetime=3600.0)
     here.sim = Simulator(clock=clock.now, wall=lambda: EPOCH + offset + clock.time, token_lifetime=3600.0)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plugins sign as the official SDK does, byte for byte."""
+"""The plugins sign exactly like the official SDK, byte for byte."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
 tricky_text = st.text("aZ0~-_. %/+&=?#;:@!$'()*,[]\\\"<>|^`{}é中\U0001f600\n\t", max_size=10)
 text = any_text | tricky_text
 pairs = st.lists(st.tuples(text | st.sampled_from(["a", "A", "a ", "a%", "é"]), text), max_size=5)
-#: What may stand in a URL as it is: the signer of the SDK decodes it, however well or badly it is encoded.
+#: Characters that a URL can contain unencoded. The SDK's signer decodes them, whether or not they are encoded
+#: correctly.
 raw_segment = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=8).map(
     lambda segment: segment.replace("?", "%3F").replace("#", "%23").replace("/", "%2F")
 )
@@ -66,7 +67,7 @@ def with_query(target: str, query: str) -> str:
 @example("GET", HOST, "/", [], {}, "")
 @example("GET", HOST, "//a//", [("b", "2"), ("a", "1"), ("b", ""), ("B", "é"), ("b", "10")], {}, "")
 @example("GET", HOST, "/a%2Fb/%7E~/../.", [("", ""), ("a", "")], {"x-A": "  v  w "}, b"\x00")
-def test_an_authorization_is_that_of_the_sdk(
+def test_an_authorization_matches_the_sdk(
     sdk: ModuleType,
     method: str,
     host: str,
@@ -115,7 +116,7 @@ def test_order_and_encoding_of_the_query_do_not_matter(
     st.none() | st.dictionaries(text, text, max_size=2),
     tokens,
 )
-def test_a_request_that_is_signed_is_that_of_the_sdk(
+def test_a_signed_request_matches_the_sdk(
     sdk: ModuleType,
     method: str,
     host: str,
@@ -132,7 +133,7 @@ def test_a_request_that_is_signed_is_that_of_the_sdk(
     signed = KeyLogin(AK, SK, token, now=lambda: MOMENT)(request)
     assert (signed.headers["X-Sdk-Date"], signed.headers["Host"]) == (DATE, host)
     assert signed.headers.get("X-Security-Token") == token
-    # What is signed is what is sent: the client library may have written the path in another way.
+    # The signed URL must be the one that is sent: the HTTP library may have changed the path.
     sent = signed.url.partition("?")[0].partition("://")[2].partition("/")[2]
     theirs = {**headers, "Host": host, "X-Sdk-Date": DATE, **({"X-Security-Token": token} if token else {})}
     official = sdk.sign_url(KEY, method, host, "/" + sent, query, theirs, signed.body or "")
@@ -143,7 +144,7 @@ def test_a_request_that_is_signed_is_that_of_the_sdk(
 @given(
     text.filter(lambda name: name not in ("", ".", "..")), st.sampled_from(["", "~!$&'()*+,;=:@"]), pairs, st.booleans()
 )
-def test_what_is_signed_is_what_arrives(
+def test_the_signed_request_arrives_unchanged(
     sim: Simulator, job_id: str, safe: str, query: list[tuple[str, str]], temporary: bool
 ) -> None:
     auth = KeyLogin(sim.access_key, sim.secret_key)
@@ -153,5 +154,5 @@ def test_what_is_signed_is_what_arrives(
     request = Http.prepare("GET", with_query(url, encoded(query)))
     request.headers["X-Project-Id"] = sim.project_id
     response = Http(Transport()).send(auth(request))
-    # The signature was accepted, so it is the service that does not know the job.
+    # The signature was accepted: only the job does not exist.
     assert (response.http_status, response.body["error_code"]) == (404, "111404001")

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""As a process: found by its ready line, steered over HTTP, gone in the end."""
+"""The simulator as a separate process: it prints a ready line, is controlled over HTTP, and ends."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "simulator"
 
 
 class Started:
-    """A simulator process that has said that it is ready."""
+    """A simulator process that has reported that it is ready."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None

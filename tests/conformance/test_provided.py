@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OpenID Connect and the identity of a pod, with the credential providers of the official SDK as the judge."""
+"""OpenID Connect and pod identity, compared with the credential providers of the official SDK."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ LOGINS = ("oidc", "idp", "aksk", "security token")
 
 @pytest.fixture
 def issuing(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> Simulator:
-    """Gives the same keys to whoever asks as the documents say, so that they can be compared."""
+    """Make the simulator issue the same keys for each documented request, so that the results are comparable."""
     monkeypatch.setattr(sim._identity, "issue_keys", lambda *_args: ISSUED)
     sim._identity._keys[ISSUED.access_key] = ISSUED
     return sim
 
 
 def variables_of(sim: Simulator, folder: Path, names: tuple[str, ...]) -> dict[str, str]:
-    """The variables of the SDK for these logins."""
+    """The SDK's environment variables for these logins."""
     (folder / "token").write_text(f"{sim.provider.issue()}\n", encoding="utf-8")
     environ = {
         "HUAWEICLOUD_SDK_STS_ENDPOINT": sim.host("sts"),
@@ -62,7 +62,7 @@ def variables_of(sim: Simulator, folder: Path, names: tuple[str, ...]) -> dict[s
 
 
 def used(sim: Simulator, environ: dict[str, str], **task: Any) -> tuple[str, str, str | None]:
-    """The keys that our login signs with."""
+    """The keys with which our login signs."""
     connection = connected(sim, environ=environ, iam_endpoint=None, sts_endpoint=None, **task)
     login: Any = connection.targets[0].location.login
     login(Http.prepare("GET", "https://host/"))
@@ -144,7 +144,7 @@ def test_the_same_keys_for_a_pod(
     assert calls(issuing) == requested_by_them
 
 
-# What ours does beyond
+# Features beyond the SDK
 
 
 def pod(sim: Simulator) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def pod(sim: Simulator) -> dict[str, Any]:
         (pod, [("pod", "POST", 200)]),
     ],
 )
-def test_a_login_opens_the_service(sim: Simulator, tmp_path: Path, way: Way, before: list[Any]) -> None:
+def test_a_login_is_accepted_by_the_service(sim: Simulator, tmp_path: Path, way: Way, before: list[Any]) -> None:
     sim.add_job("elb", "id1")
     connection = connected(sim, environ=pod_variables(sim, tmp_path), **way(sim))
     assert connection.targets[0].location.poll("id1").body["status"] == "SUCCESS"
@@ -171,19 +171,19 @@ def test_a_login_opens_the_service(sim: Simulator, tmp_path: Path, way: Way, bef
 
 
 @pytest.mark.parametrize("way", [oidc, idp])
-def test_the_token_is_masked_however_it_is_given(sim: Simulator, tmp_path: Path, way: Way) -> None:
+def test_the_token_is_masked_whatever_its_source(sim: Simulator, tmp_path: Path, way: Way) -> None:
     sim.add_job("elb", "id1")
     (name, given), *_none = way(sim).items()
     token = given.pop("id_token")
     (tmp_path / "token").write_text(f" {token}\n", encoding="utf-8")
-    for said in ({"id_token": token}, {"id_token_file": str(tmp_path / "token")}):
-        connection = connected(sim, **{name: {**given, **said}})
+    for option in ({"id_token": token}, {"id_token_file": str(tmp_path / "token")}):
+        connection = connected(sim, **{name: {**given, **option}})
         connection.targets[0].location.poll("id1")
         assert token in connection.secrets.values
 
 
 class Ci:
-    """A CI that writes tokens of ten minutes into a file, and logins that read it, on the clock of the clouds."""
+    """A CI system that writes ten-minute tokens to a file, and logins that read this file, on the simulator's clock."""
 
     def __init__(self, here: World, folder: Path) -> None:
         self.here = here
@@ -197,8 +197,8 @@ class Ci:
         sim, http, token = self.here.sim, Http(Transport()), IdToken(path=str(self.path))
         clocks = (self.here.clock.now, self.here.now)
         if way == "oidc":
-            wanted = Federation(sim.provider.urn, sim.provider.agency_urn, duration=900)
-            return OidcKeys(http, sim.endpoint("sts"), token, wanted, *clocks)
+            federation = Federation(sim.provider.urn, sim.provider.agency_urn, duration=900)
+            return OidcKeys(http, sim.endpoint("sts"), token, federation, *clocks)
         if way == "idp":
             return IdpKeys(http, sim.endpoint("iam"), sim.provider.idp_id, token, *clocks)
         self.path.write_text(sim.pod.token, encoding="utf-8")
@@ -206,7 +206,7 @@ class Ci:
 
 
 @pytest.mark.parametrize("way", ["oidc", "idp", "pod"])
-def test_the_file_is_read_anew_at_each_renewal(world: Callable[..., World], tmp_path: Path, way: str) -> None:
+def test_the_file_is_read_again_at_each_renewal(world: Callable[..., World], tmp_path: Path, way: str) -> None:
     here = world()
     ci = Ci(here, tmp_path)
     login = ci.login(way)
@@ -226,7 +226,7 @@ def test_the_file_is_read_anew_at_each_renewal(world: Callable[..., World], tmp_
 
 
 @pytest.mark.parametrize("way", ["oidc", "idp", "pod"])
-def test_a_wait_outlasts_the_keys(world: Callable[..., World], tmp_path: Path, way: str) -> None:
+def test_a_wait_survives_expiring_keys(world: Callable[..., World], tmp_path: Path, way: str) -> None:
     here = world(token_lifetime=86400.0)
     here.sim.agencies.lifetime = here.sim.pod.lifetime = 900.0
     ci = Ci(here, tmp_path)
@@ -242,9 +242,7 @@ def test_a_wait_outlasts_the_keys(world: Callable[..., World], tmp_path: Path, w
 
 
 @pytest.mark.parametrize("way", ["oidc", "idp"])
-def test_a_token_that_has_expired_ends_the_wait_with_what_to_do(
-    world: Callable[..., World], tmp_path: Path, way: str
-) -> None:
+def test_an_expired_id_token_ends_the_wait_with_advice(world: Callable[..., World], tmp_path: Path, way: str) -> None:
     here = world()
     here.sim.agencies.lifetime = 900.0
     login = Ci(here, tmp_path).login(way)
@@ -273,7 +271,7 @@ def test_a_token_that_has_expired_ends_the_wait_with_what_to_do(
         (idp, {"id_token": None, "id_token_file": "/dev/null"}, "the token file /dev/null is empty"),
     ],
 )
-def test_what_is_refused_is_refused_once(sim: Simulator, way: Way, change: dict[str, Any], reported: str) -> None:
+def test_a_refused_request_is_not_repeated(sim: Simulator, way: Way, change: dict[str, Any], reported: str) -> None:
     ((name, given),) = way(sim).items()
     ids = [f"id{number}" for number in range(20)]
     task = {key: value for key, value in {**given, **change}.items() if value is not None}
@@ -285,7 +283,7 @@ def test_what_is_refused_is_refused_once(sim: Simulator, way: Way, change: dict[
     assert len(sim.requests) == (0 if "id_token_file" in change else 1)
 
 
-def test_a_pod_that_is_refused(sim: Simulator, tmp_path: Path) -> None:
+def test_a_refused_pod(sim: Simulator, tmp_path: Path) -> None:
     environ = pod_variables(sim, tmp_path)
     sim.pod.token = "another"
     outcome = wait(connected(sim, environ=environ, job_ids=["a", "b"]))
@@ -294,7 +292,7 @@ def test_a_pod_that_is_refused(sim: Simulator, tmp_path: Path) -> None:
     assert polled(sim) == [("pod", "POST", 401)]
 
 
-def test_a_pod_whose_service_is_not_there(sim: Simulator, tmp_path: Path, clock: Clock) -> None:
+def test_a_missing_pod_service(sim: Simulator, tmp_path: Path, clock: Clock) -> None:
     environ = pod_variables(sim, tmp_path)
     environ["HC_CONTAINER_CREDENTIALS_FULL_URI"] = sim.host("pod") + "/elsewhere"
     outcome = wait(connected(sim, environ=environ))
@@ -314,7 +312,7 @@ def test_a_pod_whose_service_is_not_there(sim: Simulator, tmp_path: Path, clock:
         ("https://host/v1?x=1", "is not valid: give a base URL"),
     ],
 )
-def test_a_pod_is_sent_nowhere_else(sim: Simulator, tmp_path: Path, url: str, reported: str) -> None:
+def test_the_token_of_a_pod_is_not_sent_to_other_hosts(sim: Simulator, tmp_path: Path, url: str, reported: str) -> None:
     environ = {**pod_variables(sim, tmp_path), "HC_CONTAINER_CREDENTIALS_FULL_URI": url}
     with pytest.raises(OptionError, match=f"HC_CONTAINER_CREDENTIALS_FULL_URI {reported}") as caught:
         connected(sim, environ=environ, validate_certs=False)
@@ -331,7 +329,7 @@ def test_a_pod_is_sent_nowhere_else(sim: Simulator, tmp_path: Path, url: str, re
         "https://host.example/v1/credentials",
     ],
 )
-def test_where_a_pod_may_be_sent(sim: Simulator, tmp_path: Path, url: str) -> None:
+def test_valid_locations_for_the_token_of_a_pod(sim: Simulator, tmp_path: Path, url: str) -> None:
     environ = {**pod_variables(sim, tmp_path), "HC_CONTAINER_CREDENTIALS_FULL_URI": url}
     assert isinstance(connected(sim, environ=environ).connection.login, PodKeys)
 
@@ -347,7 +345,7 @@ def test_a_redirect_is_not_followed(sim: Simulator, tmp_path: Path, way: Way, st
     assert len(sim.requests) == 1
 
 
-def test_a_policy_narrows_what_the_keys_may_do(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_policy_restricts_the_keys(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     bodies: list[Any] = []
     assume = sim.provider.assume
 

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The resources that the guide describes are queried where the official SDK queries them, and read by its models."""
+"""The resource queries that the guide describes match the official SDK, and its models read the responses."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import yaml
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst" / "resources.rst"
 
-#: The packages of the SDK that have them, by the first label of their host. The one of VPC is not among those of tests.
+#: The SDK's packages for these resources, by the first label of their host. Tests do not install the package of VPC.
 PACKAGES = {"dcs": "dcs.v2", "sfs-turbo": "sfsturbo.v1", "ecs": "ecs.v2", "elb": "elb.v3", "evs": "evs.v2"}
 WITHOUT = {"vpc"}
 
-#: Status values that the SDK's documentation of the field does not list, and where they come from instead.
+#: Status values that are missing from the SDK's documentation of the field, with their source.
 ELSEWHERE = {
     "dcs": ("a page of its own", {"CREATING", "RUNNING", "CREATEFAILED", "ERROR", "FROZEN"}),
     "elb": ("the vendor's Terraform provider, and ERROR a guess", {"PENDING_CREATE", "PENDING_UPDATE", "ERROR"}),
@@ -34,12 +34,12 @@ def described() -> dict[str, dict[str, Any]]:
     return {task["host"]: task for task in tasks}
 
 
-def test_all_are_looked_at() -> None:
+def test_all_descriptions_are_covered() -> None:
     assert set(described()) == {*PACKAGES, *WITHOUT}
 
 
 @pytest.mark.parametrize("host", PACKAGES)
-def test_resources_are_read_as_the_sdk_reads_them(sdk: ModuleType, host: str) -> None:
+def test_resources_match_the_sdk(sdk: ModuleType, host: str) -> None:
     custom = described()[host]
     model = sdk.response_to_get(PACKAGES[host], custom["path"])
     holder = sdk.model_at(PACKAGES[host], model, [custom["wrapper"]] if "wrapper" in custom else [])

@@ -1,10 +1,10 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every service of the table: asked where the official SDK asks, read as the SDK reads, told as the clock tells.
+"""Every service of the table: queries match the official SDK, and jobs are read like the SDK, with correct times.
 
-A case says what the documents say of a service. The simulator has its answers from the same documents, the reader has
-its table: what one of the three gets wrong shows here.
+A case contains the documented properties of a service. The simulator's responses and the table of the plugins are based
+on the same documents, so an error in one of the three makes a test fail.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule im
 from simulator import Clock, Simulator
 
 BEGIN = 1684191545.379
-"""2023-05-15T22:59:05.379Z, when every job of these tests begins; it enters its state 2.5 s later."""
+"""2023-05-15T22:59:05.379Z, when every job of these tests starts. It enters its state 2.5 s later."""
 LATER = 2.5
 
-#: What the paths name beside project and job.
+#: The path parameters besides project and job.
 PARAMETERS = {"instance_id": "instance-1", "graph_id": "graph-1"}
 
 CLASSIC = {"pending": ("INIT",), "running": ("RUNNING",), "succeeded": ("SUCCESS",), "failed": ("FAIL",)}
@@ -50,7 +50,7 @@ PAYING = {**CLASSIC, "pending": ("INIT", "PENDING_PAYMENT")}
 DATABASE = {"running": ("Running",), "succeeded": ("Completed",), "failed": ("Failed",)}
 KUBERNETES = {"pending": ("Initializing",), "running": ("Running",), "succeeded": ("Success",), "failed": ("Failed",)}
 
-#: Where the SDK's models have the fields of a job, below the wrapper.
+#: The keys of a job's fields in the SDK's models, inside the wrapper.
 SAME = {
     name: name
     for name in ("job_id", "job_type", "status", "begin_time", "end_time", "error_code", "fail_reason", "entities")
@@ -72,14 +72,14 @@ INSTANCE = {"instance": {"id": "in01", "name": "mysql-1"}}
 
 @dataclass(frozen=True)
 class Case:
-    """What is known of a service.
+    """The properties of a service.
 
-    ``values`` are its status words by our states. ``unit`` is that of its times in milliseconds, 0 for none.
-    ``lacks`` names the fields that it does not have. ``progress`` is ``running``, ``always`` or ``to the end`` (and 100
-    when it succeeds), as it shows it. ``entities`` are told to the simulator, ``shown`` is what we make of them, where
-    that is something else. ``sub_jobs`` has the entities of a sub-job, None where the service knows no sub-jobs,
-    ``sub_failed`` what those of a failed one have besides. ``keys`` maps our fields to those of the SDK inside
-    ``wrapper``. ``words_in`` are properties of the SDK's models whose documentation lists status words.
+    ``values`` are its status values by our states. ``unit`` is the resolution of its times in milliseconds, 0 for none.
+    ``lacks`` lists the fields that it does not have. ``progress`` is ``running``, ``always``, or ``to the end`` (100
+    when the job succeeds), depending on when it is shown. ``entities`` are passed to the simulator; ``shown`` are the
+    resulting entities, if they differ. ``sub_jobs`` has the entities of a sub-job, ``None`` if the service has no
+    sub-jobs; ``sub_failed`` are additional ones of a failed sub-job. ``keys`` maps our fields to those of the SDK
+    inside ``wrapper``. ``values_in`` are properties of the SDK's models whose documentation lists status values.
     """
 
     values: dict[str, tuple[Any, ...]]
@@ -93,11 +93,11 @@ class Case:
     sub_shown: Any = None
     keys: dict[str, str] | None = None
     wrapper: tuple[Any, ...] = ()
-    words_in: tuple[tuple[str, str, str], ...] = ()
+    values_in: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def unfinished(self) -> Any:
-        """A status value of a job that has not ended."""
+        """A status value of an unfinished job."""
         return next(value for state in ("running", "pending") for value in self.values.get(state, ()))
 
 
@@ -110,7 +110,7 @@ def database(version: str, model: str, keys: dict[str, str], **more: Any) -> Cas
             "progress": "running",
             "entities": INSTANCE,
             "wrapper": ("job",),
-            "words_in": ((version, model, "status"),),
+            "values_in": ((version, model, "status"),),
             "keys": {**DATABASE_KEYS, **keys},
             **more,
         }
@@ -128,7 +128,7 @@ CLUSTERS = Case(
     lacks=("error_code",),
     entities=KUBERNETES_ENTITIES,
     sub_jobs={"resourceID": "node-1"},
-    words_in=(("cce.v3", "JobStatus", "phase"),),
+    values_in=(("cce.v3", "JobStatus", "phase"),),
     keys={
         "job_id": "metadata.uid",
         "job_type": "spec.type",
@@ -168,7 +168,7 @@ CASES = {
         1,
         entities={
             "replication_pair_id": "r",
-            # A list for some jobs, says its name; a text, says the document.
+            # The name says that it is a list for some jobs, but the document says that it is a string.
             "volume_ids": ["v", "w"],
             "server_group_id": "g",
             "protected_instance_id": "p",
@@ -177,7 +177,7 @@ CASES = {
         },
         sub_jobs={"server_group_id": "g"},
         keys=NESTED,
-        words_in=(("sdrs.v1", "ShowJobStatusResponse", "status"),),
+        values_in=(("sdrs.v1", "ShowJobStatusResponse", "status"),),
     ),
     "ecs": Case(
         PAYING,
@@ -187,17 +187,17 @@ CASES = {
         sub_jobs={"server_id": "s", "nic_id": "n"},
         sub_failed={"errorcode_message": "m"},
         keys=NESTED,
-        words_in=(("ecs.v2", "ShowJobResponse", "status"), ("ecs.v2", "SubJob", "status")),
+        values_in=(("ecs.v2", "ShowJobResponse", "status"), ("ecs.v2", "SubJob", "status")),
     ),
     "evs": Case(
         {**CLASSIC, "pending": ("INIT", "WAITING_EXECUTE"), "running": ("RUNNING", "LISTENING")},
         1,
-        # Beside sub-jobs, EVS shows nothing.
+        # If there are sub-jobs, EVS shows no other entities.
         entities={"volume_id": "v"},
         shown={},
         sub_jobs={"volume_id": "v", "volume_type": "SSD", "size": 10, "name": "v-1"},
         keys=NESTED,
-        words_in=(("evs.v2", "ShowJobResponse", "status"), ("evs.v2", "SubJob", "status")),
+        values_in=(("evs.v2", "ShowJobResponse", "status"), ("evs.v2", "SubJob", "status")),
     ),
     "evsv2": Case(CLASSIC, 1, shown={}, entities={"volume_id": "v"}, sub_jobs={"snapshot_id": "s"}),
     "bms": Case(
@@ -208,7 +208,7 @@ CASES = {
         sub_jobs={"server_id": "s", "nic_id": "n"},
         sub_failed={"errorcode_message": "m"},
         keys=NESTED,
-        words_in=(("bms.v1", "ShowJobInfosResponse", "status"), ("bms.v1", "SubJobs", "status")),
+        values_in=(("bms.v1", "ShowJobInfosResponse", "status"), ("bms.v1", "SubJobs", "status")),
     ),
     "ims": Case(
         CLASSIC,
@@ -222,7 +222,7 @@ CASES = {
         },
         sub_jobs={"image_id": "i", "image_name": "n"},
         keys={**SAME, "sub_jobs": "entities.sub_jobs_result", "progress": "entities.process_percent"},
-        words_in=(("ims.v2", "ShowJobResponse", "status"), ("ims.v2", "SubJobResult", "status")),
+        values_in=(("ims.v2", "ShowJobResponse", "status"), ("ims.v2", "SubJobResult", "status")),
     ),
     "eip": Case(CLASSIC, 1, sub_jobs={"publicip_id": "e"}, keys=NESTED),
     "vbs": Case(CLASSIC, 1, entities={"backup_id": "b"}, sub_jobs={"volume_id": "v"}),
@@ -246,7 +246,7 @@ CASES = {
             "entities.entities": "entities",
         },
         wrapper=("job",),
-        words_in=(("elb.v3", "ListJobsRequest", "status"),),
+        values_in=(("elb.v3", "ListJobsRequest", "status"),),
     ),
     "elbcheck": Case(
         {"running": ("processing",), "succeeded": ("processed",), "failed": ("failed",)},
@@ -260,7 +260,7 @@ CASES = {
             **{f"entities.{name}": name for name in ("member_id", "listener_id", "result")},
         },
         wrapper=("member_check",),
-        words_in=(("elb.v3", "MemberCheckJobInfo", "status"),),
+        values_in=(("elb.v3", "MemberCheckJobInfo", "status"),),
     ),
     "rds": database(
         "rds.v3",
@@ -278,7 +278,7 @@ CASES = {
         entities={**INSTANCE, "entities": {"instance_id": "in01"}},
         shown={**INSTANCE, "instance_id": "in01"},
     ),
-    "gaussdb": database("gaussdbforopengauss.v3", "JobDetail", {}, words_in=()),
+    "gaussdb": database("gaussdbforopengauss.v3", "JobDetail", {}, values_in=()),
     "geminidb": database(
         "gaussdbfornosql.v3", "JobDetail", {"begin_time": "start_time", "end_time": "end_time"}, wrapper=("jobs", 0)
     ),
@@ -294,7 +294,7 @@ CASES = {
         {"pending": ("waiting",), "running": ("running",), "succeeded": ("success",), "failed": ("failed",)},
         sub_jobs={},
         keys={**SAME, "sub_jobs": "sub_jobs"},
-        words_in=(("sfsturbo.v1", "ShowJobDetailResponse", "status"), ("sfsturbo.v1", "GetSubJobDetail", "status")),
+        values_in=(("sfsturbo.v1", "ShowJobDetailResponse", "status"), ("sfsturbo.v1", "GetSubJobDetail", "status")),
     ),
     "cbr": Case(
         {
@@ -330,7 +330,7 @@ CASES = {
         0,
         lacks=("job_type", "error_code"),
         keys={**SAME, "fail_reason": "message"},
-        words_in=(("waf.v1", "ConfirmAsyncJobResponse", "status"),),
+        values_in=(("waf.v1", "ConfirmAsyncJobResponse", "status"),),
     ),
     "dws": Case(
         {
@@ -347,7 +347,7 @@ CASES = {
             "error_code": "failed_code",
             "fail_reason": "failed_detail",
         },
-        words_in=(("dws.v2", "ListJobDetailsResponse", "status"),),
+        values_in=(("dws.v2", "ListJobDetailsResponse", "status"),),
     ),
     "cfw": Case(
         {"running": ("Running",), "succeeded": ("Success",), "failed": ("Failed",)},
@@ -355,7 +355,7 @@ CASES = {
         lacks=("job_type", "error_code", "fail_reason"),
         keys={**SAME, "job_id": "id"},
         wrapper=("data",),
-        words_in=(("cfw.v1", "GetCreateFirewallJobResponseData", "status"),),
+        values_in=(("cfw.v1", "GetCreateFirewallJobResponseData", "status"),),
     ),
     "cph": Case(
         {"running": (1,), "succeeded": (2,), "failed": (-1,)},
@@ -368,7 +368,7 @@ CASES = {
             "entities.phone_id": "phone_id",
             "entities.server_id": "server_id",
         },
-        words_in=(("cph.v1", "ShowJobResponse", "status"),),
+        values_in=(("cph.v1", "ShowJobResponse", "status"),),
     ),
     "dms": Case(
         {
@@ -390,7 +390,7 @@ CASES = {
             "entities.params": "params",
         },
         wrapper=("tasks", 0),
-        words_in=tuple(
+        values_in=tuple(
             (f"{engine}.v2", "ListBackgroundTasksRespTasks", "status") for engine in ("kafka", "rocketmq", "rabbitmq")
         ),
     ),
@@ -410,7 +410,7 @@ CASES = {
             "status": "task_status",
             "entities.task_result": "task_result",
         },
-        words_in=(("apig.v2", "ShowAsyncTaskResultResponse", "task_status"),),
+        values_in=(("apig.v2", "ShowAsyncTaskResultResponse", "task_status"),),
     ),
     "ges": Case(
         {"pending": ("pending", "waiting"), "running": ("running",), "succeeded": ("success",), "failed": ("failed",)},
@@ -427,7 +427,7 @@ CASES = {
             "entities.related_graph": "related_graph",
             "entities.job_detail": "job_detail",
         },
-        words_in=(("ges.v2", "ShowJob2Response", "status"),),
+        values_in=(("ges.v2", "ShowJob2Response", "status"),),
     ),
     "workspace": Case(
         {
@@ -440,7 +440,7 @@ CASES = {
         sub_jobs={"desktop_id": "d", "user_name": "u"},
         keys={**SAME, "job_id": "id", "error_code": "job_error_code or error_code", "sub_jobs": "sub_jobs"},
     ),
-    # To the SDK, status values and types are objects without a value.
+    # In the SDK, status values and types are objects without a value.
     "workspaceapp": Case(
         {"pending": ("WAITING",), "running": ("RUNNING",), "succeeded": ("SUCCESS",), "failed": ("FAILED",)},
         1,
@@ -521,7 +521,7 @@ CASES = {
             **{f"entities.{name}": name for name in ("account_id", "account_name")},
         },
         wrapper=("create_account_status",),
-        words_in=(("organizations.v1", "CreateAccountStatusDto", "state"),),
+        values_in=(("organizations.v1", "CreateAccountStatusDto", "state"),),
     ),
     "identitycenter": request(
         "account_assignment_creation_status", "permission_set_id principal_id principal_type target_id target_type"
@@ -532,29 +532,29 @@ CASES = {
     "identitycenterprovision": request("permission_set_provisioning_status", "permission_set_id account_id"),
 }
 
-#: Services that answer with a list, which may be empty.
+#: Services that respond with a list, which can be empty.
 LISTS = ("geminidb", "dms")
-#: The HTTP status of answers about a job that is not known, where it is not 404.
+#: The HTTP status of responses for an unknown job, if it is not 404.
 MISSING = {
     **dict.fromkeys(("ecs", "evs", "evsv2", "vbs", "rds", "dds", "taurusdb", "gaussdb"), 400),
     **dict.fromkeys(LISTS, 200),
 }
-#: The answers to an expired token that are not the gateway's.
+#: The responses to an expired token that do not come from the gateway.
 EXPIRED = {"evs": (400, "Common.0013"), "evsv2": (400, "Common.0013"), "sdrs": (400, "SDRS.0002")}
 
-#: What the SDK does not give as it came, by row and place in the answer.
+#: Values that the SDK does not return unchanged, by row and field path.
 SDK_DEFECTS = {
     ("sdrs", "entities.volume_ids"): "a list becomes the text that Python prints for it",
     ("taurusdb", "job.entities.instance_id"): "the model of the entities has no field",
 }
 
 STATES = [
-    (name, state, word) for name, case in CASES.items() for state, values in case.values.items() for word in values
+    (name, state, value) for name, case in CASES.items() for state, values in case.values.items() for value in values
 ]
-OFFICIAL = [(name, state, word) for name, state, word in STATES if CASES[name].keys is not None]
+OFFICIAL = [(name, state, value) for name, state, value in STATES if CASES[name].keys is not None]
 ROWS = pytest.mark.parametrize("name", CASES)
-EACH_STATE = pytest.mark.parametrize(("name", "state", "word"), STATES)
-EACH_OFFICIAL_STATE = pytest.mark.parametrize(("name", "state", "word"), OFFICIAL)
+EACH_STATE = pytest.mark.parametrize(("name", "state", "value"), STATES)
+EACH_OFFICIAL_STATE = pytest.mark.parametrize(("name", "state", "value"), OFFICIAL)
 
 
 @pytest.fixture(scope="module")
@@ -564,18 +564,18 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="module")
 def sim(clock: Clock) -> Iterator[Simulator]:
-    """One for all tests, so that the clients of the SDK are built once: each test has a job of its own."""
+    """One simulator for all tests, so that the clients of the SDK are built once. Each test has its own job."""
     with Simulator(clock=clock) as simulator:
         yield simulator
 
 
-def add_job(sim: Simulator, clock: Clock, name: str, state: str, word: Any) -> str:
-    """A job, and a sub-job where there are such, that went to its state LATER seconds after it began."""
+def add_job(sim: Simulator, clock: Clock, name: str, state: str, value: Any) -> str:
+    """Add a job, with a sub-job if the service has them, which enters its state LATER seconds after it began."""
     case = CASES[name]
-    job_id = f"{name}-{word}-{len(sim.requests)}"
+    job_id = f"{name}-{value}-{len(sim.requests)}"
     first = case.unfinished
     error = {"error_code": "ERR.1", "fail_reason": "why"}
-    script = {"steps": [(0, first), (LATER, word)], "job_type": "doThings", **error}
+    script = {"steps": [(0, first), (LATER, value)], "job_type": "doThings", **error}
     sub_job = {**script, "job_id": "sub-1", "entities": sub_entities(case, state)}
     subs = None if case.sub_jobs is None else [sub_job]
     sim.add_job(name, job_id, entities=case.entities, sub_jobs=subs, progress=60, begin=BEGIN, **script)
@@ -587,8 +587,8 @@ def sub_entities(case: Case, state: str) -> Any:
     return {**case.sub_jobs, **case.sub_failed} if case.sub_failed and state == "failed" else case.sub_jobs
 
 
-def expected(name: str, state: str, word: Any, job_id: str, sub_job: bool = False) -> dict[str, Any]:
-    """What we make of such a job, but for ``raw``."""
+def expected(name: str, state: str, value: Any, job_id: str, sub_job: bool = False) -> dict[str, Any]:
+    """The job that results from this, without ``raw``."""
     case = CASES[name]
     ended = state in ("succeeded", "failed")
     progress = {
@@ -608,7 +608,7 @@ def expected(name: str, state: str, word: Any, job_id: str, sub_job: bool = Fals
         "service": name,
         "state": state,
         "job_type": "doThings",
-        "status": str(word),
+        "status": str(value),
         "begin_time": moment(BEGIN, case.unit),
         "end_time": moment(BEGIN + LATER, case.unit) if ended else None,
         "duration": {0: None, 1: 2.5, 1000: 2.0}[case.unit] if ended else None,
@@ -620,12 +620,12 @@ def expected(name: str, state: str, word: Any, job_id: str, sub_job: bool = Fals
         **dict.fromkeys(case.lacks),
     }
     if case.sub_jobs is not None and not sub_job:
-        found["sub_jobs"] = [expected(name, state, word, "sub-1", sub_job=True)]
+        found["sub_jobs"] = [expected(name, state, value, "sub-1", sub_job=True)]
     return found
 
 
 def moment(epoch: float, unit: int) -> str | None:
-    """Our form of a time that a service told in units of so many milliseconds."""
+    """Our format of a time that a service gives with this resolution in milliseconds."""
     if not unit:
         return None
     milliseconds = round(epoch * 1000) // unit * unit
@@ -634,55 +634,55 @@ def moment(epoch: float, unit: int) -> str | None:
 
 
 def url(sim: Simulator, name: str, job_id: str) -> str:
-    """Where the table asks, on the port that has this service alone, as its host does in a cloud."""
+    """The URL of the query, on the port for this service only, which corresponds to its host in a cloud."""
     values = {**PARAMETERS, "project_id": sim.project_id, "domain_id": sim.domain_id, "job_id": job_id}
     return sim.host(name) + SERVICES[name].path.format(**values)
 
 
 def location_at(sim: Simulator, name: str, owner: str = "") -> Location:
-    """The place; ``owner`` is a project, or an account for a global service, in place of that of the login."""
+    """The location. ``owner`` is a project, or an account for a global service; it defaults to that of the login."""
     given = {key: PARAMETERS[key] for key in SERVICES[name].parameters}
     another = Project(owner) if owner else None
     return location_of(sim, name, project=another, account=another, parameters=given)
 
 
-def ask(location: Location, job_id: str) -> Job:
-    """The job as waiting would get to know it."""
+def poll_job(location: Location, job_id: str) -> Job:
+    """The job as a wait would read it."""
     try:
         return responded(location, location.poll(job_id), job_id)
     finally:
         location.connection.http.close()
 
 
-def responded(location: Location, answer: Response, job_id: str) -> Job:
+def responded(location: Location, response: Response, job_id: str) -> Job:
     try:
-        return read_job(location.service, job_id, answer.body)[0]
+        return read_job(location.service, job_id, response.body)[0]
     except NotListed as error:
-        raise location.error_of(answer, error) from None
+        raise location.error_of(response, error) from None
 
 
-def test_the_cases_are_the_table() -> None:
+def test_the_cases_cover_the_table() -> None:
     assert list(CASES) == list(SERVICES)
 
 
 @ROWS
-def test_states_are_those_of_the_documents(name: str) -> None:
-    documented = {str(word): state for state, values in CASES[name].values.items() for word in values}
+def test_states_match_the_documents(name: str) -> None:
+    documented = {str(value): state for state, values in CASES[name].values.items() for value in values}
     assert dict(SERVICES[name].states) == documented
 
 
 @EACH_STATE
-def test_jobs_are_read(sim: Simulator, clock: Clock, name: str, state: str, word: Any) -> None:
-    job_id = add_job(sim, clock, name, state, word)
-    answer = requests.get(url(sim, name, job_id), headers={"X-Auth-Token": sim.token}, timeout=10)
-    job, warnings = read_job(SERVICES[name], job_id, answer.json())
+def test_jobs_are_read(sim: Simulator, clock: Clock, name: str, state: str, value: Any) -> None:
+    job_id = add_job(sim, clock, name, state, value)
+    response = requests.get(url(sim, name, job_id), headers={"X-Auth-Token": sim.token}, timeout=10)
+    job, warnings = read_job(SERVICES[name], job_id, response.json())
     assert warnings == []
-    assert job.raw == answer.json()
-    assert job.as_dict(raw=False) == expected(name, state, word, job_id)
+    assert job.raw == response.json()
+    assert job.as_dict(raw=False) == expected(name, state, value, job_id)
 
 
 @pytest.mark.parametrize(
-    ("name", "word", "reported"),
+    ("name", "value", "reported"),
     [
         ("ims", "FAIL", {"extra": {"entities": {"error_code": "ERR.1", "error": "why"}}}),
         ("evs", "FAIL", {"extra": {"error": {"code": "ERR.1", "message": "why"}}}),
@@ -695,36 +695,36 @@ def test_jobs_are_read(sim: Simulator, clock: Clock, name: str, state: str, word
         ("cph", -1, {"extra": {"error_code": "ERR.1", "execute_msg": "why"}}),
     ],
 )
-def test_reasons_may_be_elsewhere(sim: Simulator, name: str, word: Any, reported: dict[str, Any]) -> None:
-    """Where a job that failed has no reason at its own place."""
+def test_reasons_can_be_elsewhere(sim: Simulator, name: str, value: Any, reported: dict[str, Any]) -> None:
+    """If a failed job has no reason in the usual field."""
     job_id = f"elsewhere-{len(sim.requests)}"
-    sim.add_job(name, job_id, steps=[(0, word)], **reported)
-    job = ask(location_at(sim, name), job_id)
+    sim.add_job(name, job_id, steps=[(0, value)], **reported)
+    job = poll_job(location_at(sim, name), job_id)
     assert (job.state, job.error_code, job.fail_reason) == ("failed", "ERR.1", "why")
 
 
 @ROWS
 def test_the_client_finds_a_job(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].unfinished)
-    assert not ask(location_at(sim, name), job_id).ended
+    assert not poll_job(location_at(sim, name), job_id).ended
     assert sim.requests[-1].job_id == job_id
 
 
 @ROWS
-def test_the_client_misses_a_job(sim: Simulator, name: str) -> None:
+def test_the_client_detects_a_missing_job(sim: Simulator, name: str) -> None:
     with pytest.raises(NoSuchJob) as missed:
-        ask(location_at(sim, name), "unknown")
-    answer = requests.get(url(sim, name, "unknown"), headers={"X-Auth-Token": sim.token}, timeout=10)
+        poll_job(location_at(sim, name), "unknown")
+    response = requests.get(url(sim, name, "unknown"), headers={"X-Auth-Token": sim.token}, timeout=10)
     if name not in LISTS:
-        # Code and message were found, whatever the shape of the answer.
-        assert f'"{missed.value.code}"' in answer.text
-        assert f'"{missed.value.message}"' in answer.text
-    assert (answer.status_code, missed.value.http_status) == (MISSING.get(name, 404),) * 2
+        # Code and message are found, whatever the format of the response.
+        assert f'"{missed.value.code}"' in response.text
+        assert f'"{missed.value.message}"' in response.text
+    assert (response.status_code, missed.value.http_status) == (MISSING.get(name, 404),) * 2
 
 
 @ROWS
-def test_a_wait_may_begin_before_the_job_is_there(name: str) -> None:
-    """Right after the call that starts it, some services deny knowing it: most databases by HTTP 400."""
+def test_a_wait_can_begin_before_the_job_exists(name: str) -> None:
+    """Right after the call that starts a job, some services do not know it; most databases respond with HTTP 400."""
     case, clock = CASES[name], SimulatedClock()
     steps = [(0, case.unfinished), (15, case.values["succeeded"][0])]
     with Simulator(clock=clock.now) as sim:
@@ -736,45 +736,45 @@ def test_a_wait_may_begin_before_the_job_is_there(name: str) -> None:
 
 
 @ROWS
-def test_other_refusals_are_no_missing_job(name: str) -> None:
+def test_other_refusals_do_not_mean_a_missing_job(name: str) -> None:
     with Simulator() as sim:
         location = location_at(sim, name, owner="f" * 32)
         with pytest.raises((Final, LoginRefused)):
-            ask(location, "any")
+            poll_job(location, "any")
         sim.expire_token(sim.token)
         with pytest.raises(LoginRefused) as refused:
-            ask(location_at(sim, name), "any")
+            poll_job(location_at(sim, name), "any")
     assert (refused.value.http_status, refused.value.code) == EXPIRED.get(name, (401, "APIGW.0307"))
 
 
 @ROWS
-def test_the_id_of_the_response_is_seen(sim: Simulator, clock: Clock, name: str) -> None:
+def test_the_id_of_the_response_is_compared(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].unfinished)
     location = location_at(sim, name)
-    answer = location.poll(job_id)
+    response = location.poll(job_id)
     location.connection.http.close()
     if name in LISTS:
         with pytest.raises(NotListed):
-            read_job(SERVICES[name], "another", answer.body)
+            read_job(SERVICES[name], "another", response.body)
     else:
         with pytest.raises(OtherJob, match=f"the response is about job {job_id}, not about job another"):
-            read_job(SERVICES[name], "another", answer.body)
+            read_job(SERVICES[name], "another", response.body)
 
 
 @pytest.mark.filterwarnings("ignore:Unable to convert string to date:ImportWarning")
 @EACH_OFFICIAL_STATE
 def test_the_sdk_reads_the_same(
-    sim: Simulator, clock: Clock, sdk: ModuleType, name: str, state: str, word: Any
+    sim: Simulator, clock: Clock, sdk: ModuleType, name: str, state: str, value: Any
 ) -> None:
-    job_id = add_job(sim, clock, name, state, word)
+    job_id = add_job(sim, clock, name, state, value)
     for engine, _query in enumerate(sdk.JOB_QUERIES[name]):
         given = {key: PARAMETERS[key] for key in SERVICES[name].parameters}
-        answer = sdk.job(sim, name, job_id, engine=engine, **given)
+        response = sdk.job(sim, name, job_id, engine=engine, **given)
         assert sim.host(name) + sim.requests[-1].target == url(sim, name, job_id)
-        body = json.loads(answer.raw_content)
-        modeled = sdk.as_json(answer)
+        body = json.loads(response.raw_content)
+        modeled = sdk.as_json(response)
         for header in ("X-request-id", "X-Request-Id"):
-            modeled.pop(header, None)  # put beside the fields of the body
+            modeled.pop(header, None)  # added to the fields of the body
         assert differences(modeled, body) == {location for row, location in SDK_DEFECTS if row == name}
         ours = read_job(SERVICES[name], job_id, body)[0].as_dict(raw=False)
         for key in CASES[name].wrapper:
@@ -783,7 +783,7 @@ def test_the_sdk_reads_the_same(
 
 
 def assert_same(name: str, ours: dict[str, Any], theirs: dict[str, Any], location: str = "") -> None:
-    """Each field that we found is where the SDK has it, below ``location``."""
+    """Assert that the SDK has each of our fields, below ``location``."""
     keys = CASES[name].keys or {}
     for key in ("job_id", "job_type", "status", "begin_time", "end_time", "error_code", "fail_reason", "progress"):
         if ours[key] is not None:
@@ -802,7 +802,7 @@ def assert_same(name: str, ours: dict[str, Any], theirs: dict[str, Any], locatio
 
 
 def at(holder: Any, locations: str) -> Any:
-    """What is at the first of these places, keys joined by dots, that has anything; None where there is nothing."""
+    """The first value at these field paths, with keys joined by dots; ``None`` if there is none."""
     for location in locations.split(" or "):
         found = holder
         for key in location.split("."):
@@ -812,69 +812,69 @@ def at(holder: Any, locations: str) -> Any:
     return None
 
 
-@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.words_in])
-def test_status_values_of_the_sdk_are_known(sdk: ModuleType, name: str) -> None:
-    listed = [sdk.status_values(*location) for location in CASES[name].words_in]
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.values_in])
+def test_status_values_of_the_sdk_are_in_the_table(sdk: ModuleType, name: str) -> None:
+    listed = [sdk.status_values(*location) for location in CASES[name].values_in]
     assert all(len(values) >= 3 for values in listed), listed
     assert set().union(*listed) <= set(SERVICES[name].states)
 
 
-def test_services_whose_values_the_sdk_does_not_list() -> None:
-    wordless = {name for name, case in CASES.items() if not case.words_in}
-    assert wordless == {
+def test_services_without_status_values_in_the_sdk() -> None:
+    without_values = {name for name, case in CASES.items() if not case.values_in}
+    assert without_values == {
         *("dcs", "elb", "evsv2", "eip", "vbs", "deh", "gaussdb", "cbr"),
-        # It lists them in another form than the others, or in enumerations.
+        # The SDK lists them in another format, or as enumerations.
         *("workspace", "workspaceapp", "swr", "servicestage", "kps"),
         *("geip", "identitycenter", "identitycenterdeletion", "identitycenterprovision"),
     }
 
 
-def test_times_of_cfw_may_be_texts(sim: Simulator, sdk: ModuleType) -> None:
-    """The example has numbers, as the simulator; the description says texts."""
+def test_times_of_cfw_can_be_strings(sim: Simulator, sdk: ModuleType) -> None:
+    """The documented example has numbers, like the simulator; the description says strings."""
     texts = {"begin_time": "2023-10-26T10:30:00Z", "end_time": "2023-10-26T18:30:07+0800"}
     sim.add_job("cfw", "texts", extra=texts)
-    job = ask(location_at(sim, "cfw"), "texts")
+    job = poll_job(location_at(sim, "cfw"), "texts")
     assert (job.begin_time, job.end_time) == ("2023-10-26T10:30:00.000Z", "2023-10-26T10:30:07.000Z")
-    # To the SDK they are dates: with python-dateutil beside it, it drops the time of day, and fails on a number.
+    # The SDK reads them as dates: with python-dateutil, it drops the time of day, and fails for a number.
     model = sdk.package("cfw.v1").GetCreateFirewallJobResponseData
     assert {key: model.openapi_types[key] for key in texts} == dict.fromkeys(texts, "date")
 
 
-def test_times_may_be_empty(sim: Simulator) -> None:
-    """TaurusDB, while an instance is being created."""
+def test_times_can_be_empty(sim: Simulator) -> None:
+    """For example, in TaurusDB while an instance is being created."""
     sim.add_job("taurusdb", "empty", steps=[(0, "Pending")], extra={"created": ""})
-    job = ask(location_at(sim, "taurusdb"), "empty")
+    job = poll_job(location_at(sim, "taurusdb"), "empty")
     assert (job.state, job.begin_time, job.end_time) == ("pending", None, None)
     assert job.raw["job"]["created"] == job.raw["job"]["ended"] == ""
 
 
-def test_the_more_informative_time_counts(sim: Simulator) -> None:
-    """When a job was started rather than created."""
+def test_the_more_informative_time_is_used(sim: Simulator) -> None:
+    """The time when a job was started takes precedence over the time when it was created."""
     began = datetime(2020, 2, 23, 1, 0, 32, tzinfo=timezone.utc).timestamp()
     sim.add_job("cbr", "times", begin=began, extra={"created_at": "2020-01-01T00:00:00Z"})
-    job = ask(location_at(sim, "cbr"), "times")
+    job = poll_job(location_at(sim, "cbr"), "times")
     assert (job.begin_time, job.end_time) == ("2020-02-23T01:00:32.000Z",) * 2
 
 
 def test_servers_without_sub_jobs(sim: Simulator) -> None:
-    """ECS and BMS count to zero."""
+    """The number of sub-jobs of ECS and BMS is then zero."""
     sim.add_job("bms", "none", steps=[(0, "RUNNING")], sub_jobs=[])
-    job = ask(location_at(sim, "bms"), "none")
+    job = poll_job(location_at(sim, "bms"), "none")
     assert (job.entities, job.sub_jobs) == ({"sub_jobs_total": 0}, [])
 
 
 def test_volumes_without_sub_jobs(sim: Simulator, sdk: ModuleType) -> None:
-    """EVS shows its entities then."""
+    """EVS then shows its entities."""
     entities = {"volume_id": "v", "volume_type": "SSD", "size": 10, "name": "v-1"}
     sim.add_job("evs", "none", entities=entities)
-    assert ask(location_at(sim, "evs"), "none").entities == entities
+    assert poll_job(location_at(sim, "evs"), "none").entities == entities
     assert sdk.as_json(sdk.job(sim, "evs", "none").entities) == {**entities, "sub_jobs": None}
 
 
 @ROWS
-def test_a_response_without_status_is_none(sim: Simulator, clock: Clock, name: str) -> None:
+def test_a_response_without_status_is_an_error(sim: Simulator, clock: Clock, name: str) -> None:
     job_id = add_job(sim, clock, name, "running", CASES[name].unfinished)
     sim.fault("no_status", name, job_id)
     with pytest.raises(NoJob, match="no status"):
-        ask(location_at(sim, name), job_id)
-    assert not ask(location_at(sim, name), job_id).ended
+        poll_job(location_at(sim, name), job_id)
+    assert not poll_job(location_at(sim, name), job_id).ended

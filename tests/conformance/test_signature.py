@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The signature check accepts what the official signer sends, and nothing that differs by a byte."""
+"""The signature check accepts what the official signer sends, and refuses everything that differs by a byte."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ headers = st.dictionaries(
 
 
 def send(sim: Simulator, method: str, target: str, sent: dict[str, str], body: str = "") -> tuple[int, Any]:
-    """Send exactly this, without the additions and normalizations of a client library."""
+    """Send exactly this, without the changes that an HTTP library would make."""
     connection = http.client.HTTPConnection(sim.url.partition("://")[2], timeout=10)
     try:
         connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
@@ -70,7 +70,7 @@ def test_accepts_whatever_the_sdk_signs(
     path = f"/dcs/v2/{sim.project_id}/jobs/{quote(job_id, safe='')}"
     request = sdk.sign(sim, "GET", path, list(query.items()), extra)
     status, body = send(sim, "GET", request.uri, request.header_params)
-    # The signature was accepted, so it is the service that does not know the job.
+    # The signature was accepted: only the job does not exist.
     assert (status, body.get("error_code")) == (404, "111404001")
 
 
@@ -86,7 +86,7 @@ def test_accepts_bodies(sim: Simulator, sdk: ModuleType, kind: str) -> None:
     assert response["uri"].endswith(response["job_id"])
 
 
-def test_unsigned_payload_means_nothing_without_a_body(sim: Simulator, sdk: ModuleType) -> None:
+def test_unsigned_payload_has_no_effect_without_a_body(sim: Simulator, sdk: ModuleType) -> None:
     path = f"/elb/v1.0/{sim.project_id}/jobs/id1"
     request = sdk.sign(sim, "GET", path, [], {"Content-Type": "text/plain"})
     assert request.header_params["X-Sdk-Content-Sha256"] == "UNSIGNED-PAYLOAD"

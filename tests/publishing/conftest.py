@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The archive, and an Ansible that finds the collection in it and nowhere else."""
+"""The archive, and an Ansible installation that finds the collection only there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAME = "huaweicloud.jobs"
 
 
 class Installed:
-    """A folder with the archive, and with the collection as it is installed from there."""
+    """A directory with the archive, and with the collection installed from it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -30,7 +30,7 @@ class Installed:
         self.run("ansible", "galaxy", "collection", "install", "--offline", self.archive, "-p", self.collections)
 
     def run(self, *command: str | Path) -> str:
-        """What a program printed, by its module."""
+        """The output of a program, which is run by its module."""
         response = subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.folder,
@@ -44,7 +44,7 @@ class Installed:
         return response.stdout
 
     def documentation(self, plugin: str) -> dict[str, Any]:
-        """What ansible-doc says of a plugin; nothing if it does not find it, which is no failure for ansible-doc."""
+        """The output of ansible-doc for a plugin. It is empty if ansible-doc does not find it, without an error."""
         output = self.run("ansible", "doc", "--json", "-t", "module", f"{NAME}.{plugin}")
         return json.loads(output[output.index("{") :]).get(f"{NAME}.{plugin}", {}).get("doc", {})
 

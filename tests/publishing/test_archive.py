@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The archive has what a user of the collection runs and reads, and nothing else, wherever it is built."""
+"""The archive contains what users of the collection run and read, and nothing else, wherever it is built."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BELONGS = re.compile(
     re.VERBOSE,
 )
 
-#: What lies about in a clone that somebody works in, and is nobody's business.
+#: Files that can exist in a working clone, and must not be published.
 LITTER = """
     .env .env.local .envrc .netrc .vault_pass .ansible_vault .aws/credentials .python-version .coverage .DS_Store
     clouds.yaml clouds.yml secure.yaml
@@ -40,7 +40,7 @@ LITTER = """
 """.split()  # noqa: SIM905
 
 
-#: Stands in for a module of awx.awx, and shows what it is called with.
+#: Replaces a module of awx.awx, and shows the arguments of its calls.
 STAND_IN = """#!/usr/bin/python
 # WANT_JSON
 import json, sys
@@ -50,24 +50,24 @@ with open(sys.argv[1]) as file:
 
 
 def members(path: Path) -> set[str]:
-    """The files in an archive, but for those that tell of the others."""
+    """The files in an archive, except those that list the others."""
     with tarfile.open(path) as tar:
         return {member.name for member in tar.getmembers() if member.isfile()} - {"MANIFEST.json", "FILES.json"}
 
 
-def test_it_has_what_belongs_there(installed: Installed) -> None:
+def test_it_contains_the_published_files(installed: Installed) -> None:
     assert members(installed.archive) == {str(name) for name in archive.sources() if BELONGS.fullmatch(str(name))}
 
 
 @pytest.mark.parametrize("plugin", ["api_info", "job_info", "job_start", "job_wait"])
-def test_plugins_are_documented_once_installed(installed: Installed, plugin: str) -> None:
+def test_installed_plugins_have_documentation(installed: Installed, plugin: str) -> None:
     assert installed.documentation(plugin)["options"]
 
 
-def test_playbooks_find_their_files_once_installed(
+def test_installed_playbooks_find_their_files(
     installed: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the name of the collection, Ansible looks for files beside the playbook alone."""
+    """When a playbook is run by its name in the collection, Ansible looks for files only next to the playbook."""
     for name in ("credential_type", "inventory", "host", "job_template", "workflow_job_template"):
         (tmp_path / f"{name}.py").write_text(STAND_IN, encoding="utf-8")
     monkeypatch.setenv("ANSIBLE_LIBRARY", str(tmp_path))
@@ -79,7 +79,7 @@ def test_playbooks_find_their_files_once_installed(
         assert f"description={description};" in output
 
 
-def test_litter_stays_out_even_of_a_plain_build(installed: Installed, tmp_path: Path) -> None:
+def test_unrelated_files_are_never_included(installed: Installed, tmp_path: Path) -> None:
     tree = archive.copy(archive.sources(), tmp_path / "tree")
     for name in LITTER:
         (tree / name).parent.mkdir(parents=True, exist_ok=True)

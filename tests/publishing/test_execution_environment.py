@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The execution environment that users get a definition of, as far as it can be made without a container."""
+"""The definition of the execution environment that users get, as far as it can be tested without a container."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def context(installed: Installed) -> Path:
-    """What the image is built from."""
+    """The context from which the image is built."""
     definition = installed.collection / "extensions" / "ee" / "execution-environment.yml"
     options = ("-f", definition, "-c", installed.folder / "context", "--output-filename", "Containerfile")
     installed.run("ansible_builder", "create", *options)
     return installed.folder / "context"
 
 
-def test_it_gets_this_collection(context: Path) -> None:
+def test_it_installs_this_collection(context: Path) -> None:
     wanted = yaml.safe_load((context / "_build" / "requirements.yml").read_text(encoding="utf-8"))
     assert [collection["name"] for collection in wanted["collections"]] == [NAME]
 
 
-def test_it_gets_the_newest_core_that_is_tested(context: Path) -> None:
+def test_it_installs_the_newest_tested_core(context: Path) -> None:
     pins = (ROOT / "requirements" / "core-2.21.txt").read_text(encoding="utf-8")
     (newest,) = re.findall(r"^ansible-core==(\d+\.\d+)", pins, re.MULTILINE)
     recipe = (context / "Containerfile").read_text(encoding="utf-8")
     assert re.search(rf'^ARG ANSIBLE_INSTALL_REFS=".*ansible-core~={newest}\.0', recipe, re.MULTILINE)
 
 
-def test_it_gets_a_runner_that_does_not_warn_of_progress_lines(context: Path) -> None:
-    """test_awx.py holds this against the pinned one."""
+def test_it_installs_a_runner_that_does_not_warn_about_progress_lines(context: Path) -> None:
+    """``test_awx`` tests this with the pinned version."""
     (pinned,) = re.findall(
         r"^ansible-runner==(.+)", (ROOT / "requirements" / "test.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
@@ -47,7 +47,7 @@ def test_it_gets_a_runner_that_does_not_warn_of_progress_lines(context: Path) ->
     assert (2, 4, 2) <= tuple(map(int, lowest.split("."))) <= tuple(map(int, pinned.split(".")))
 
 
-def test_it_gets_what_the_plugins_are_documented_to_need(installed: Installed) -> None:
+def test_it_installs_the_documented_requirements(installed: Installed) -> None:
     output = installed.run("ansible_builder", "introspect", installed.collections)
     needed = yaml.safe_load(output[output.index("---") :])
     python = ["".join(line.partition("#")[0].split()) for line in needed["python"]]

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command that makes the commit of a release, in a repository of its own."""
+"""The command that makes the release commit, in a separate repository."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ME = ("-c", "user.name=huaweicloud.jobs contributors", "-c", "user.email=nobody@
 
 
 class Repository:
-    """A repository with what is tracked here, or a clone of another one, on its branch main."""
+    """A repository with the files that are tracked here, or a clone of another one, on its branch main."""
 
     def __init__(self, path: Path, origin: Path | None = None) -> None:
         self.path = path
@@ -38,7 +38,7 @@ class Repository:
         self.git("commit", "--quiet", "--allow-empty", "--message", "Change")
 
     def release(self, *arguments: str) -> tuple[int, str]:
-        """Make a release; the exit code, and what was printed."""
+        """Make a release. Returns the exit code and the output."""
         for name, value in (("user.name", "huaweicloud.jobs contributors"), ("user.email", "nobody@example.com")):
             self.git("config", name, value)
         command = [sys.executable, "tests/tools/release.py", *arguments]
@@ -51,7 +51,7 @@ class Repository:
         (folder / name).write_text(yaml.safe_dump(sections), encoding="utf-8")
 
     def summarize(self) -> None:
-        """Commit one fragment, the summary of a release, in place of all others."""
+        """Commit one fragment, the summary of a release, instead of all others."""
         for other in (self.path / "changelogs" / "fragments").glob("*.yml"):
             other.unlink()
         self.fragment("summary.yml", release_summary="Everything is there.")
@@ -87,7 +87,7 @@ def test_a_release_is_one_commit_with_its_version_and_its_changelog(repository: 
     assert "Everything is there" in changelog
 
 
-def test_a_release_right_after_another_lacks_a_summary(repository: Repository) -> None:
+def test_a_release_right_after_another_requires_a_summary(repository: Repository) -> None:
     repository.summarize()
     assert repository.release("98.7.6")[0] == 0
     code, output = Repository(repository.path.parent / "next", repository.path).release("98.7.6")
@@ -102,7 +102,7 @@ def test_a_version_is_three_numbers(repository: Repository, version: str) -> Non
     assert (code, "of the form MAJOR.MINOR.PATCH" in output) == (1, True)
 
 
-def test_all_that_is_missing_is_named_and_nothing_is_changed(repository: Repository) -> None:
+def test_everything_that_is_missing_is_named_and_nothing_is_changed(repository: Repository) -> None:
     repository.git("tag", "0.0.1")
     repository.git("checkout", "--quiet", "-b", "topic")
     for other in (repository.path / "changelogs" / "fragments").glob("*.yml"):

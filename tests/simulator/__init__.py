@@ -1,11 +1,11 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A loopback HTTP server that answers like the clouds: IAM, signatures, asynchronous jobs and calls that start them.
+"""An HTTP server on the loopback interface that simulates IAM, request signatures, asynchronous jobs, and create calls.
 
-``Simulator`` runs it in a thread of this process, ``python tests/simulator`` as a process of its own.
-``simulator`` has what a test does with it, ``creation`` the calls, ``faults`` what may go wrong on the way.
-It shares no code with the collection, so that neither can hide a mistake of the other.
+``Simulator`` runs it in a thread of the current process; ``python tests/simulator`` runs it as a separate process. The
+module ``simulator`` is the interface for tests, ``creation`` implements the create calls, and ``faults`` implements the
+errors that can occur. The simulator shares no code with the collection, so that neither can hide an error of the other.
 """
 
 from __future__ import annotations

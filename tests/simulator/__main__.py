@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python tests/simulator`` from any directory, or ``python -m simulator`` with ``tests`` on the path."""
+"""Starts the simulator: ``python tests/simulator`` anywhere, or ``python -m simulator`` with ``tests`` on the path."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import sys
 if __package__:
     from .command import main
 else:
-    # Started by its folder: that folder is on the path, and its modules would be importable under wrong names.
+    # When Python is started with the folder, the folder itself is on the path, and its modules could be imported under
+    # wrong names.
     sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     from simulator.command import main
 

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An agency of another account: IAM and STS give keys or tokens of it to the account that it trusts."""
+"""An agency of another account. IAM and STS issue its keys and tokens to the account that it trusts."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from .replies import Refusal, Reply, flat_error
 
 BAD_REQUEST = iam_error(400, "The request body is invalid.", "Bad Request")
 SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
-#: Seconds for which keys may be requested: at IAM, at STS, and at STS with keys that are temporary themselves.
+#: Minimum and maximum lifetime in seconds: at IAM, at STS, and at STS when the caller's own keys are temporary.
 IAM_SECONDS, STS_SECONDS, CHAINED_SECONDS = (900, 86400), (900, 43200), (900, 3600)
 
 
 class Agencies:
-    """One agency of ``Identity.other``, which trusts the user's account. ``allowed``: whether the user may assume it.
+    """One agency of ``Identity.other`` that trusts the user's account. ``allowed``: whether the user may assume it.
 
-    ``lifetime``: for how many seconds keys are valid, if not for as long as they were requested for.
+    ``lifetime``: how many seconds keys are valid, if this differs from the requested lifetime.
     """
 
     name = "waiters"
@@ -34,7 +34,7 @@ class Agencies:
         self._wall = wall
 
     def security_tokens(self, body: Any, caller: Caller | None) -> Reply:
-        """POST /v3.0/OS-CREDENTIAL/securitytokens: of an agency, or of a token that the body has."""
+        """POST /v3.0/OS-CREDENTIAL/securitytokens: for an agency, or for a token in the body."""
         identity = _at(body, "auth", "identity")
         methods = _at(identity, "methods")
         if methods == ["assume_role"]:
@@ -53,7 +53,7 @@ class Agencies:
         return self.keys_by_iam(_seconds(wanted, IAM_SECONDS, BAD_REQUEST), owner)
 
     def keys_by_iam(self, seconds: int, account: Any) -> Reply:
-        """Temporary keys, in the form of IAM."""
+        """Temporary keys in IAM's format."""
         lifetime = self.lifetime or seconds
         pair = self._identity.issue_keys(lifetime, account)
         credential = {
@@ -91,7 +91,7 @@ class Agencies:
         return self.keys_by_sts(seconds, other, self.name, body["agency_session_name"])
 
     def keys_by_sts(self, seconds: int, account: Any, agency: str, session: str) -> Reply:
-        """Temporary keys, in the form of STS."""
+        """Temporary keys in the format of STS."""
         lifetime = self.lifetime or seconds
         pair = self._identity.issue_keys(lifetime, account)
         until = datetime.fromtimestamp(self._wall() + lifetime, timezone.utc)
@@ -112,7 +112,7 @@ class Agencies:
         return Reply(200, who)
 
     def _check(self, wanted: Any, caller: Caller) -> None:
-        """Whether IAM lets this caller assume what is named."""
+        """Refuse the request unless this caller may assume the given agency."""
         other = self._identity.other
         if not isinstance(wanted, dict) or not isinstance(wanted.get("agency_name"), str):
             raise Refusal(BAD_REQUEST)
@@ -126,12 +126,12 @@ class Agencies:
 
 
 def sts_error(status: int, code: str, message: str) -> Reply:
-    """STS's error shape."""
+    """The format of STS errors."""
     return Reply(status, flat_error(code, message))
 
 
 def methods_of(body: Any) -> Any:
-    """By which methods a request to IAM wants to be authenticated."""
+    """The authentication methods of a request to IAM."""
     try:
         return body["auth"]["identity"]["methods"]
     except (KeyError, TypeError):
@@ -139,7 +139,7 @@ def methods_of(body: Any) -> Any:
 
 
 def _at(value: Any, *keys: str) -> Any:
-    """What lies at these keys. Raises Refusal where there is nothing."""
+    """The value below these keys. Raises Refusal if there is none."""
     for key in keys:
         if not isinstance(value, dict) or key not in value:
             raise Refusal(BAD_REQUEST)
@@ -148,7 +148,7 @@ def _at(value: Any, *keys: str) -> Any:
 
 
 def _seconds(wanted: Any, bounds: tuple[int, int], refusal: Reply) -> int:
-    """The lifetime that is requested; the shortest if none is."""
+    """The requested lifetime, or the shortest one if none is requested."""
     seconds = wanted.get("duration_seconds", bounds[0]) if isinstance(wanted, dict) else None
     if not isinstance(seconds, int) or isinstance(seconds, bool) or not bounds[0] <= seconds <= bounds[1]:
         raise Refusal(refusal)

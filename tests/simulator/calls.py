@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a test sets and sees of the calls that are no status query."""
+"""What a test can set and read for calls that are not status queries."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 class Calls:
-    """The part of ``Simulator`` that is about calls and what they make."""
+    """The part of ``Simulator`` for calls and the resources they create."""
 
     _state: State
 
     @property
     def project_id(self) -> str:
-        """The project that resources belong to."""
+        """The project of all resources."""
         raise NotImplementedError
 
     @property
     def create_seconds(self) -> float:
-        """How long the jobs of calls run from now on, and how long a resource without a job needs to be there."""
+        """How long the jobs of calls run from now on, and how long resources without a job take to be created."""
         return self._state.create_seconds
 
     @create_seconds.setter
@@ -34,7 +34,7 @@ class Calls:
         self.set_create_seconds(seconds)
 
     def set_create_seconds(self, seconds: float) -> None:
-        """As the property; 0 is at once."""
+        """Set the property of the same name; 0 means immediately."""
         if seconds < 0:
             raise ValueError("create_seconds cannot be negative")
         self._state.create_seconds = float(seconds)
@@ -42,11 +42,11 @@ class Calls:
     def add_resource(
         self, service: str, resource_id: str, kind: str | None = None, name: str | None = None, **wanted: Any
     ) -> None:
-        """Let a service have a resource that is there already, so that calls can name it.
+        """Add a resource that already exists, so that calls can refer to it.
 
-        ``kind`` is the service's first unless given (``creation.KINDS``), ``name`` the id. Jobs about one whose name
-        begins with ``fail`` fail. ``wanted`` are fields of a create call's body, beside one another; ``parent`` among
-        them is the id of the cluster of a node or of the restore point of a backup.
+        ``kind`` defaults to the first kind of the service (``creation.KINDS``), and ``name`` defaults to the ID. Jobs
+        for a resource whose name begins with ``fail`` fail. ``wanted`` are fields of the body of a create call. Its
+        field ``parent`` is the ID of the cluster of a node, or of the restore point of a backup.
         """
         row = kind_of(service, kind)
         parent = wanted.pop("parent", None)
@@ -55,7 +55,7 @@ class Calls:
         )
 
     def resources(self, service: str | None = None) -> list[dict[str, Any]]:
-        """Service, kind, id, name and status of each resource that is not gone, in order of making."""
+        """The service, kind, ID, name, and status of each existing resource, in the order of creation."""
         inventory = self._state.inventory
         now = inventory.clock()
         return [
@@ -70,7 +70,7 @@ class Calls:
         ]
 
     def started(self, service: str | None = None) -> list[str]:
-        """The ids of the jobs that calls have started, in order; those of ``add_job`` are not among them."""
+        """The IDs of the jobs that calls have started, in order. Jobs added with ``add_job`` are not included."""
         return [job_id for name, job_id in self._state.inventory.started() if service in (None, name)]
 
     def starting(self) -> list[str]:
@@ -78,10 +78,10 @@ class Calls:
         return list(dict.fromkeys(name for name, _job_id in self._state.inventory.started()))
 
     def calls(self, service: str | None = None, method: str | None = None) -> list[Record]:
-        """The requests to services that are no status queries, of one service or one method, in order of arrival.
+        """The requests to services that are not status queries, by service or method, in the order of arrival.
 
-        A record's ``body`` is the JSON that was sent, ``processed`` the HTTP status that the service came to, even
-        where a fault kept that from the client.
+        The ``body`` of a record is the JSON that was sent. ``processed`` is the HTTP status with which the service
+        processed the request, even if a fault replaced the response.
         """
         return [
             record

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator as a process: ready line on stdout, bounded life."""
+"""The simulator as a separate process, which prints a line when it is ready and ends after a maximum lifetime."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .simulator import Simulator
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
-    """The command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(prog="simulator", description="Simulated clouds on a loopback port.")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free one)")
     parser.add_argument("--lifetime", type=float, default=300.0, help="seconds until it ends by itself (default: 300)")
@@ -30,7 +30,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process exists. A child of it also sees its end by being handed to another parent."""
+    """Whether a process exists. A child of the process can also detect its end by a changed parent ID."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -41,7 +41,7 @@ def alive(pid: int) -> bool:
 
 
 def write_whole(path: str, text: str) -> None:
-    """Write a file so that a reader sees all of it or none."""
+    """Write a file atomically, so that readers never see a part of it."""
     partial = f"{path}.{os.getpid()}"
     with open(partial, "w", encoding="utf-8") as stream:
         stream.write(text)
@@ -49,7 +49,7 @@ def write_whole(path: str, text: str) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run until the lifetime is over, the parent is gone, a signal or ``POST /_sim/stop`` asks for the end."""
+    """Run until the lifetime is over, the parent is gone, or a signal or ``POST /_sim/stop`` requests the end."""
     options = parse(arguments)
     simulator = Simulator(
         tls=options.tls,
@@ -75,6 +75,6 @@ def main(arguments: list[str] | None = None) -> int:
             orphaned = options.parent_pid == born_to and os.getppid() != born_to
             if time.monotonic() >= deadline or orphaned or (options.parent_pid and not alive(options.parent_pid)):
                 break
-        # The answer to the request that asked for the end is still on its way.
+        # The response to the request that stopped the simulator is still being sent.
         time.sleep(0.05)
     return 0

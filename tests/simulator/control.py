@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``/_sim``: the simulator's own interface over HTTP, for playbooks and other processes. JSON both ways, no login."""
+"""``/_sim``: the simulator's control interface over HTTP, for playbooks and other processes. JSON, without a login."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Control:
-    """Maps each path to the Python call of the same name."""
+    """Maps each path to the Python method of the same name."""
 
     def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator
@@ -38,7 +38,7 @@ class Control:
         }
 
     def respond(self, method: str, path: str, body: Any) -> Reply:
-        """Carry out a control request: 200 with the result, or ``{"done": true}`` where there is none."""
+        """Process a control request: the response is 200 with the result, or ``{"done": true}`` without one."""
         call = self._calls.get((method, path.rstrip("/")))
         if call is None:
             return Reply(404, {"error": f"no such control: {method} {path}"})
@@ -50,7 +50,7 @@ class Control:
 
     @staticmethod
     def _each(body: Any, call: Callable[..., None]) -> None:
-        """One object or a list of them, each the keyword arguments of a call."""
+        """Call with one object, or with each object of a list, as keyword arguments."""
         if not isinstance(body, (dict, list)) or not body:
             raise ValueError("the body must be a JSON object or a list of them")
         for item in body if isinstance(body, list) else [body]:

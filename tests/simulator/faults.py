@@ -1,12 +1,12 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults on demand: what a network, a gateway or a service may do to a status query, or to a call.
+"""Simulated faults: what a network, a gateway, or a service can do to a status query or to another call.
 
-A fault is chosen when the request arrives, before its login is looked at. It strikes instead of the service; or, with
-``processed``, after it: the call has had its effect, and what is lost or replaced is its response. Those that are
-responses become a ``Reply`` in ``fault_reply``; those that break the transport are carried out by ``TRANSPORT``
-functions on the connection.
+A fault is chosen when the request arrives, before its login is checked. It replaces the service's work or, with
+``processed``, only the response: the call has taken effect, and its response is lost or replaced. Faults that send a
+response become a ``Reply`` in ``fault_reply``; faults that break the transport are functions in ``TRANSPORT`` that work
+on the connection.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .replies import UNSET, Reply, gateway_error, nested_error, throttled, unaut
 from .service import Service
 
 COMMON = frozenset({"body", "headers"})
-"""Parameters of every fault that is an answer: a body of its own (JSON, or text as it stands) and more headers."""
+"""Parameters of every fault that sends a response: its body (as JSON or text) and additional headers."""
 
 PARAMETERS: dict[str, frozenset[str]] = {
     "throttle": COMMON | {"retry_after"},
@@ -51,10 +51,10 @@ PARAMETERS: dict[str, frozenset[str]] = {
 
 @dataclass
 class Fault:
-    """``times`` matching requests are struck (None: all), after ``skip`` were let pass. None matches anything.
+    """Affects ``times`` matching requests (``None``: all) after the first ``skip``. ``None`` matches everything.
 
-    ``on="query"`` strikes status queries, and requests to IAM and for metadata; ``on="call"`` all other requests to
-    services, only those by ``method`` if there is one. ``processed`` is for calls: they are carried out first.
+    ``on="query"`` affects status queries, and requests to IAM and the metadata service. ``on="call"`` affects all other
+    requests to services, optionally only those with ``method``. With ``processed``, a call is processed first.
     """
 
     kind: str
@@ -81,7 +81,7 @@ class Fault:
             raise ValueError("job_id is for faults on query")
 
     def strikes(self, service: str, job_id: str | None, call: str | None) -> bool:
-        """Whether a request is struck; counts it. ``call`` is its method, None for what ``on="query"`` means."""
+        """Whether the fault affects a request; counts it. ``call`` is its method, or ``None`` with ``on="query"``."""
         if (self.on == "call") != (call is not None) or self.times == 0:
             return False
         if self.service not in (None, service) or self.job_id not in (None, job_id) or self.method not in (None, call):
@@ -95,7 +95,7 @@ class Fault:
 
 
 def fault_reply(fault: Fault, row: Service | None, body: Any, url: str) -> Reply:
-    """The answer of a fault that is one. ``body`` is what would have been served; ``row`` is None for IAM."""
+    """The response of a fault that sends one. ``body`` is the service's response; ``row`` is ``None`` for IAM."""
     reply = _BUILDERS[fault.kind](fault.params, row, body, url)
     own = fault.params.get("body", UNSET)
     if own is not UNSET:
@@ -155,7 +155,7 @@ _BUILDERS: dict[str, Callable[[dict[str, Any], Service | None, Any, str], Reply]
 
 
 async def _reset(request: web.BaseRequest, params: dict[str, Any]) -> None:
-    """Close the connection with RST, before a byte of an answer."""
+    """Close the connection with RST before the response starts."""
     transport = request.transport
     if transport is None:
         return
@@ -166,7 +166,7 @@ async def _reset(request: web.BaseRequest, params: dict[str, Any]) -> None:
 
 
 async def _truncated(request: web.BaseRequest, params: dict[str, Any]) -> None:
-    """Promise more bytes than are sent."""
+    """Announce more bytes than are sent."""
     response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "4096"})
     await response.prepare(request)
     await response.write(b'{"job_id": "')
@@ -176,7 +176,7 @@ async def _truncated(request: web.BaseRequest, params: dict[str, Any]) -> None:
 
 
 async def _drip(request: web.BaseRequest, params: dict[str, Any]) -> None:
-    """Headers at once, then a byte now and then until the other side leaves."""
+    """Send the headers, then a byte now and then until the client disconnects."""
     response = web.StreamResponse(headers={"Content-Type": "application/json"})
     await response.prepare(request)
     await response.write(b"{")
@@ -186,7 +186,7 @@ async def _drip(request: web.BaseRequest, params: dict[str, Any]) -> None:
 
 
 async def _hang(request: web.BaseRequest, params: dict[str, Any]) -> None:
-    """Never answer. The server cancels this when the connection is gone, or when it stops."""
+    """Never respond. The server cancels this when the connection is gone or when it stops."""
     await asyncio.get_running_loop().create_future()
 
 

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""IAM: who may call, with which token or key pair, for which project."""
+"""IAM: tokens, access keys, accounts, and projects, and the checks of who may call."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from . import signature
 from .replies import Refusal, Reply, new_request_id, unauthorized
 
 LOCK_AFTER = 5
-"""Failed logins in a row that lock a key pair or a user."""
+"""The number of consecutive failed logins that lock an access key or a user."""
 KEY_LOCK = 300.0
 USER_LOCK = 900.0
-"""Seconds for which they stay locked."""
+"""How many seconds they stay locked."""
 
 
 class KeyPair(NamedTuple):
-    """An access key with its secret; temporary ones come with a security token."""
+    """An access key with its secret key; temporary ones also have a security token."""
 
     access_key: str
     secret_key: str
@@ -38,7 +38,7 @@ class Project(NamedTuple):
 
 
 class Account(NamedTuple):
-    """An account (domain), and its projects."""
+    """An account (domain) and its projects."""
 
     id: str
     name: str
@@ -46,8 +46,11 @@ class Account(NamedTuple):
 
 
 class Caller(NamedTuple):
-    """Who calls: the account, the project that a token is bound to (``unscoped`` for none, None for keys), and whether
-    the keys are temporary."""
+    """The caller of a request: account, project, and kind of keys.
+
+    ``project`` is the project of the token, ``unscoped`` for a token without one, and ``None`` for keys. ``temporary``:
+    whether the keys are temporary.
+    """
 
     account: Account
     bound_to: str | None
@@ -55,11 +58,11 @@ class Caller(NamedTuple):
 
 
 class TokenExpired(Exception):
-    """The token was valid once. Each service says so in its own way."""
+    """The token has expired. Each service reports this in its own way."""
 
 
 class Lockout:
-    """Counts failures in a row of one name; enough of them lock it for a while."""
+    """Counts consecutive failures per name, and locks a name for a while when it has too many."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -67,7 +70,7 @@ class Lockout:
         self._until: dict[str, float] = {}
 
     def locked(self, name: str, now: float) -> bool:
-        """Whether the name is locked at this moment. The end of the lock clears its count."""
+        """Whether the name is currently locked. The end of the lock resets its count."""
         until = self._until.get(name)
         if until is not None and now >= until:
             del self._until[name]
@@ -76,23 +79,23 @@ class Lockout:
         return until is not None
 
     def failed(self, name: str, now: float) -> None:
-        """Note a failure."""
+        """Record a failure."""
         self.failures[name] = self.failures.get(name, 0) + 1
         if self.failures[name] >= LOCK_AFTER:
             self._until[name] = now + self.seconds
 
     def succeeded(self, name: str) -> None:
-        """Note a success, which forgets the failures before it."""
+        """Record a success, which resets the count of failures."""
         self.failures.pop(name, None)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Reset everything."""
         self.failures.clear()
         self._until.clear()
 
 
 class Identity:
-    """The account: its projects, user, key pairs and tokens. Safe to use from several threads."""
+    """The account: its projects, user, access keys, and tokens. Thread-safe."""
 
     domain_name = "OTC00000000001000000001"
     domain_id = "d0000000000000000000000000000001"
@@ -107,7 +110,7 @@ class Identity:
     def __init__(self, clock: Callable[[], float], wall: Callable[[], float], token_lifetime: float) -> None:
         self.projects = [Project("0123456789abcdef0123456789abcdef", "eu-de")]
         self.account = Account(self.domain_id, self.domain_name, self.projects)
-        # Another account, which lets this one assume an agency. Its project has the same name.
+        # Another account, whose agency this one can assume. Its project has the same name.
         self.other = Account(
             "d0000000000000000000000000000002",
             "OTC00000000001000000002",
@@ -125,9 +128,9 @@ class Identity:
         self._keys_until: dict[str, float] = {}
 
     def issue_token(self, project_id: str | None, account: Account | None = None) -> str:
-        """A new token for the project (None: for no project), as long as real ones and shaped like them.
+        """A new token for the project (``None``: unscoped), as long as real tokens and in their format.
 
-        ``account`` is the user's own, if no other is given.
+        ``account`` defaults to the user's account.
         """
         token = "MII" + base64.b64encode(secrets.token_bytes(1200)).decode().replace("/", "-")
         with self._lock:
@@ -136,7 +139,7 @@ class Identity:
         return token
 
     def issue_keys(self, lifetime: float, account: Account | None = None) -> KeyPair:
-        """A new pair of temporary keys, valid for so many seconds; of the user's own account, if no other is given."""
+        """New temporary keys that are valid for ``lifetime`` seconds; ``account`` defaults to the user's account."""
         pair = KeyPair(
             "SIMTA" + secrets.token_hex(8).upper()[:15],
             secrets.token_urlsafe(30),
@@ -149,24 +152,24 @@ class Identity:
         return pair
 
     def end_keys(self) -> None:
-        """End the life of all temporary keys that were issued so far."""
+        """Expire all temporary keys that were issued so far."""
         with self._lock:
             self._keys_until = dict.fromkeys(self._keys_until, float("-inf"))
 
     def owner_of(self, token: str) -> Account | None:
-        """The account of a token that is valid now."""
+        """The account of a valid token."""
         with self._lock:
             known = self._tokens.get(token)
         return self._accounts.get(token, self.account) if known and self._clock() < known[0] else None
 
     def expire_token(self, token: str | None = None) -> None:
-        """End the life of one token, or of all issued so far."""
+        """Expire one token, or all that were issued so far."""
         with self._lock:
             for name in [token] if token is not None else list(self._tokens):
                 self._tokens[name] = (float("-inf"), self._tokens.get(name, (0.0, None))[1])
 
     def authenticate(self, signed: signature.Signed) -> Caller:
-        """Let a request in or raise ``Refusal`` or ``TokenExpired``."""
+        """Accept a request, or raise ``Refusal`` or ``TokenExpired``."""
         authorization = signed.headers.get("authorization", "")
         if authorization.startswith(signature.ALGORITHM):
             with self._lock:
@@ -240,7 +243,7 @@ class Identity:
 
     @staticmethod
     def scope(scope: dict[str, Any], account: Account) -> Project | None:
-        """The project of a scope; None for the whole domain."""
+        """The project of a scope; ``None`` for a scope of the whole domain."""
         wanted = scope.get("project")
         if not wanted:
             return None
@@ -250,7 +253,7 @@ class Identity:
         raise Refusal(iam_error(401, "The project does not exist or is not yours.", "Unauthorized"))
 
     def verify(self, token: str, catalog: list[dict[str, Any]]) -> Reply:
-        """GET /v3/auth/tokens about a token that may be another than that of the caller."""
+        """GET /v3/auth/tokens for a token, which need not be the caller's own."""
         with self._lock:
             until, project_id = self._tokens.get(token, (float("-inf"), None))
         left = until - self._clock()
@@ -269,7 +272,7 @@ class Identity:
         method: str,
         left: float | None = None,
     ) -> dict[str, Any]:
-        """What IAM says of a token of this account that has so many seconds ``left``, by default of a new one."""
+        """IAM's description of a token of this account that is valid for ``left`` seconds, by default of a new one."""
         domain = {"id": account.id, "name": account.name}
         issued = self._wall() - (0.0 if left is None else self.token_lifetime - left)
         body: dict[str, Any] = {
@@ -300,7 +303,7 @@ class Identity:
         return Reply(200, {"domains": [domain], "links": {}})
 
     def clear(self) -> None:
-        """Forget locks and failures."""
+        """Reset locks and counts of failures."""
         with self._lock:
             self.key_lock.clear()
             self.user_lock.clear()
@@ -312,7 +315,7 @@ def micro_time(epoch: float) -> str:
 
 
 def iam_error(status: int, message: str, title: str) -> Reply:
-    """IAM's own error shape; the code in it is the HTTP status."""
+    """IAM's error format, in which the code is the HTTP status."""
     return Reply(status, {"error": {"code": status, "message": message, "title": title}})
 
 

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job and its timeline. Time is handed in; nothing here reads a clock."""
+"""A job and its timeline. Callers pass the time; this module reads no clock."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from typing import Any
 
 @dataclass
 class Job:
-    """One job. ``steps`` are (seconds since it was added, status), in order of time.
+    """One job. ``steps`` are (seconds since it was added, status), in chronological order.
 
-    A step may hold a whole body (dict) instead of a status word; it is then served as it stands.
-    ``begin`` is the wall time of its start in epoch seconds. ``body`` replaces every composed body, ``extra`` is
-    laid over the object that is the job. ``end_time_while_running`` is ``"default"`` for the service's own habit,
-    None, ``""`` or ``"absent"``. ``entities`` are what the service shows of the job's resources: where it has no
-    object ``entities``, their keys lie beside the others. ``pending_entities``, when given, is shown instead until the
-    job has succeeded. ``progress`` is a percentage, seen where the service shows one.
+    A step can be a whole body (dict) instead of a status value; it is then sent unchanged. ``begin`` is the wall-clock
+    time of the start, in epoch seconds. ``body`` replaces the whole body; ``extra`` is merged into the object that is
+    the job. ``end_time_while_running`` is ``"default"`` for the behavior of the service, ``None``, ``""``, or
+    ``"absent"``. ``entities`` are what the service shows of the job's resources; without an object ``entities``, their
+    keys are next to the others. ``pending_entities``, if given, is shown instead until the job has succeeded.
+    ``progress`` is a percentage, visible where the service shows one.
     """
 
     job_id: str
@@ -47,7 +47,7 @@ class Job:
             raise ValueError("steps must be in order of time")
 
     def step(self, elapsed: float) -> tuple[float, Any]:
-        """The step that holds ``elapsed`` seconds after the job was added: the last whose time has come."""
+        """The step that applies ``elapsed`` seconds after the job was added: the last one that has begun."""
         current = self.steps[0]
         for step in self.steps:
             if step[0] > elapsed:
@@ -58,9 +58,9 @@ class Job:
 
 @dataclass
 class View:
-    """What a composer of bodies gets to see: one job at one moment, with the times as its service writes them.
+    """What a composer of bodies receives: one job at one moment, with the times in the format of its service.
 
-    UNSET stands for keys that are left out: an end time that is absent, sub-jobs that the job does not have.
+    UNSET stands for keys that are left out: a missing end time, or sub-jobs that the job does not have.
     """
 
     job: Job
@@ -75,27 +75,27 @@ class View:
 
     @property
     def job_id(self) -> str:
-        """The id that the job is asked for by."""
+        """The job ID that queries use."""
         return self.job.job_id
 
     @property
     def ended(self) -> bool:
-        """Whether the status is one that the job does not leave."""
+        """Whether the status is final."""
         return self.succeeded or self.failed
 
     @property
     def error_code(self) -> str | None:
-        """Only a failed job shows its code."""
+        """The error code, which only a failed job shows."""
         return self.job.error_code if self.failed else None
 
     @property
     def fail_reason(self) -> str | None:
-        """Only a failed job shows its reason."""
+        """The reason, which only a failed job shows."""
         return self.job.fail_reason if self.failed else None
 
     @property
     def description(self) -> str:
-        """A text about the job in any state."""
+        """A text that describes the job in any state."""
         return self.fail_reason or f"The task is {self.status}."
 
     @property
@@ -105,12 +105,12 @@ class View:
 
     @property
     def percent_while_running(self) -> str:
-        """``60%`` as long as the job runs, else nothing."""
+        """``60%`` while the job runs, otherwise nothing."""
         return "" if self.ended else self.percent or ""
 
     @property
     def entities(self) -> Any:
-        """What the job shows of its resources just now."""
+        """What the job currently shows of its resources."""
         pending = self.job.pending_entities
         chosen = self.job.entities if self.succeeded or pending is None else pending
         return {} if chosen is None else chosen
@@ -129,6 +129,6 @@ def millis_time(epoch: float) -> str:
 
 
 def time_form(pattern: str, hours: int = 0) -> Callable[[float], str]:
-    """Writes epoch seconds by a pattern of strftime, in a zone so many hours east of Greenwich."""
+    """A function that formats epoch seconds with a strftime pattern, in a time zone ``hours`` east of UTC."""
     zone = timezone(timedelta(hours=hours))
     return lambda epoch: datetime.fromtimestamp(epoch, zone).strftime(pattern)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The metadata service of a server to which an agency is assigned, as far as it hands out the agency's keys."""
+"""The part of a server's metadata service that provides the keys of the server's agency."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from .signature import Signed
 TOKEN_PATH = "/meta-data/latest/api/token"
 KEY_PATH = "/openstack/latest/securitykey"
 LONGEST_TOKEN = 21600
-"""Seconds that a metadata token may be asked for."""
+"""The longest lifetime of a metadata token, in seconds."""
 V1_STATUSES = (404, 405, 503)
-"""What services answer to the request for a token if they do not know it."""
+"""The status values with which services without metadata tokens respond to a token request."""
 NO_AGENCY = "Please configure Cloud Service Agency first"
 
 
 class Metadata:
-    """Hands out tokens, and for them temporary keys. Safe to use from several threads.
+    """Issues metadata tokens and temporary keys. Thread-safe.
 
-    ``v1_status``: None is a service that wants a token; a number is one without tokens, which answers that status to
-    the request for one. ``agency``: whether there is one. ``lifetime``: seconds for which keys are valid. ``overlap``:
-    the same keys are given out until they are valid for no longer than so many seconds; None gives new ones each time.
+    ``v1_status``: ``None`` is a service that requires a token; a number is a service without tokens, which responds to
+    the token request with this status. ``agency``: whether the server has an agency. ``lifetime``: how many seconds
+    keys are valid. ``overlap``: the same keys are returned until they are valid for at most this many seconds; ``None``
+    returns new ones each time.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Metadata:
         self._keys: tuple[KeyPair, float] | None = None
 
     def set(self, v1_status: int | None = None, agency: bool = True, expire_tokens: bool = False) -> None:
-        """Change what kind of service this is; ``expire_tokens`` ends all metadata tokens issued so far."""
+        """Change the kind of service; ``expire_tokens`` expires all metadata tokens that were issued so far."""
         if v1_status is not None and v1_status not in V1_STATUSES:
             raise ValueError(f"v1_status must be one of {V1_STATUSES} or None")
         with self._lock:
@@ -60,7 +61,7 @@ class Metadata:
                 self._tokens.clear()
 
     def respond(self, path: str, signed: Signed) -> Reply:
-        """The answer to a request."""
+        """The response to a request."""
         call = (signed.method, path)
         if call == ("PUT", TOKEN_PATH):
             return self._issue_token(signed.headers.get("x-metadata-token-ttl-seconds", ""))
@@ -103,5 +104,5 @@ def _text(status: int, text: str) -> Reply:
 
 
 def _refusal(status: int, title: str, text: str = "") -> Reply:
-    """OpenStack's servers say title and explanation in plain text."""
+    """An error in the plain-text format of OpenStack's servers: title and explanation."""
     return _text(status, f"{status} {title}\n\n{text}\n\n" if text else f"{status} {title}\n\n")

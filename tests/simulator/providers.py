@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An OpenID Connect provider, whose tokens STS and IAM take, and the credential service of a pod of CCE."""
+"""An OpenID Connect provider whose tokens STS and IAM accept, and the credential service for pods in CCE."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .signature import Signed
 
 
 class Provider:
-    """Issues tokens that are valid for a while, and gives keys for them, in the new way and in the old one."""
+    """Issues ID tokens with a limited lifetime, and exchanges them for keys through STS or for a token through IAM."""
 
     urn = "iam::d0000000000000000000000000000001:oidcProvider:ci"
     agency_urn = "iam::d0000000000000000000000000000001:agency:ci-waiters"
@@ -29,13 +29,13 @@ class Provider:
         self._until: dict[str, float] = {}
 
     def issue(self, seconds: float = 600.0) -> str:
-        """A token of the provider."""
+        """A new ID token of the provider."""
         token = ".".join(secrets.token_urlsafe(length) for length in (30, 200, 64))
         self._until[token] = self._clock() + seconds
         return token
 
     def assume(self, body: Any) -> Reply:
-        """POST /v5/agencies/assume-with-oidc, which nothing but the token authenticates."""
+        """POST /v5/agencies/assume-with-oidc, for which the ID token is the only authentication."""
         fields = ("provider_urn", "agency_urn", "agency_session_name", "id_token")
         if not isinstance(body, dict) or not all(isinstance(body.get(name), str) for name in fields):
             raise Refusal(sts_error(400, "STS5.1003", "the request body is invalid"))
@@ -68,7 +68,7 @@ class Provider:
 
 
 class PodService:
-    """Gives keys to a pod, in the form of huaweicloud-sdk-go-v3, core/auth/provider/pod_identity_provider_test.go."""
+    """Gives a pod keys in the format of huaweicloud-sdk-go-v3, core/auth/provider/pod_identity_provider_test.go."""
 
     path = "/v1/credentials"
 
@@ -79,7 +79,7 @@ class PodService:
         self._wall = wall
 
     def respond(self, path: str, signed: Signed, body: Any) -> Reply:
-        """The answer to a request."""
+        """The response to a request."""
         if (signed.method, path) != ("POST", self.path):
             return Reply(404, {"message": "not found"})
         if signed.headers.get("authorization") != self.token:

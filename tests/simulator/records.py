@@ -11,16 +11,16 @@ from typing import Any
 
 @dataclass
 class Record:
-    """One request as it arrived, and what became of it.
+    """One request as it arrived, and its outcome.
 
-    ``at``: seconds of the simulator's clock. ``path``: as sent, without the query. ``query``: decoded, the last
-    value of a repeated name. ``target``: path and query as sent. ``headers``: names in lower case; treat as
-    read-only, records may share one. ``service``: name of the service, None where nothing answers to that address.
-    ``job_id``: for status queries only. ``status``: HTTP status answered, None as long as (or if) none was.
-    ``fault``: kind of the fault that struck it. ``connection``: number of its TCP connection, from 1.
-    ``body``: the JSON of a call (a request to a service that is no status query), None without any. ``processed``:
-    HTTP status of what the service itself made of the request, whether or not that was sent; None where a fault struck
-    before. ``is_call``: whether it was such a call.
+    ``at``: seconds of the simulator's clock. ``path``: as sent, without the query. ``query``: decoded, with the last
+    value of a repeated name. ``target``: path and query as sent. ``headers``: names in lower case; treat as read-only,
+    because records can share them. ``service``: name of the service, ``None`` if no service has this address.
+    ``job_id``: for status queries only. ``status``: HTTP status that was sent, ``None`` until then. ``fault``: kind of
+    the fault that affected it. ``connection``: number of its TCP connection, from 1. ``body``: the JSON of a call (a
+    request to a service that is not a status query), or ``None``. ``processed``: HTTP status with which the service
+    processed the request, whether or not it was sent; ``None`` if a fault prevented that. ``is_call``: whether it is
+    such a call.
     """
 
     at: float

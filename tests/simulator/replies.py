@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is sent back: status, headers and bytes, and the error bodies that the documents show."""
+"""Replies: status, headers, and bytes, and the documented error bodies."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 UNSET: Any = object()
-"""Stands for "not given" where None is a value of its own (JSON null)."""
+"""Means "not given" where ``None`` is a value (JSON null)."""
 
 
 class Reply(NamedTuple):
-    """An answer before it becomes bytes: ``json`` wins over ``text``; neither is an empty body."""
+    """A response before it is serialized: ``json`` takes precedence over ``text``. Without both, the body is empty."""
 
     status: int
     json: Any = UNSET
@@ -39,7 +39,7 @@ class Reply(NamedTuple):
 
 
 class Refusal(Exception):
-    """Raised anywhere below the router to end a request with an error answer."""
+    """Ends a request with an error response, when raised anywhere below the router."""
 
     def __init__(self, reply: Reply) -> None:
         super().__init__(reply)
@@ -52,44 +52,44 @@ def new_request_id() -> str:
 
 
 def gateway_error(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Reply:
-    """The API gateway's own shape: ``{"error_msg", "error_code", "request_id"}``."""
+    """The API gateway's error format: ``{"error_msg", "error_code", "request_id"}``."""
     request_id = new_request_id()
     body = {"error_msg": message, "error_code": code, "request_id": request_id}
     return Reply(status, body, headers={"X-Request-Id": request_id, **(headers or {})})
 
 
 def flat_error(code: str, message: str) -> dict[str, Any]:
-    """Most newer services."""
+    """The error format of most newer services."""
     return {"error_code": code, "error_msg": message}
 
 
 def dcs_error(code: str, message: str) -> dict[str, Any]:
-    """DCS."""
+    """The error format of DCS."""
     return {**flat_error(code, message), "error_ext_msg": None}
 
 
 def identified_error(code: str, message: str) -> dict[str, Any]:
-    """ELB v3."""
+    """The error format of ELB v3."""
     return {**flat_error(code, message), "request_id": new_request_id()}
 
 
 def message_code_error(code: str, message: str) -> dict[str, Any]:
-    """The job queries of ELB v1.0 and VBS: both fields lie beside those of the job."""
+    """The error format of the job queries of ELB v1.0 and VBS: both fields are next to those of the job."""
     return {"message": message, "code": code}
 
 
 def nested_error(code: str, message: str) -> dict[str, Any]:
-    """SDRS, ECS, EVS and their like, and the load balancer calls of ELB v1.0."""
+    """The error format of SDRS, ECS, EVS, and similar services, and of the load balancer calls of ELB v1.0."""
     return {"error": {"message": message, "code": code}}
 
 
 def short_error(code: str, message: str) -> dict[str, Any]:
-    """SFS Turbo."""
+    """The error format of SFS Turbo."""
     return {"errCode": code, "errMsg": message}
 
 
 def kubernetes_error(code: str, message: str) -> dict[str, Any]:
-    """CCE, whose codes hold the HTTP status."""
+    """The error format of CCE, whose codes contain the HTTP status."""
     status = re.search(r"[45]\d\d", code)
     return {
         "errorCode": code,
@@ -101,16 +101,16 @@ def kubernetes_error(code: str, message: str) -> dict[str, Any]:
 
 
 def unauthorized(message: str) -> Reply:
-    """No login, or one that the gateway does not accept."""
+    """The login is missing, or the gateway does not accept it."""
     return gateway_error(401, "APIGW.0301", "Incorrect IAM authentication information: " + message)
 
 
 def no_such_api() -> Reply:
-    """A path that the gateway does not know. Not to be taken for a missing job."""
+    """The gateway does not know the path. This differs from a job that does not exist."""
     return gateway_error(404, "APIGW.0101", "The API does not exist or has not been published in the environment")
 
 
 def throttled(limit: str, headers: dict[str, str] | None = None) -> Reply:
-    """Too many requests. ``limit`` is the gateway's wording of the policy."""
+    """Too many requests. ``limit`` is the gateway's description of the policy."""
     text = "The throttling threshold has been reached: policy user over ratelimit," + limit
     return gateway_error(429, "APIGW.0308", text, headers)

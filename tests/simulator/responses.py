@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Composers: how each family of services shows a job, and a sub-job, as a JSON object. UNSET keys are left out."""
+"""Composers: the JSON objects in which each family of services shows a job or a sub-job. UNSET keys are left out."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def pruned(value: Any) -> Any:
 
 
 def flat(*same: str, **renamed: str) -> Composer:
-    """One object with what a view has under those names, the later ones under keys of their own.
+    """A composer of one object with the given fields of a view; keyword arguments map keys to fields.
 
-    Entities lie beside the other keys, unless ``entities`` is among the names.
+    Entities are next to the other keys, unless ``entities`` is among the names.
     """
     keys = {**{name: name for name in same}, **renamed}
 
@@ -36,7 +36,7 @@ def flat(*same: str, **renamed: str) -> Composer:
 
 
 CLASSIC = ("status", "entities", "job_id", "job_type", "begin_time", "end_time", "error_code", "fail_reason")
-#: The shape that the older services share, with the sub-jobs at the top, or none.
+#: The format of the older services, with sub-jobs (if any) at the top level.
 classic = flat(*CLASSIC, "sub_jobs")
 
 
@@ -48,25 +48,25 @@ def _with_entities(view: View, **more: Any) -> dict[str, Any]:
 
 
 def nested(view: View) -> dict[str, Any]:
-    """SDRS and EIP: sub-jobs inside the entities."""
+    """SDRS and EIP: sub-jobs are inside the entities."""
     return _with_entities(view, sub_jobs=view.sub_jobs)
 
 
 def server(view: View) -> dict[str, Any]:
-    """ECS and BMS: sub-jobs inside the entities, with their number; no word of errors until the job has ended."""
+    """ECS and BMS: sub-jobs and their number are inside the entities; errors appear only when the job has ended."""
     total = len(view.sub_jobs) if isinstance(view.sub_jobs, list) else UNSET
     body = _with_entities(view, sub_jobs_total=total, sub_jobs=view.sub_jobs)
     return body if view.ended else {**body, "error_code": UNSET, "fail_reason": UNSET}
 
 
 def volume(view: View) -> dict[str, Any]:
-    """EVS: where there are sub-jobs, the entities hold nothing else."""
+    """EVS: if there are sub-jobs, the entities contain nothing else."""
     body = nested(view)
     return body if view.sub_jobs is UNSET else {**body, "entities": {"sub_jobs": view.sub_jobs}}
 
 
 def image(view: View) -> dict[str, Any]:
-    """IMS: progress as a fraction, errors, results and ids of sub-jobs inside the entities."""
+    """IMS: progress as a fraction, errors, results, and the IDs of sub-jobs are inside the entities."""
     progress = UNSET if view.job.progress is None else view.job.progress / 100
     subs = view.sub_jobs
     return _with_entities(
@@ -80,7 +80,7 @@ def image(view: View) -> dict[str, Any]:
 
 
 def cluster(view: View) -> dict[str, Any]:
-    """CCE, in the form of Kubernetes."""
+    """CCE, in the format of Kubernetes."""
     times = {"creationTimestamp": view.begin_time, "updateTimestamp": view.updated_time}
     return {
         "kind": "Job",
@@ -92,7 +92,7 @@ def cluster(view: View) -> dict[str, Any]:
 
 
 def backup(view: View) -> dict[str, Any]:
-    """CBR: an operation log, with errors and progress in objects of their own."""
+    """CBR: an operation log, with errors and progress in separate objects."""
     progress = 100 if view.succeeded else view.job.progress
     body = flat("status", id="job_id", operation_type="job_type", started_at="begin_time", ended_at="end_time")(view)
     return {
@@ -105,7 +105,7 @@ def backup(view: View) -> dict[str, Any]:
 
 
 def component(view: View) -> dict[str, Any]:
-    """ServiceStage: tasks beside the job."""
+    """ServiceStage: tasks are next to the job."""
     tasks = view.sub_jobs if isinstance(view.sub_jobs, list) else []
     job = {"job_id": view.job_id, "job_type": view.job_type, "execution_status": view.status, "rollback_enabled": False}
     return {"task_count": len(tasks), "job": job, "tasks": tasks}

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a request to its reply: which service, what it is asked, whether it may be asked."""
+"""From a request to its response: which service and operation it is for, and whether the login permits it."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ STS = "sts"
 METADATA = "metadata"
 POD = "pod"
 OTHERS = (IAM, STS, METADATA, POD)
-"""What is no service with jobs, but is found by a name like one."""
+"""Names that are addressed like services but have no jobs."""
 
 
 class Target(NamedTuple):
-    """Where a request goes. ``path`` is the service's own, without the prefix that stands for its host."""
+    """Where a request goes. ``path`` is the service's own path, without the prefix that stands for its host."""
 
     service: str | None
     path: str
@@ -41,12 +41,12 @@ class Target(NamedTuple):
 
     @property
     def is_call(self) -> bool:
-        """Whether it is a request to a service other than for the status of a job."""
+        """Whether it is a request to a service that is not a status query."""
         return self.row is not None and self.job_id is None
 
 
 class Router:
-    """The clouds behind one address. Holds no connection and no clock."""
+    """All services behind one address. It has neither a connection nor a clock."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Router:
         self.url = ""
 
     def locate(self, method: str, path: str, query: str, host_of: str | None) -> Target:
-        """Find the service of a path: by its prefix, or by the listener ``host_of`` a single service."""
+        """Find the service by the prefix of the path, or by the listener ``host_of`` of a single service."""
         service, own = host_of, path
         if service is None:
             prefix, slash, rest = path[1:].partition("/")
@@ -80,18 +80,18 @@ class Router:
         return Target(service, own, row, job_id, groups.get("project"), groups.get("domain"))
 
     def fault_of(self, target: Target, method: str) -> Fault | None:
-        """The fault that the request meets, if any."""
+        """The fault that affects the request, if any."""
         if target.service is None:
             return None
         return self.state.struck_by(target.service, target.job_id, method if target.is_call else None)
 
     def response_fault(self, fault: Fault, target: Target, processed: Reply | None) -> Reply:
-        """The response of a fault that is one. ``processed`` is what it replaces, if the call was carried out first."""
+        """The response of a fault that sends one. ``processed`` is the response that it replaces, if any."""
         body = processed.json if processed else self.state.body_of(target.service or "", target.job_id or "")
         return fault_reply(fault, target.row, None if body is UNSET else body, self.url)
 
     def respond(self, target: Target, signed: Signed, body: Any) -> Reply:
-        """The answer to a request that no fault struck. ``body`` is its JSON, None where it has none."""
+        """The response to a request without a fault. ``body`` is its JSON, ``None`` if it has none."""
         try:
             if target.service == IAM:
                 return self._iam(target, signed, body)
@@ -132,9 +132,9 @@ class Router:
         return operation.respond(Call(self.state, operation.rules, values, body, query, signed.headers, project))
 
     def _admit(self, row: Service, signed: Signed, project: str | None, domain: str | None) -> None:
-        """Let the request in, or raise. Project and account of the path must be those of the login.
+        """Accept the request or raise. The project and account in the path must be those of the login.
 
-        A global service learns the account of keys from a header.
+        For a global service, a header contains the account of access keys.
         """
         try:
             caller = self.identity.authenticate(signed)
@@ -199,7 +199,7 @@ class Router:
 
 
 def record_of(at: float, method: str, target: str, headers: dict[str, str], connection: int, found: Target) -> Record:
-    """The log entry of a request that has just arrived."""
+    """The log entry of a new request."""
     path, _mark, query = target.partition("?")
     return Record(
         at=at,

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The HTTP server: an event loop in a thread of its own, listening on 127.0.0.1."""
+"""The HTTP server: an event loop in a separate thread that listens on 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HOST = "127.0.0.1"
 
 
 class Connections(web.Server):
-    """Numbers the TCP connections, those included that fail in their TLS handshake."""
+    """Numbers the TCP connections, including those whose TLS handshake fails."""
 
     def __init__(self, handler: Callable[[web.BaseRequest], Any]) -> None:
         super().__init__(handler, handler_cancellation=True, access_log=None, keepalive_timeout=300.0)
@@ -43,19 +43,19 @@ class Connections(web.Server):
         return self._numbers[protocol]
 
     async def close(self) -> None:
-        """End every connection, and wait until the loop has let go of its socket."""
+        """Close every connection, and wait until the loop has released its socket."""
         transports = [protocol.transport for protocol in self._numbers if protocol.transport is not None]
         await self.shutdown(0.1)
         for transport in transports:
-            # A graceful end under TLS would wait for the other side. Before Python 3.12, one that ended meanwhile has
-            # nothing left to abort.
+            # A graceful shutdown under TLS would wait for the client. Before Python 3.12, a connection that has ended
+            # meanwhile has nothing left to abort.
             with suppress(AttributeError):
                 transport.abort()
         for _turn in range(20):
             await asyncio.sleep(0)
 
     def connection_lost(self, handler: Any, exc: BaseException | None = None) -> None:
-        """Forget a connection that is over."""
+        """Remove a closed connection."""
         self._numbers.pop(handler, None)
         super().connection_lost(handler, exc)
 
@@ -85,7 +85,7 @@ class Server:
         return self._connections.accepted if self._connections else 0
 
     def start(self, port: int) -> str:
-        """Start the thread and listen; port 0 is any free one. The base URL."""
+        """Start the thread and listen; port 0 is any free port. Returns the base URL."""
         self._thread.start()
         try:
             return self.listen(port, None)
@@ -94,11 +94,11 @@ class Server:
             raise
 
     def listen(self, port: int, service: str | None) -> str:
-        """Open one more listener, as the host of a single service. Its base URL."""
+        """Open another listener, as the host of a single service. Returns its base URL."""
         return asyncio.run_coroutine_threadsafe(self._listen(port, service), self._loop).result(10)
 
     def stop(self) -> None:
-        """Close everything and end the thread. May be called twice."""
+        """Close everything and end the thread. Can be called twice."""
         if self._thread.is_alive():
             asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
             self._loop.call_soon_threadsafe(self._loop.stop)
@@ -173,13 +173,13 @@ class Server:
         return self._respond(reply)
 
     def _host(self, request: web.BaseRequest) -> str | None:
-        """The service whose listener took the request; None on the main one."""
+        """The service whose listener received the request; ``None`` for the main listener."""
         if not self._host_of or request.transport is None:
             return None
         return self._host_of.get(request.transport.get_extra_info("sockname")[1])
 
     def _lower_headers(self, request: web.BaseRequest) -> dict[str, str]:
-        """Headers by lower-case name. A client that repeats its headers shares one dict over all its records."""
+        """Headers by lower-case name. Identical headers of a client share one dict in all records."""
         if request.raw_headers != self._raw_headers:
             self._raw_headers = request.raw_headers
             self._headers = {name.lower(): value for name, value in request.headers.items()}
@@ -192,7 +192,7 @@ class Server:
 
 
 def _json(body: bytes) -> Any:
-    """The JSON of a request; None where there is none that can be read."""
+    """The JSON of a request; ``None`` if it has none or it is invalid."""
     try:
         return json.loads(body) if body else None
     except ValueError:

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a row of the table of services consists of, and how it answers; the rows themselves are in ``services``."""
+"""What a row of the table of services contains, and how it responds; the rows are in ``services``."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ ErrorShape = Callable[[str, str], dict[str, Any]]
 
 
 class Failure(NamedTuple):
-    """An error answer of a service: HTTP status, the service's code, its text."""
+    """An error response of a service: the HTTP status, the service's error code, and its text."""
 
     status: int
     code: str
     message: str
 
 
-#: For services of which no document says what they answer to a login of another project.
+#: For services that do not document their response to a login of another project.
 NOT_AUTHORIZED = Failure(403, "APIGW.0302", "The IAM user is not authorized to access the API.")
 
 
@@ -39,15 +39,14 @@ def pattern_of(path: str) -> re.Pattern[str]:
 class Service(NamedTuple):
     """One service.
 
-    ``name`` is the path prefix and the type in the catalog. ``path`` is that of the job query and names the groups
-    ``project`` and ``job``, and that of a global service ``domain``, or neither; where the id
-    travels in the query string, ``id_parameter`` names it instead of the group.
-    ``compose`` makes the object that is a job, ``compose_sub`` that of a sub-job where it has another shape, ``wrap``
-    the answer around the first. ``not_found`` is a failure or, for a
-    list without the job, a body; None where no document says more than HTTP 404. ``expired_token`` None means that the
-    gateway answers. ``times`` turns epoch seconds into the service's form; ``busy_end`` is the end time while the job
-    runs, UNSET for none. ``succeeded`` and ``failed`` are the words for jobs that have ended, ``status_path`` leads to
-    the word in the answer.
+    ``name`` is the path prefix and the type in the catalog. ``path`` is that of the job query, with the groups
+    ``project`` and ``job``; that of a global service has ``domain`` instead of ``project``, or neither. If the query
+    string has the ID, ``id_parameter`` replaces the group. ``compose`` returns the object that is a job,
+    ``compose_sub`` that of a sub-job if its format differs, and ``wrap`` the whole response. ``not_found`` is a failure
+    or, for a list without the job, a body; ``None`` if only HTTP 404 is documented. If ``expired_token`` is ``None``,
+    the gateway responds. ``times`` converts epoch seconds into the service's format; ``busy_end`` is the end time while
+    the job runs, UNSET for none. ``succeeded`` and ``failed`` are the status values of finished jobs, and
+    ``status_path`` is the field path of the status.
     """
 
     name: str
@@ -73,21 +72,21 @@ class Service(NamedTuple):
         return "{project}" not in self.path
 
     def match(self, path: str) -> re.Match[str] | None:
-        """The groups of a path that is the job query's."""
+        """The groups of a path, if it is that of the job query."""
         return pattern_of(self.path).fullmatch(path)
 
     def refuse(self, failure: Failure) -> Reply:
-        """The failure in this service's shape."""
+        """The failure in this service's format."""
         return Reply(failure.status, self.error(failure.code, failure.message))
 
     def unknown(self) -> Reply:
-        """The answer about a job that the service does not know."""
+        """The response for a job that the service does not know."""
         if isinstance(self.not_found, dict):
             return Reply(200, self.not_found)
         return self.refuse(self.not_found or Failure(404, f"{self.name.upper()}.0404", "The job does not exist."))
 
     def job_of(self, match: re.Match[str], query: dict[str, str]) -> str:
-        """The id that a status query asks for; may be empty."""
+        """The job ID of a status query; can be empty."""
         return query.get(self.id_parameter, "") if self.id_parameter else unquote(match.group("job"))
 
     def body(self, job: Job, elapsed: float) -> Any:
@@ -118,7 +117,7 @@ class Service(NamedTuple):
         return {**pruned(compose(view)), **(job.extra or {})}
 
     def _sub_objects(self, job: Job, elapsed: float) -> Any:
-        """The sub-jobs of a job: those with ``steps`` live on their own timeline, others are served as given."""
+        """The sub-jobs of a job: those with ``steps`` have their own timeline, others are sent as given."""
         if not isinstance(job.sub_jobs, list):
             return UNSET if job.sub_jobs is None else job.sub_jobs
         compose = self.compose_sub or self.compose

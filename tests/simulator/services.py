@@ -1,10 +1,10 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of services: one row each, with the path of its job query and the shape of its answers.
+"""The table of services: one row each, with the path of its job query and the format of its responses.
 
-A row takes what its service's documents and the official SDK show, not what a client expects. To add a service, add a
-row (and a composer in ``responses``, where ``flat`` does not fit).
+A row follows the documents of its service and the official SDK, not the expectations of a client. To add a service, add
+a row (and a composer in ``responses``, if ``flat`` does not fit).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .responses import backup, classic, cluster, component, flat, image, nested,
 from .service import Failure, Service
 
 WRONG_TENANT = Failure(400, "Common.0018", "The tenant ID of the token and that of the URL are inconsistent.")
-#: An offset behind the time (RDS: of a region in China), as the database services document it.
+#: A time with an offset (RDS: of a region in China), as the database services document it.
 OFFSET, OFFSET_OF_CHINA = time_form("%Y-%m-%dT%H:%M:%S%z"), time_form("%Y-%m-%dT%H:%M:%S%z", hours=8)
 ZONELESS = time_form("%Y-%m-%dT%H:%M:%S")
 WHOLE_SECONDS = time_form("%Y-%m-%dT%H:%M:%SZ")
@@ -36,7 +36,7 @@ KUBERNETES_TIME = time_form("%Y-%m-%d %H:%M:%S.%f +0000 UTC")
 
 ELB_V3 = ("status", "begin_time", "end_time", "job_id", "job_type", "error_code")
 STREAMED = ("job_type", "status", "begin_time", "end_time")
-#: What the database services have in common: the place of the id, the wrapper, the words.
+#: What the database services have in common: the field path of the ID, the wrapper, and the status values.
 DATABASE: dict[str, Any] = {
     "path": "/v3/{project}/jobs",
     "id_parameter": "id",
@@ -54,7 +54,7 @@ PROCESS, PROGRESS = {"process": "percent_while_running"}, {"progress": "percent_
 
 
 def identity_center(name: str, path: str, wrapper: str, number: Callable[[int], Any] = int) -> Service:
-    """A query of IAM Identity Center. Only some of them give the time as a number, and others as text."""
+    """A query of IAM Identity Center. Some responses have times as numbers, others as strings."""
     return Service(
         name=name,
         path=f"/v1/instances/{{instance}}/{path}/{{job}}",
@@ -291,7 +291,7 @@ ROWS = (
         compose=flat("status", "begin_time", "end_time", id="job_id"),
         wrap=lambda job: {"data": job},
         error=flat_error,
-        # The example has numbers, the description a text with an offset.
+        # The example has numbers, but the description has a string with an offset.
         times=lambda epoch: round(epoch * 1000),
         succeeded=("Success",),
         failed=("Failed",),
@@ -314,7 +314,7 @@ ROWS = (
         job_type="bindInstancePublicIp",
         wrap=lambda job: {"task_count": "1", "tasks": [job]},
         error=flat_error,
-        # No document says; the answer is a list with a count.
+        # This is not documented; the response is a list with a count.
         not_found={"task_count": "0", "tasks": []},
         failed=("FAILED", "CANCELLED", "DELETED"),
         status_path=("tasks", 0, "status"),

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks requests signed with SDK-HMAC-SHA256, from the published description of the algorithm.
+"""Checks requests signed with SDK-HMAC-SHA256, based on the published description of the algorithm.
 
-The signature has no derived key: it is the HMAC of a digest of the request under the secret key itself.
+There is no derived key: the signature is the HMAC of a digest of the request, computed with the secret key itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote
 ALGORITHM = "SDK-HMAC-SHA256"
 DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 MAX_SKEW = 15 * 60
-"""Seconds that the date of a signature may be off."""
+"""The maximum difference in seconds between the date of a signature and the current time."""
 
 _AUTHORIZATION = re.compile(
     ALGORITHM
@@ -28,7 +28,7 @@ _AUTHORIZATION = re.compile(
 
 
 class Signed(NamedTuple):
-    """A request as far as its signature covers it. Header names are in lower case."""
+    """The parts of a request that its signature covers. Header names are in lower case."""
 
     method: str
     path: str
@@ -46,7 +46,7 @@ class Claim(NamedTuple):
 
 
 def parse_claim(authorization: str) -> Claim | None:
-    """The claim in an Authorization header, None where it is of another kind or malformed."""
+    """The parts of an Authorization header; ``None`` if it is of another kind or malformed."""
     match = _AUTHORIZATION.fullmatch(authorization)
     if match is None:
         return None
@@ -54,13 +54,13 @@ def parse_claim(authorization: str) -> Claim | None:
 
 
 def canonical_path(path: str) -> str:
-    """Every segment decoded and encoded anew, always with a slash at the end."""
+    """The path with every segment decoded and encoded again, always with a slash at the end."""
     encoded = "/".join(quote(segment, safe="~") for segment in unquote(path).split("/"))
     return encoded if encoded.endswith("/") else encoded + "/"
 
 
 def canonical_query(query: str) -> str:
-    """Pairs sorted by decoded name and value."""
+    """The query parameters, sorted by decoded name and value."""
     pairs = []
     for part in query.split("&") if query else []:
         name, _equals, value = part.partition("=")
@@ -69,7 +69,7 @@ def canonical_query(query: str) -> str:
 
 
 def body_digest(signed: Signed) -> str:
-    """The digest that the canonical request ends with. A digest sent as a header must be that of the body."""
+    """The digest at the end of the canonical request. If a header gives the digest, it must match the body."""
     actual = hashlib.sha256(signed.body).hexdigest()
     declared = signed.headers.get("x-sdk-content-sha256")
     if signed.body and declared == "UNSIGNED-PAYLOAD":
@@ -78,7 +78,7 @@ def body_digest(signed: Signed) -> str:
 
 
 def canonical_request(signed: Signed, names: list[str]) -> str:
-    """The text whose digest is signed."""
+    """The canonical request, whose digest is signed."""
     headers = "".join(f"{name}:{signed.headers.get(name, '').strip()}\n" for name in names)
     return "\n".join(
         (
@@ -93,14 +93,14 @@ def canonical_request(signed: Signed, names: list[str]) -> str:
 
 
 def sign(signed: Signed, names: list[str], secret_key: str) -> str:
-    """The signature in lower case hexadecimal digits."""
+    """The signature as lower-case hexadecimal digits."""
     digest = hashlib.sha256(canonical_request(signed, names).encode("utf-8", "surrogateescape")).hexdigest()
     text = "\n".join((ALGORITHM, signed.headers.get("x-sdk-date", ""), digest))
     return hmac.new(secret_key.encode(), text.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()
 
 
 def check(signed: Signed, claim: Claim, secret_key: str, now: float) -> str | None:
-    """What is wrong with the claim, in the gateway's words; None if nothing is. ``now`` is in epoch seconds."""
+    """The gateway's message if the signature is wrong; ``None`` if it is right. ``now`` is in epoch seconds."""
     date = signed.headers.get("x-sdk-date", "")
     try:
         moment = datetime.strptime(date, DATE_FORMAT).replace(tzinfo=timezone.utc).timestamp()

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator as Python code sees it."""
+"""The Python interface of the simulator."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from .state import State, known
 
 
 class Simulator(Calls):
-    """The clouds on a loopback port, from ``with`` to its end or from ``start`` to ``stop``.
+    """The clouds on a loopback port, inside a ``with`` block or between ``start`` and ``stop``.
 
-    ``clock`` gives the seconds that jobs, tokens, locks and the rate limit live on; ``wall`` gives the epoch seconds
-    of the times in answers and of the check of signature dates. Both may be a test's own. Waiting itself (the faults
-    ``slow`` and ``drip``) takes real time. ``token_lifetime`` is in seconds, as is ``create_seconds``: how long the
-    jobs that calls start run. The keys of the agency are valid for ``agency_lifetime`` seconds; the metadata
-    service gives new ones each time, or with ``agency_overlap`` so many seconds before the end of the last ones.
+    ``clock`` returns the seconds that determine jobs, tokens, locks, and the rate limit. ``wall`` returns the epoch
+    seconds for times in responses and for checking the dates of signatures. Tests can replace both. The faults ``slow``
+    and ``drip`` take real time. ``token_lifetime`` and ``create_seconds`` (how long the jobs of calls run) are in
+    seconds. The agency's keys are valid for ``agency_lifetime`` seconds. The metadata service returns new ones each
+    time or, with ``agency_overlap``, this many seconds before the previous ones expire.
     """
 
     def __init__(
@@ -57,11 +57,11 @@ class Simulator(Calls):
         self._identity = Identity(clock, wall, token_lifetime)
         self._metadata = Metadata(self._identity, clock, wall, agency_lifetime, agency_overlap)
         self.agencies = Agencies(self._identity, wall)
-        """An agency of another account, which ``other`` is."""
+        """An agency of the account ``other``."""
         self.provider = Provider(self._identity, self.agencies, clock)
-        """The OpenID Connect provider of a CI."""
+        """The OpenID Connect provider of a CI system."""
         self.pod = PodService(self._identity, wall)
-        """The credential service of a pod."""
+        """The credential service for a pod."""
         self._router = Router(self._state, self._identity, self._metadata, self.agencies, self.provider, self.pod)
         self._clock = clock
         self._server: Server | None = None
@@ -70,12 +70,12 @@ class Simulator(Calls):
         self.url = ""
         self.token = ""
         self.finished = threading.Event()
-        """Set when somebody asked for the end by ``POST /_sim/stop``."""
+        """Set when ``POST /_sim/stop`` requests the end."""
 
-    # -- life ---------------------------------------------------------------------------------------------------
+    # -- lifecycle ----------------------------------------------------------------------------------------------
 
     def start(self) -> Simulator:
-        """Listen. Returns when requests are answered."""
+        """Start listening. Returns when the server accepts requests."""
         context = self._make_certificate() if self._tls else None
         self._server = Server(self._router, Control(self), self._clock, context)
         self.url = self._router.url = self._server.start(self._port)
@@ -111,13 +111,13 @@ class Simulator(Calls):
     # -- addresses and logins -----------------------------------------------------------------------------------
 
     def endpoint(self, service: str) -> str:
-        """Base URL of a service, or of one of ``OTHERS``, told apart by a prefix of the path."""
+        """The base URL of a service, or of one of ``OTHERS``. The prefix of the path identifies it."""
         if service not in OTHERS:
             known(service)
         return f"{self.url}/{service}"
 
     def host(self, service: str) -> str:
-        """Base URL of the same service on a port of its own, for clients that drop the path of an endpoint."""
+        """The base URL of the same service on a separate port, for clients that drop the path of an endpoint."""
         if service not in OTHERS:
             known(service)
         if self._server is None:
@@ -128,37 +128,37 @@ class Simulator(Calls):
 
     @property
     def project_id(self) -> str:
-        """The project that all jobs belong to."""
+        """The project of all jobs."""
         return self._identity.projects[0].id
 
     @property
     def project_name(self) -> str:
-        """Its name, which is also the region's."""
+        """The name of the project, which is also the name of the region."""
         return self._identity.projects[0].name
 
     @property
     def access_key(self) -> str:
-        """Of the permanent key pair."""
+        """The permanent access key."""
         return self._identity.permanent.access_key
 
     @property
     def secret_key(self) -> str:
-        """Of the permanent key pair."""
+        """The permanent secret key."""
         return self._identity.permanent.secret_key
 
     @property
     def temporary_access_key(self) -> str:
-        """Of the key pair that needs ``security_token``."""
+        """The temporary access key, which requires ``security_token``."""
         return self._identity.temporary.access_key
 
     @property
     def temporary_secret_key(self) -> str:
-        """Of the key pair that needs ``security_token``."""
+        """The temporary secret key, which requires ``security_token``."""
         return self._identity.temporary.secret_key
 
     @property
     def security_token(self) -> str:
-        """Goes with the temporary key pair."""
+        """The security token of the temporary access key."""
         return self._identity.temporary.security_token or ""
 
     @property
@@ -183,16 +183,16 @@ class Simulator(Calls):
 
     @property
     def user_id(self) -> str:
-        """The IAM user's id."""
+        """The ID of the IAM user."""
         return self._identity.user_id
 
     @property
     def domain_id(self) -> str:
-        """The id of the account of the IAM user."""
+        """The ID of the IAM user's account."""
         return self._identity.domain_id
 
     def ready(self) -> dict[str, Any]:
-        """Everything that another process needs to know, as plain data."""
+        """Everything that another process needs to use the simulator, as plain data."""
         return {
             "url": self.url,
             "pid": os.getpid(),
@@ -211,7 +211,7 @@ class Simulator(Calls):
             "domain_name": self.domain_name,
         }
 
-    # -- script -------------------------------------------------------------------------------------------------
+    # -- setup --------------------------------------------------------------------------------------------------
 
     def add_job(
         self,
@@ -231,9 +231,10 @@ class Simulator(Calls):
         pending_entities: Any = None,
         progress: float | None = None,
     ) -> None:
-        """Let a service know a job. ``steps``: (seconds from now, status), by default done at once.
+        """Add a job to a service. ``steps``: (seconds from now, status); by default, the job has already succeeded.
 
-        See ``jobs.Job`` for the rest. A sub-job is served as given, or lives on its own ``steps`` if it has some.
+        See ``jobs.Job`` for the other parameters. A sub-job is sent as given, or has its own timeline if it has
+        ``steps``.
         """
         self._state.add_job(
             service,
@@ -262,7 +263,7 @@ class Simulator(Calls):
         text: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
-        """Answer every query of that job with exactly this, whatever its timeline says. ``json=None`` is ``null``."""
+        """Respond to every query of this job with exactly this, whatever its timeline. ``json=None`` is ``null``."""
         self._state.set_response(service, job_id, Reply(status, json, text, headers or {}))
 
     def fault(
@@ -277,21 +278,21 @@ class Simulator(Calls):
         processed: bool = False,
         **params: Any,
     ) -> None:
-        """Strike the next ``times`` matching requests (None: all), after letting ``skip`` of them pass.
+        """Affect the next ``times`` matching requests (``None``: all) after the first ``skip``.
 
-        ``on="query"`` strikes status queries, and with ``service="iam"`` requests to IAM, and so for each of
-        ``OTHERS``. ``on="call"`` strikes the other requests to services: calls that start something, and reads; only
-        those by ``method``, if given. With ``processed`` a call is carried out first, so that only its response is lost
-        or replaced. ``faults.PARAMETERS`` lists the kinds and what each takes.
+        ``on="query"`` affects status queries, requests to IAM with ``service="iam"``, and likewise each of ``OTHERS``.
+        ``on="call"`` affects the other requests to services (calls that start something, and reads), optionally only
+        those with ``method``. With ``processed``, a call is processed first, so that only its response is lost or
+        replaced. ``faults.PARAMETERS`` lists the kinds and their parameters.
         """
         self._state.add_fault(Fault(kind, service, job_id, times, skip, params, on, method, processed))
 
     def limit(self, rate: float | None) -> None:
-        """Refuse with 429 what goes beyond ``rate`` status queries in any second; None lifts the limit."""
+        """Refuse with 429 all status queries beyond ``rate`` in any second; ``None`` removes the limit."""
         self._state.set_limit(rate)
 
     def expire_token(self, token: str | None = None) -> None:
-        """Refuse that token from now on, or all that were issued so far."""
+        """Refuse this token from now on, or all that were issued so far."""
         self._identity.expire_token(token)
 
     def end_keys(self) -> None:
@@ -299,31 +300,32 @@ class Simulator(Calls):
         self._identity.end_keys()
 
     def metadata(self, v1_status: int | None = None, agency: bool = True, expire_tokens: bool = False) -> None:
-        """What the metadata service is like from now on; what is not given is as at the start.
+        """Configure the metadata service from now on. Whatever is not given is reset to its default.
 
-        ``v1_status`` 404, 405 or 503: it answers so to the request for a metadata token, and wants none for the keys.
-        ``agency`` False: the server has none, so there are no keys. ``expire_tokens`` ends the metadata tokens so far.
+        ``v1_status`` 404, 405, or 503: the service responds with this status to a request for a metadata token, and
+        requires none for the keys. ``agency=False``: the server has no agency, so there are no keys. ``expire_tokens``
+        expires the metadata tokens issued so far.
         """
         self._metadata.set(v1_status, agency, expire_tokens)
 
     def add_project(self, project_id: str, name: str) -> None:
-        """One more project of the account, which its lookup then finds."""
+        """Add a project to the account, which the project lookup then finds."""
         self._identity.projects.append(Project(project_id, name))
 
     def reset(self) -> None:
-        """Forget jobs, resources, answers, faults, the limit, the request log, locks and ``metadata``.
+        """Remove jobs, resources, responses, faults, the limit, the request log, locks, and the ``metadata`` settings.
 
-        Tokens, keys and ``create_seconds`` stay.
+        Tokens, keys, and ``create_seconds`` stay.
         """
         self._state.clear()
         self._metadata.set()
         self._identity.clear()
 
-    # -- look ---------------------------------------------------------------------------------------------------
+    # -- inspection ---------------------------------------------------------------------------------------------
 
     @property
     def requests(self) -> list[Record]:
-        """All requests so far but those to ``/_sim``, in the order of arrival."""
+        """All requests so far, except those to ``/_sim``, in the order of arrival."""
         return self._state.records()
 
     def queries(self, service: str | None = None, job_id: str | None = None) -> list[Record]:
@@ -341,10 +343,10 @@ class Simulator(Calls):
 
     @property
     def bad_signatures(self) -> dict[str, int]:
-        """Refused signatures in a row, by access key."""
+        """Consecutive refused signatures, by access key."""
         return dict(self._identity.key_lock.failures)
 
     @property
     def bad_passwords(self) -> int:
-        """Refused passwords in a row of the IAM user."""
+        """Consecutive refused passwords of the IAM user."""
         return self._identity.user_lock.failures.get(self.username, 0)

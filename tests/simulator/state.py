@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything the simulator remembers of jobs, resources, scripted answers, faults, the rate limit and past requests."""
+"""The simulator's state: jobs, resources, fixed responses, faults, the rate limit, and past requests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Limit(NamedTuple):
 
 
 class State:
-    """Safe to use from several threads; every public method takes the lock once."""
+    """Thread-safe: every public method acquires the lock once."""
 
     def __init__(self, clock: Callable[[], float], wall: Callable[[], float]) -> None:
         self.create_seconds = 6.0
@@ -42,9 +42,9 @@ class State:
         self._records: list[Record] = []
 
     def add_job(self, service: str, job_id: str, **fields: Any) -> None:
-        """Let the service know a job from now on. Fields are those of ``Job``; None means its default.
+        """Add a job to the service. The fields are those of ``Job``; ``None`` means the default.
 
-        Without ``steps`` it has succeeded.
+        Without ``steps``, the job has already succeeded.
         """
         known(service)
         given = {key: value for key, value in fields.items() if value is not None or key == "end_time_while_running"}
@@ -54,20 +54,20 @@ class State:
             self._jobs[service, job_id] = Job(job_id=job_id, added=self._clock(), **given)
 
     def set_response(self, service: str, job_id: str, reply: Reply) -> None:
-        """Answer every query of that job with exactly this."""
+        """Respond to every query of this job with exactly this."""
         known(service)
         with self._lock:
             self._responses[service, job_id] = reply
 
     def add_fault(self, fault: Fault) -> None:
-        """Faults strike in the order in which they were added."""
+        """Add a fault. Faults apply in the order in which they were added."""
         if fault.service not in (None, "iam", "sts", "metadata", "pod"):
             known(fault.service or "")
         with self._lock:
             self._faults.append(fault)
 
     def set_limit(self, rate: float | None) -> None:
-        """More than ``rate`` status queries a second are refused; below 1 it is one in 1/rate seconds."""
+        """Refuse more than ``rate`` status queries a second; a rate below 1 means one query in 1/rate seconds."""
         if rate is not None and rate <= 0:
             raise ValueError("a rate must be positive")
         count = max(1, int(rate or 0))
@@ -76,7 +76,7 @@ class State:
             self._accepted.clear()
 
     def struck_by(self, service: str, job_id: str | None, call: str | None) -> Fault | None:
-        """The fault that this query meets, or this call by that method."""
+        """The fault that affects this query, or this call with its method."""
         with self._lock:
             if not self._faults:
                 return None
@@ -86,7 +86,7 @@ class State:
             return hit
 
     def over_limit(self) -> Limit | None:
-        """The limit that this query breaks, if any. Refused queries do not count against it."""
+        """The limit that this query exceeds, if any. Refused queries do not count."""
         with self._lock:
             if self._limit is None:
                 return None
@@ -99,12 +99,12 @@ class State:
             return None
 
     def response_of(self, service: str, job_id: str) -> Reply | None:
-        """The scripted answer of a job."""
+        """The fixed response of a job."""
         with self._lock:
             return self._responses.get((service, job_id))
 
     def body_of(self, service: str, job_id: str) -> Any:
-        """The body that a job's query yields now; ``UNSET`` while the service does not know the job."""
+        """The current body for queries of a job; ``UNSET`` while the service does not know the job."""
         with self._lock:
             job = self._jobs.get((service, job_id))
         if job is None:
@@ -115,7 +115,7 @@ class State:
         return SERVICES[service].body(job, elapsed)
 
     def bodies_of(self, service: str) -> list[Any]:
-        """The bodies that the queries of a service's jobs yield now, in the order in which the jobs were added."""
+        """The current bodies of all jobs of a service, in the order in which the jobs were added."""
         with self._lock:
             ids = [job_id for name, job_id in self._jobs if name == service]
         bodies = [self.body_of(service, job_id) for job_id in ids]
@@ -132,7 +132,7 @@ class State:
             return list(self._records)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove everything."""
         with self._lock:
             self.inventory.clear()
             self._jobs.clear()
@@ -144,6 +144,6 @@ class State:
 
 
 def known(service: str) -> None:
-    """Refuse a name that is not in the table."""
+    """Reject a name that is not in the table."""
     if service not in SERVICES:
         raise ValueError(f"no such service: {service}; there are {', '.join(SERVICES)}")

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs real playbooks with the collection of this clone, each in a home and an environment of its own."""
+"""Runs real playbooks with the collection in this clone, each with its own home directory and environment."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from simulator import Simulator
 
 PLUGINS = ("job_wait", "job_info")
 SECONDS = 120
-"""More than any of these playbooks takes on a slow machine."""
+"""Longer than any of these playbooks takes on a slow machine."""
 
 
 @dataclass
 class Run:
-    """What a playbook left behind. ``results`` has what each named task registered."""
+    """The outcome of a playbook. ``results`` has the registered result of each named task."""
 
     returncode: int
     stdout: str
@@ -39,7 +39,7 @@ class Run:
 
 
 class Playbooks:
-    """Writes playbooks to a folder and runs them there."""
+    """Writes playbooks to a directory and runs them there."""
 
     def __init__(self, folder: Path, simulator: Simulator) -> None:
         self.folder = folder
@@ -52,7 +52,7 @@ class Playbooks:
         self._processes: list[subprocess.Popen[str]] = []
 
     def connection(self, service: str = "elb") -> dict[str, Any]:
-        """The options that both plugins need to reach a simulated service."""
+        """The options that all plugins need to reach a simulated service."""
         return {
             "service": service,
             "endpoint": self._simulator.endpoint(service),
@@ -61,12 +61,12 @@ class Playbooks:
         }
 
     def task(self, plugin: str, job_id: Any, /, without: tuple[str, ...] = (), **options: Any) -> Any:
-        """A task of a plugin. What the options do not say is as ``connection`` says, but for ``without``."""
+        """A task of a plugin. ``connection`` provides the options that are not given, except those in ``without``."""
         arguments = {**self.connection(options.get("service", "elb")), "job_ids": job_id, **options}
         return {f"huaweicloud.jobs.{plugin}": {key: value for key, value in arguments.items() if key not in without}}
 
     def environment(self, **variables: str) -> dict[str, str]:
-        """All that the playbook gets to see of the environment."""
+        """The whole environment of the playbook."""
         return {
             "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
             "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),
@@ -82,7 +82,7 @@ class Playbooks:
     def start(
         self, tasks: dict[str, Any], arguments: tuple[str, ...] = (), hosts: tuple[str, ...] = (), **variables: str
     ) -> subprocess.Popen[str]:
-        """Start a playbook of the tasks, by the names that their results get. None of them ends it by failing."""
+        """Start a playbook. The keys of ``tasks`` name their results. A failed task does not end the playbook."""
         play = {
             "name": "Test",
             "hosts": "all" if hosts else "localhost",
@@ -93,7 +93,7 @@ class Playbooks:
                 {
                     "name": "Keep the results",
                     "ansible.builtin.copy":
-                    # One expression, so that nothing in a result is taken for a template.
+                    # A single expression, so that nothing in a result is evaluated as a template.
                     {"content": "{{ dict(names | zip(names | map('extract', vars))) | to_json }}", "dest": "{{ to }}"},
                     "vars": {"names": list(tasks), "to": str(self._results)},
                     "no_log": True,
@@ -105,11 +105,11 @@ class Playbooks:
         return self._launch((str(self.path), *inventory, *arguments), variables, subprocess.PIPE)
 
     def _launch(self, arguments: tuple[str, ...], variables: dict[str, str], stderr: int) -> subprocess.Popen[str]:
-        """Start a playbook, whose processes end with the test at the latest."""
+        """Start a playbook. Its processes end with the test at the latest."""
         return self._begin([sys.executable, "-m", "ansible.cli.playbook", *arguments], variables, stderr)
 
     def _begin(self, command: list[str], variables: dict[str, str], stderr: int) -> subprocess.Popen[str]:
-        # A background job of a shell ignores SIGINT, and so would what it starts; a handler is not handed on.
+        # A background job of a shell ignores SIGINT, and so do the processes it starts, unless there is a handler.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             process = subprocess.Popen(
@@ -129,32 +129,32 @@ class Playbooks:
         return process
 
     def finish(self, process: subprocess.Popen[str]) -> Run:
-        """Wait for the end of a playbook."""
+        """Wait until a playbook ends."""
         stdout, stderr = process.communicate(timeout=SECONDS)
         results = json.loads(self._results.read_text(encoding="utf-8")) if self._results.exists() else {}
         return Run(process.returncode, stdout, stderr, results)
 
     def run(self, tasks: dict[str, Any], *arguments: str, **variables: str) -> Run:
-        """Run a playbook to its end, which it has to come to."""
+        """Run a playbook, which must reach its end."""
         run = self.finish(self.start(tasks, arguments, **variables))
         assert run.returncode == 0, run.output
         assert list(run.results) == list(tasks)
         return run
 
     def call(self, *arguments: str, **variables: str) -> tuple[int, str]:
-        """Run a playbook by its path or name, with further arguments; its exit code, and all that it printed."""
+        """Run a playbook by its path or name, with further arguments. Returns its exit code and its output."""
         process = self._launch(arguments, variables, subprocess.STDOUT)
         output, _nothing = process.communicate(timeout=SECONDS)
         return process.returncode, output
 
     def paste(self, command: str, **variables: str) -> tuple[int, str]:
-        """Run a command line in a shell, as somebody would who pastes it; its exit code, and all that it printed."""
+        """Run a command line in a shell, as if pasted. Returns its exit code and its output."""
         process = self._begin(["/bin/sh", "-c", command], variables, subprocess.STDOUT)
         output, _nothing = process.communicate(timeout=SECONDS)
         return process.returncode, output
 
     def end(self) -> None:
-        """End what a test left running."""
+        """End all processes that a test left running."""
         for process in self._processes:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting in AWX: its own code makes an environment of the credential, and ansible-runner runs the playbooks in it."""
+"""Waiting in AWX: its own code turns a credential into an environment, in which ansible-runner runs the playbooks."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ SURVEY = yaml.safe_load((ROOT / "playbooks" / "files" / "awx" / "survey.yml").re
 GUIDE = (ROOT / "docs" / "docsite" / "rst" / "awx.rst").read_text(encoding="utf-8")
 FIELDS = {field["id"]: field for field in TYPE["inputs"]["fields"]}
 VARIABLES = {variable: template.strip("{ }") for variable, template in TYPE["injectors"]["env"].items()}
-#: What says where a login goes.
+#: The variables that determine where a login is sent.
 LOCATIONS = ("endpoint", "iam_endpoint", "sts_endpoint", "cloud", "region")
-#: What the only host of the created inventory has. The job itself evaluates the template, in its own environment.
+#: The variables of the only host in the created inventory. The job evaluates the template in its own environment.
 HOST = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 IDLE_TIMEOUT = 25
 
 
 def injected(inputs: dict[str, str], folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The environment that AWX makes of a credential: as the job gets it, and as people see it."""
+    """The environment that AWX creates from a credential: as the job gets it, and as AWX displays it."""
     kind = awx.ManagedCredentialType("huaweicloud", TYPE["name"], TYPE["kind"], TYPE["inputs"], TYPE["injectors"])
     env: dict[str, Any] = {}
     shown: dict[str, Any] = {}
@@ -74,14 +74,14 @@ def token_of(sim: Simulator) -> dict[str, str]:
 
 
 def example(word: str, language: str = "yaml") -> str:
-    """The one example of the guide that has the word."""
+    """The example in the guide that contains this word. There must be only one."""
     blocks = re.findall(rf"^\.\. code-block:: {language}\n\n((?:  .*\n|\n)+)", GUIDE, re.MULTILINE)
     (found,) = [block for block in blocks if word in block]
     return re.sub(r"^  ", "", found, flags=re.MULTILINE)
 
 
 class Controller:
-    """Runs playbooks as AWX does: in a project, with a credential, by ansible-runner."""
+    """Runs playbooks as AWX does: in a project, with a credential, and with ansible-runner."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -98,14 +98,14 @@ class Controller:
         playbook: str,
         inputs: dict[str, str],
         extra_vars: dict[str, Any],
-        see: Callable[[str], None] = lambda line: None,
+        on_line: Callable[[str], None] = lambda line: None,
     ) -> tuple[str, dict[str, Any]]:
-        """How it ended, and what it left to the next node; ``see`` gets the lines of the wait as they come."""
+        """The status of the job, and the data for the next node. ``on_line`` gets each line of the wait immediately."""
         artifacts: dict[str, Any] = {}
 
         def handle(event: dict[str, Any]) -> bool:
             if event["event"] == "verbose":
-                see(event["stdout"])
+                on_line(event["stdout"])
             artifacts.update(event.get("event_data", {}).get("artifact_data", {}))
             return True
 
@@ -115,7 +115,7 @@ class Controller:
             ANSIBLE_COLLECTIONS_PATH=os.environ["ANSIBLE_COLLECTIONS_PATH"],
             HOME=str(self.folder / "home"),
         )
-        # ansible-runner hands on what it finds in its own environment.
+        # ansible-runner passes on the variables of its own environment.
         with mock.patch.dict(os.environ, env, clear=True):
             result = ansible_runner.run(
                 private_data_dir=str(self.folder),
@@ -131,7 +131,7 @@ class Controller:
 
     @property
     def shown(self) -> str:
-        """All that AWX would show of the runs so far, and keep."""
+        """Everything that AWX would display and store of the runs so far."""
         patterns = ("artifacts/*/stdout", "artifacts/*/job_events/*.json")
         paths = [path for pattern in patterns for path in self.folder.glob(pattern)]
         assert paths
@@ -143,19 +143,19 @@ def controller(tmp_path: Path) -> Controller:
     return Controller(tmp_path / "controller")
 
 
-def test_fields_are_options_and_each_becomes_a_variable_of_its_own() -> None:
+def test_each_field_is_an_option_with_its_own_variable() -> None:
     assert sorted(VARIABLES.values()) == sorted(FIELDS)
     for variable, field in VARIABLES.items():
         option, dot, within = field.replace("assume_role_", "assume_role.").partition(".")
-        said = argument_spec()[option]
-        assert not dot or within in said["options"]
+        spec = argument_spec()[option]
+        assert not dot or within in spec["options"]
         assert variable in BEHIND_OPTIONS[f"{option}{dot}{within}"]
     for way in ("token", "aksk", "password"):
         assert set(AUTH_TYPES[way][0]) <= set(FIELDS)
 
 
 def test_awx_accepts_the_type() -> None:
-    """As CredentialTypeInputField and CredentialTypeInjectorField of AWX do."""
+    """Checks the type like CredentialTypeInputField and CredentialTypeInjectorField of AWX."""
     assert TYPE["kind"] in {"cloud", "net"}
     assert set(TYPE) == {"name", "description", "kind", "inputs", "injectors"}
     for field in FIELDS.values():
@@ -168,13 +168,13 @@ def test_awx_accepts_the_type() -> None:
 
 def test_secrets_are_hidden_where_awx_shows_an_environment(tmp_path: Path) -> None:
     secret = {name for name, field in FIELDS.items() if field.get("secret")}
-    # The token of an OpenID Connect provider lives too short to be kept.
+    # The token of an OpenID Connect provider is too short-lived to be stored.
     assert secret == {name for name in SECRETS if "." not in name}
     env, shown = injected({name: f"value-of-{name}" for name in FIELDS}, tmp_path)
     for variable, field in VARIABLES.items():
         assert env[variable] == f"value-of-{field}"
         assert shown[variable] == (awx.HIDDEN_PASSWORD if field in secret else f"value-of-{field}")
-    # Where AWX does not know what came from a credential, it goes by the names of the variables.
+    # If AWX does not know which variables come from a credential, it hides them by their names.
     by_name = awx.build_safe_env(env)
     assert not [variable for variable, field in VARIABLES.items() if field in secret and "value" in by_name[variable]]
 
@@ -201,23 +201,23 @@ def test_each_way_to_log_in_works(
 ) -> None:
     sim.add_job("elb", "done")
     variables = {"service": "elb", "job_ids": "done\n"}
-    status, left = controller.run("wait.yml", inputs_of(sim), variables)
+    status, artifacts = controller.run("wait.yml", inputs_of(sim), variables)
     assert status == "successful", controller.shown
-    assert left == {"job_states": {"done": "succeeded"}}
+    assert artifacts == {"job_states": {"done": "succeeded"}}
 
 
-def test_a_wait_in_which_nothing_changes_is_not_idle(controller: Controller, sim: Simulator) -> None:
-    """The lines come live: the job ends only because the one after 20 seconds was seen."""
+def test_a_wait_without_changes_is_not_idle(controller: Controller, sim: Simulator) -> None:
+    """Lines are passed on immediately: the job ends only because the line after 20 seconds was seen."""
     sim.add_job("elb", "slow", steps=[(0, "RUNNING")], job_type="createELB")
     lines: list[str] = []
 
-    def see(line: str) -> None:
+    def on_line(line: str) -> None:
         lines.extend(line.splitlines())
         if "still RUNNING" in line and sum("still RUNNING" in reported for reported in lines) == 2:
             sim.add_job("elb", "slow", steps=[(0, "RUNNING"), (22, "SUCCESS")], job_type="createELB")
 
     variables = {"service": "elb", "job_ids": "slow", "wait_timeout": 60}
-    status, _left = controller.run("wait.yml", keys_of(sim), variables, see)
+    status, _artifacts = controller.run("wait.yml", keys_of(sim), variables, on_line)
     assert status == "successful", controller.shown
     reported = [re.sub(r" \(\d+:\d+ of 1:00\)", "", line) for line in lines if "slow" in line]
     assert reported.pop(0).startswith(
@@ -232,24 +232,24 @@ def test_a_wait_in_which_nothing_changes_is_not_idle(controller: Controller, sim
 
 
 def without_times(output: str) -> list[str]:
-    """The lines of a job's output, without what differs from one run to the next."""
+    """The lines of a job's output, without what differs between runs."""
     lines = [re.sub(r"\(\d+:\d+ of|after \d+ queries|\*{3,}|\s+$", "", line) for line in output.splitlines()]
     return [line for line in lines if line and "still RUNNING" not in line]
 
 
 def test_a_job_prints_what_the_guide_shows(controller: Controller, sim: Simulator) -> None:
-    """Nothing else is there: ansible-runner 2.4.0 and 2.4.1 have ansible-core 2.21 warn of each progress line."""
+    """And nothing else: with ansible-runner 2.4.0 and 2.4.1, ansible-core 2.21 warns about each progress line."""
     shown = example("PLAY RECAP", "text")
     (job_id,) = set(re.findall(r"-e job_ids=(\w+)", shown))
     assert f"project_id={sim.project_id} " in shown
     sim.add_job("elb", job_id, steps=[(0, "RUNNING")], job_type="createELB")
 
-    def see(line: str) -> None:
+    def on_line(line: str) -> None:
         if "RUNNING" in line:
             sim.add_job("elb", job_id, job_type="createELB")
 
     variables = {"service": "elb", "job_ids": job_id}
-    status, _left = controller.run("wait.yml", {**keys_of(sim), "region": "eu-de"}, variables, see)
+    status, _artifacts = controller.run("wait.yml", {**keys_of(sim), "region": "eu-de"}, variables, on_line)
     assert status == "successful", controller.shown
     assert "errantly sent data" not in controller.shown
     (stdout,) = controller.folder.glob("artifacts/*/stdout")
@@ -268,24 +268,24 @@ def test_the_project_has_the_files_of_the_examples(controller: Controller) -> No
 def test_a_workflow_creates_and_waits(
     controller: Controller, sim: Simulator, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
-    """As WorkflowJobNode.get_job_kwargs of AWX: defaults of the survey, what a node left, variables of the workflow."""
+    """Merges variables like WorkflowJobNode.get_job_kwargs: survey defaults, a node's data, workflow variables."""
     inputs, workflow = inputs_of(sim), {"vpc_id": "21838be1-c1ce-4c09-9184-228cdb43038d"}
     defaults = {question["variable"]: question["default"] for question in SURVEY["spec"] if "default" in question}
     status, created = controller.run("create.yml", inputs, workflow)
     assert status == "successful", controller.shown
     assert set(created) == {"service", "job_ids"}
-    status, left = controller.run("wait.yml", inputs, {**defaults, **created, **workflow})
+    status, artifacts = controller.run("wait.yml", inputs, {**defaults, **created, **workflow})
     assert status == "successful", controller.shown
-    assert left == {"job_states": dict.fromkeys(created["job_ids"], "succeeded")}
+    assert artifacts == {"job_states": dict.fromkeys(created["job_ids"], "succeeded")}
     assert created["job_ids"] == sim.started("elb")
     assert len(created["job_ids"]) == 1
     assert (inputs.get("token") or inputs["secret_key"]) not in controller.shown
-    # Its result has the headers of the request, which AWX would keep, with the token.
+    # The result includes the headers of the request with the token, which AWX would store.
     assert "ansible.builtin.uri" not in GUIDE
 
 
 def attack_by(other: Eavesdropper, folder: Path) -> dict[str, Any]:
-    """Extra variables by which an attacker would like to have the login."""
+    """Extra variables with which an attacker could try to get the login."""
     script = folder / "theirs"
     script.write_text(f'#!/bin/sh\nenv > "{folder / "stolen"}"\nexec "$@"\n', encoding="utf-8")
     script.chmod(0o755)
@@ -306,17 +306,17 @@ def attack_by(other: Eavesdropper, folder: Path) -> dict[str, Any]:
 
 
 def accepted(template: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
-    """The variables of a launch that AWX takes, as SurveyJobTemplateMixin._accept_or_ignore_variables does."""
+    """The launch variables that AWX accepts, as in SurveyJobTemplateMixin._accept_or_ignore_variables."""
     polled = {question["variable"] for question in template["survey_spec"]["spec"]}
     open_to_all = template["ask_variables_on_launch"]
     return {name: value for name, value in variables.items() if open_to_all or name in polled}
 
 
 @pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of, assuming])
-def test_who_launches_the_template_cannot_redirect_its_credential(
+def test_launching_the_template_cannot_redirect_its_credential(
     controller: Controller, sim: Simulator, set_up: SetUp, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
-    """Neither by the template as it is set up, nor where an administrator has opened it to all variables."""
+    """This holds for the template as it is set up, and also if an administrator allows all variables."""
     sim.add_job("elb", "done")
     returncode, output, calls = set_up(awx_project="Waits", awx_create_template="Create")
     assert returncode == 0, output
@@ -325,16 +325,16 @@ def test_who_launches_the_template_cannot_redirect_its_credential(
         requested = accepted(calls["job_template"], launch)
         assert set(requested) == {"service", "job_ids"}
         for variables in (requested, launch):
-            status, left = controller.run("wait.yml", inputs_of(sim), variables)
+            status, artifacts = controller.run("wait.yml", inputs_of(sim), variables)
             assert status == "successful", controller.shown
-            assert left == {"job_states": {"done": "succeeded"}}
+            assert artifacts == {"job_states": {"done": "succeeded"}}
         assert other.heard == []
     assert not (controller.folder / "stolen").exists()
     assert len(sim.queries("elb", "done")) == 2
 
 
 @pytest.mark.parametrize("inputs_of", [keys_of, user_of, token_of])
-def test_a_template_shows_whether_a_credential_works(
+def test_a_template_reports_whether_a_credential_works(
     controller: Controller, sim: Simulator, inputs_of: Callable[[Simulator], dict[str, str]]
 ) -> None:
     inputs = {**inputs_of(sim), "iam_endpoint": sim.endpoint("iam"), "region": sim.project_name}
@@ -344,7 +344,7 @@ def test_a_template_shows_whether_a_credential_works(
             **attack_by(other, controller.folder),
             "report": str(controller.folder / "report"),
         }
-        status, _left = controller.run("doctor.yml", inputs, variables)
+        status, _artifacts = controller.run("doctor.yml", inputs, variables)
         assert status == "successful", controller.shown
         assert other.heard == []
     assert not (controller.folder / "stolen").exists()
@@ -356,23 +356,23 @@ def test_a_template_shows_whether_a_credential_works(
         assert secret not in written
 
 
-def test_a_template_fails_with_a_credential_that_is_refused(controller: Controller, sim: Simulator) -> None:
+def test_a_template_fails_if_the_credential_is_refused(controller: Controller, sim: Simulator) -> None:
     inputs = {**keys_of(sim), "secret_key": "another", "iam_endpoint": sim.endpoint("iam"), "region": "eu-de"}
-    status, _left = controller.run("doctor.yml", inputs, {})
+    status, _artifacts = controller.run("doctor.yml", inputs, {})
     assert status == "failed"
     assert "The login was refused, so the check ended after that" in controller.shown
     assert sim.bad_signatures == {sim.access_key: 1}
 
 
 @pytest.mark.parametrize("location", ["iam_endpoint", "endpoint", "cloud", "profile"])
-def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulator, location: str) -> None:
-    """Where the credential leaves a place open, it is not for the launcher to fill in."""
+def test_an_extra_variable_cannot_redirect_the_password(controller: Controller, sim: Simulator, location: str) -> None:
+    """If the credential does not set a location, the person who launches the job cannot set it either."""
     clouds = controller.folder / "home" / ".config" / "openstack" / "clouds.yaml"
     clouds.parent.mkdir(parents=True)
     with Eavesdropper() as other:
         clouds.write_text(f"clouds: {{theirs: {{auth: {{auth_url: '{other.url}'}}}}}}", encoding="utf-8")
         values = {"iam_endpoint": other.url, "endpoint": other.url, "cloud": other.host, "profile": "theirs"}
-        # No resolver knows that cloud.
+        # This cloud cannot be resolved.
         there = {**user_of(sim), "region": "nowhere", "cloud": "made-up.example"}
         inputs = {name: value for name, value in there.items() if name != location}
         variables = {
@@ -382,21 +382,21 @@ def test_an_extra_variable_gets_no_password(controller: Controller, sim: Simulat
             "missing_grace": 0,
             location: values[location],
         }
-        status, _left = controller.run("wait.yml", inputs, variables)
+        status, _artifacts = controller.run("wait.yml", inputs, variables)
         assert status == "failed", controller.shown
         assert other.heard == []
     assert f"only read from the environment or a credential: {location}" in controller.shown
 
 
-def test_what_a_failed_wait_leaves_reaches_the_next_node(controller: Controller, sim: Simulator) -> None:
+def test_the_states_of_a_failed_wait_reach_the_next_node(controller: Controller, sim: Simulator) -> None:
     sim.add_job("elb", "good")
     sim.add_job("elb", "bad", steps=[(0, "FAIL")], fail_reason="quota exceeded")
     variables = {"service": "elb", "job_ids": ["good", "bad"]}
-    status, left = controller.run("wait.yml", keys_of(sim), variables)
+    status, artifacts = controller.run("wait.yml", keys_of(sim), variables)
     assert status == "failed"
-    assert left == {"job_states": {"good": "succeeded", "bad": "failed"}}
+    assert artifacts == {"job_states": {"good": "succeeded", "bad": "failed"}}
     (controller.project / "failed.yml").write_text(example("dict2items"), encoding="utf-8")
-    status, _left = controller.run("failed.yml", keys_of(sim), left)
+    status, _artifacts = controller.run("failed.yml", keys_of(sim), artifacts)
     assert status == "successful", controller.shown
     assert re.search(r'"msg": \[\s+"quota exceeded"\s+\]', controller.shown)
 
@@ -412,7 +412,7 @@ def test_what_a_failed_wait_leaves_reaches_the_next_node(controller: Controller,
     ],
     ids=["running", "succeeded", "failed", "missing", "not reached"],
 )
-def test_a_look_fails_only_for_what_will_not_pass(
+def test_a_single_query_fails_only_for_permanent_problems(
     controller: Controller, sim: Simulator, steps: list[tuple[int, str]] | None, reached: bool, ends: str
 ) -> None:
     if steps:
@@ -420,11 +420,11 @@ def test_a_look_fails_only_for_what_will_not_pass(
     play = {"name": "Look", "hosts": "localhost", "gather_facts": False, "tasks": yaml.safe_load(example("timeout: 0"))}
     (controller.project / "look.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
     endpoint = sim.endpoint("sdrs") if reached else "http://127.0.0.1:1"
-    status, _left = controller.run("look.yml", {**keys_of(sim), "endpoint": endpoint}, {"job_ids": ["job"]})
+    status, _artifacts = controller.run("look.yml", {**keys_of(sim), "endpoint": endpoint}, {"job_ids": ["job"]})
     assert status == ends, controller.shown
 
 
-def test_the_survey_asks_for_variables_of_the_playbook() -> None:
+def test_the_survey_matches_the_variables_of_the_playbook() -> None:
     (play,) = yaml.safe_load((ROOT / "playbooks" / "wait.yml").read_text(encoding="utf-8"))
     known = play["tasks"][0]["ansible.builtin.validate_argument_spec"]["argument_spec"]
     polled = {question["variable"]: question for question in SURVEY["spec"]}
@@ -435,10 +435,10 @@ def test_the_survey_asks_for_variables_of_the_playbook() -> None:
 
 
 def refused_by(question: dict[str, Any], variables: dict[str, Any]) -> str | None:
-    """Why AWX refuses a launch over the API, as SurveyJobTemplateMixin._survey_element_validation does."""
+    """Why AWX refuses a launch through the API, as in SurveyJobTemplateMixin._survey_element_validation."""
     name = question["variable"]
     if name not in variables:
-        # Whatever default there is.
+        # Even if there is a default.
         return "missing" if question["required"] else None
     value = variables[name]
     if question["type"] in ("text", "textarea"):
@@ -449,7 +449,7 @@ def refused_by(question: dict[str, Any], variables: dict[str, Any]) -> str | Non
         return None if value in question["choices"] else "no choice"
     if size is None:
         return "type"
-    # Without a minimum, an empty text is an answer.
+    # Without a minimum, AWX accepts an empty string.
     return "too small" if size < question.get("min", size) else None
 
 
@@ -470,7 +470,7 @@ def test_a_launch_over_the_api_is_checked(variables: dict[str, Any], why: list[s
 
 
 def test_awx_accepts_the_survey() -> None:
-    """As JobTemplateSurveySpec of AWX does."""
+    """Checks the survey like JobTemplateSurveySpec of AWX."""
     defaults = {"multiplechoice": str, "textarea": str, "text": str, "integer": int}
     assert set(SURVEY) == {"name", "description", "spec"}
     for question in SURVEY["spec"]:
@@ -482,7 +482,7 @@ def test_awx_accepts_the_survey() -> None:
 MODULES = ("credential_type", "inventory", "host", "job_template", "workflow_job_template")
 #: The collections that have these modules. Neither is on PyPI.
 COLLECTIONS = ("ansible.controller", "awx.awx")
-#: Stands in for each of the modules, and keeps what it is called with.
+#: Replaces each of these modules, and records the arguments of its calls.
 STAND_IN = """#!/usr/bin/python
 # WANT_JSON
 import json, os, sys
@@ -511,7 +511,7 @@ class SetUp:
             (modules / f"{name}.py").write_text(text, encoding="utf-8")
 
     def __call__(self, collections: tuple[str, ...] = ("awx.awx",), **variables: Any) -> tuple[int, str, Any]:
-        """Its exit code, what it printed, and what each module was called with."""
+        """Returns the exit code, the output, and the arguments of each module."""
         for collection in collections:
             self.install(collection)
         path = os.pathsep.join((os.environ["ANSIBLE_COLLECTIONS_PATH"], str(self.folder)))
@@ -534,7 +534,7 @@ def set_up(playbooks: Any, tmp_path: Path) -> SetUp:
     ("collections", "used"),
     [(COLLECTIONS[:1], "ansible.controller"), (COLLECTIONS[1:], "awx.awx"), (COLLECTIONS, "ansible.controller")],
 )
-def test_the_modules_are_those_of_awx_or_of_automation_controller(
+def test_the_modules_come_from_awx_or_automation_controller(
     set_up: SetUp, collections: tuple[str, ...], used: str
 ) -> None:
     returncode, output, calls = set_up(collections, awx_project="Waits", awx_create_template="Create")
@@ -562,7 +562,7 @@ def test_awx_is_set_up(set_up: SetUp) -> None:
     assert "execution_environment" not in template
     workflow = calls["workflow_job_template"]
     assert workflow["allow_simultaneous"] is True
-    # AWX hands the variables of a workflow to its nodes without asking their templates.
+    # AWX passes the variables of a workflow to its nodes, even if their templates do not accept them.
     assert workflow["ask_variables_on_launch"] is False
     assert str(workflow["survey_enabled"]) == "False"
     assert "survey_spec" not in workflow
@@ -572,7 +572,7 @@ def test_awx_is_set_up(set_up: SetUp) -> None:
     assert create["related"]["success_nodes"] == [{"identifier": wait["identifier"]}]
 
 
-def test_the_workflow_asks_for_what_its_first_node_takes(set_up: SetUp) -> None:
+def test_the_workflow_has_the_survey_of_its_first_node(set_up: SetUp) -> None:
     question = {"variable": "vpc_id", "question_name": "VPC", "type": "text", "required": True}
     survey = {"name": "Shop", "description": "Which VPC", "spec": [question]}
     returncode, output, calls = set_up(awx_project="Waits", awx_create_template="Create", awx_create_survey=survey)
@@ -590,7 +590,7 @@ def test_awx_is_set_up_without_a_workflow(set_up: SetUp) -> None:
     assert "credentials" not in calls["job_template"]
 
 
-def test_setting_up_awx_needs_a_project(set_up: SetUp) -> None:
+def test_setting_up_awx_requires_a_project(set_up: SetUp) -> None:
     returncode, output, calls = set_up()
     assert returncode == 2
     assert "missing required arguments: awx_project" in output

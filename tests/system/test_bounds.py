@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever a server sends, a wait ends in time, in bounded memory, with no more threads than calls; whole processes."""
+"""Whatever a server sends, a whole process ends in time, with limited memory and at most one thread per call."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from raw_server import RawServer, head
 
-MIB = 1024 if sys.platform != "darwin" else 1024 * 1024  # of ru_maxrss
+MIB = 1024 if sys.platform != "darwin" else 1024 * 1024  # the unit of ru_maxrss
 TIMEOUT = 3.0
 RUNNING = b'{"status": "RUNNING"}'
 BOMB = gzip.compress(bytes(300 << 20))
@@ -36,7 +36,7 @@ def endless(_head: str) -> Iterator[bytes]:
 
 
 def drip() -> Callable[[str], Iterable[bytes]]:
-    """Each call is answered at first, so that many are made at a time; then their bodies never end."""
+    """The first calls get a response, so that many calls run concurrently. All later bodies never end."""
     responded = itertools.count()
 
     def respond(_head: str) -> Iterator[bytes]:
@@ -56,7 +56,7 @@ def dripping() -> Iterator[bytes]:
 
 
 def run(tmp_path: Path, module: str, server: RawServer, jobs: int, **options: float) -> tuple[dict, int, int]:
-    """The result of a task, the most memory of one process in MiB, and the most threads of one."""
+    """The result of a task, the peak memory of one process in MiB, and the highest number of threads in one process."""
     result = tmp_path / "result.json"
     task = {
         f"huaweicloud.jobs.{module}": {
@@ -89,7 +89,7 @@ def run(tmp_path: Path, module: str, server: RawServer, jobs: int, **options: fl
 
 
 def threads_below(ancestor: int) -> int:
-    """The most threads that a process or one of its descendants has; 0 where there is no /proc."""
+    """The highest number of threads in a process and its descendants; 0 without /proc."""
     parents, threads = {}, {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
@@ -111,13 +111,13 @@ HOSTILE: dict[str, tuple[Callable[[], Callable[[str], Iterable[bytes]]], int]] =
 
 @pytest.mark.parametrize("body", HOSTILE)
 @pytest.mark.parametrize("module", ["job_wait", "job_info"])
-def test_a_hostile_body_costs_little(tmp_path: Path, module: str, body: str) -> None:
+def test_a_hostile_body_uses_limited_resources(tmp_path: Path, module: str, body: str) -> None:
     respond, jobs = HOSTILE[body]
     options = {"timeout": TIMEOUT} if module == "job_wait" else {}
     with RawServer(respond()) as server:
         result, memory, threads = run(tmp_path, module, server, jobs, **options)
         assert memory < 150
-        # That of the task itself, and a few of Ansible.
+        # One for the task itself, and a few for Ansible.
         assert threads <= server.most_open + 8
         assert server.most_open <= 64
     assert result["failed"]

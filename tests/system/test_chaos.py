@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many jobs, three answers in ten faulty, and a token that dies twice: every wait ends right, at a fair price."""
+"""Many jobs, three faulty responses in ten, and a token that expires twice: every wait ends correctly."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ BROKEN = [
 ]
 
 
-class Killer(Reporter):
-    """Lets the token die at the first two signs of life."""
+class TokenExpirer(Reporter):
+    """Expires the token at the first two heartbeats."""
 
     def __init__(self, sim: Simulator) -> None:
         self._sim = sim
@@ -63,7 +63,7 @@ def wait_for_all(kinds: list[tuple[str, dict[str, int]]]) -> tuple[Outcome, Simu
             hits = [query for query in range(QUERIES) if dice.random() < SHARE]
             for earlier, query in enumerate(hits if kinds else []):
                 kind, params = dice.choice(kinds)
-                # A query that an earlier fault strikes is not counted by the later ones.
+                # If an earlier fault affects a query, later faults do not count it.
                 sim.fault(kind, job_id=job_id, skip=query - earlier, **params)
         http = Http(Transport(timeout=10))
         iam = sim.endpoint("iam") + "/v3"
@@ -71,7 +71,7 @@ def wait_for_all(kinds: list[tuple[str, dict[str, int]]]) -> tuple[Outcome, Simu
         login = PasswordLogin(http, iam, User(sim.username, sim.password, sim.domain_name), project, clock=clock.now)
         location = location_of(sim, login=login, project=Project(None, login.project_id))
         plan = Plan(timeout=1800.0, min_interval=5.0, max_rate=100.0)
-        killer = Killer(sim)
+        killer = TokenExpirer(sim)
         outcome = waiter_at(location, plan, ids, killer, clock).run()
         assert killer.deaths == 2
         return outcome, sim, Counter(query.status or 0 for query in sim.queries())
@@ -83,13 +83,13 @@ def calm() -> Outcome:
 
 
 @pytest.mark.parametrize("kinds", [BROKEN, BROKEN + THROTTLING], ids=["broken", "broken and throttled"])
-def test_every_wait_ends_right(calm: Outcome, kinds: list[tuple[str, dict[str, int]]]) -> None:
+def test_every_wait_ends_correctly(calm: Outcome, kinds: list[tuple[str, dict[str, int]]]) -> None:
     outcome, sim, responses = wait_for_all(kinds)
     assert outcome.error is None
     assert [job.job_id for job in outcome.jobs] == [f"job-{number:03}" for number in range(JOBS)]
     assert [job.state for job in outcome.jobs] == ["failed" if n % 10 == 0 else "succeeded" for n in range(JOBS)]
     assert outcome.wait_result()["pending_jobs"] == []
-    # The token died twice: one refusal for each death, three logins in all, and no loop of either.
+    # The token expired twice: each time, there was one refusal and one new login, and no loop.
     assert responses[401] <= 4
     assert len([request for request in sim.requests if request.path.endswith("/auth/tokens")]) == 3
     assert len([query for query in sim.queries() if query.fault]) > 0.25 * outcome.polls

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What leaves the machine, where to, and whom it trusts."""
+"""The network connections of the plugins: what is sent, where to, and which servers are trusted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MADE_UP = "http://jobs.made-up.example"
 
 
 class Proxy(http.server.ThreadingHTTPServer):
-    """Notes what it is asked for and hands it on to one place, whatever host was meant."""
+    """Records the requested hosts, and forwards every request to one location, whichever host was requested."""
 
     def __init__(self, target: str) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -192,7 +192,7 @@ def test_proxies_come_from_the_environment(sim: Simulator, playbooks: Playbooks,
         with_login = proxy.url.replace("//", "//user:pass@")
         run = playbooks.run(
             {
-                # The name is made up: that there is an answer shows that nobody but the proxy had to know it.
+                # The host name is invented, so a response shows that only the proxy resolved it.
                 "keyword": playbooks.task(plugin, "done", **there) | {"environment": {"http_proxy": with_login}},
                 "exempt": playbooks.task(plugin, "done") | {"environment": {"HTTP_PROXY": proxy.url}},
                 "process": playbooks.task(

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbook huaweicloud.jobs.doctor, in a region whose hosts have their real names."""
+"""The playbook huaweicloud.jobs.doctor, in a region with real host names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .conftest import Playbooks
 
 ROOT = Path(__file__).resolve().parents[2]
-#: What could send a login elsewhere, or show it to others on the way.
+#: The options that could send a login elsewhere, or expose it on the way.
 LOCATIONS = ("ca_path", "cloud", "custom", "endpoint", "iam_endpoint", "profile", "validate_certs")
 UNUSED = "These variables are ignored, because they are only read from the environment or a credential: "
 
@@ -43,7 +43,7 @@ def token_of(sim: Simulator) -> dict[str, str]:
 
 
 class Doctor:
-    """Runs the playbook in a region that has all hosts but those ``without``. Keeps the last output."""
+    """Runs the playbook in a region with all hosts except those in ``without``. Keeps the last output."""
 
     def __init__(self, playbooks: Playbooks, sim: Simulator, stack: ExitStack) -> None:
         self._playbooks = playbooks
@@ -54,7 +54,7 @@ class Doctor:
         self.output = ""
 
     def __call__(self, *arguments: str, without: tuple[str, ...] = (), **variables: Any) -> list[str]:
-        """What was shown, line by line."""
+        """The displayed lines."""
         hosts = self._stack.enter_context(Hosts(self._sim, self._playbooks.folder, without=without))
         given = json.dumps({"region": "eu-de", **variables})
         arguments = ("huaweicloud.jobs.doctor", "-e", given, *arguments)
@@ -78,7 +78,7 @@ def doctor(playbooks: Playbooks, sim: Simulator) -> Iterator[Doctor]:
 
 
 def line_of(lines: list[str], what: str) -> str:
-    """What is said of a service, or by one of the head lines."""
+    """The line of a service, or one of the lines at the top."""
     (line,) = [line for line in lines if line.startswith(f"{what} ")]
     return " ".join(line.split()[1:])
 
@@ -95,16 +95,16 @@ def test_all_services_are_checked_with_one_query_each(doctor: Doctor, sim: Simul
         assert line_of(lines, name).startswith("ok HTTP ")
         assert [record.job_id for record in sim.queries(name)] == [IMPOSSIBLE_ID]
     assert {record.status for record in sim.queries()} == {200, 400, 404}
-    # What is behind a path that needs more than a job is looked for by an id of the same form.
+    # A path with further parameters is queried with an ID of the same format as the job ID.
     assert f"/instances/{IMPOSSIBLE_ID}/" in sim.queries("dms")[0].path
-    # The account, which global services ask for, is looked up once for all of them.
+    # The account, which global services require, is looked up once for all of them.
     at_iam = ["/v3/projects", "/v3/auth/projects", "/v3/auth/domains"]
     assert [record.path for record in sim.requests if record.service == "iam"] == at_iam
     assert len(sim.requests) == len(SERVICES) + 3
     assert "changed=0" in doctor.output
 
 
-def test_a_line_of_the_output_is_one_for_people(doctor: Doctor, sim: Simulator) -> None:
+def test_a_line_of_the_output_is_readable(doctor: Doctor, sim: Simulator) -> None:
     lines = doctor(services="dcs,cceautopilot")
     assert sim.project_id in lines[2]
     assert lines[4:] == [
@@ -116,7 +116,7 @@ def test_a_line_of_the_output_is_one_for_people(doctor: Doctor, sim: Simulator) 
 
 
 def failing(sim: Simulator) -> None:
-    """One service is down, one is not allowed, one says something else, one is not there at the gateway."""
+    """Faults for some services: unavailable, not permitted, another error, unknown to the gateway, and unreachable."""
     allowed = {"error_code": "DBS.200010", "error_msg": f"Policy doesn't allow rds:task:listAll in {sim.project_id}."}
     other = {"error_code": "SDRS.9999", "error_msg": "no {{ such }} id"}
     gone = {"error_code": "APIGW.0101", "error_msg": "The API does not exist or has not been published."}
@@ -140,7 +140,7 @@ BROKEN = {
 }
 
 
-def test_what_is_wrong_with_one_service_does_not_stop_the_others(doctor: Doctor, sim: Simulator) -> None:
+def test_errors_of_one_service_do_not_stop_the_others(doctor: Doctor, sim: Simulator) -> None:
     failing(sim)
     lines = doctor(without=("deh",))
     assert doctor.returncode == 0, doctor.output
@@ -151,7 +151,7 @@ def test_what_is_wrong_with_one_service_does_not_stop_the_others(doctor: Doctor,
 
 
 @pytest.mark.parametrize("services", ["rds, evs\n dcs", ["rds", "evs", "dcs"]], ids=["text", "list"])
-def test_a_service_that_was_asked_for_has_to_be_usable(doctor: Doctor, sim: Simulator, services: Any) -> None:
+def test_a_requested_service_must_be_usable(doctor: Doctor, sim: Simulator, services: Any) -> None:
     failing(sim)
     lines = doctor(services=services)
     assert doctor.returncode == 2
@@ -166,7 +166,7 @@ def test_a_service_that_was_asked_for_has_to_be_usable(doctor: Doctor, sim: Simu
     assert sorted(record.service or "" for record in sim.queries()) == ["dcs", "evs", "rds"]
 
 
-def test_of_all_services_one_has_to_be_usable(doctor: Doctor, sim: Simulator) -> None:
+def test_at_least_one_of_all_services_must_be_usable(doctor: Doctor, sim: Simulator) -> None:
     sim.fault("error", times=None, status=503, service=None)
     doctor(project_id=sim.project_id)
     assert doctor.returncode == 2
@@ -180,7 +180,7 @@ def test_an_unknown_service_is_reported_before_anything_is_sent(doctor: Doctor, 
     assert sim.requests == []
 
 
-def test_nothing_follows_a_refused_key(doctor: Doctor, sim: Simulator) -> None:
+def test_nothing_is_sent_after_a_refused_key(doctor: Doctor, sim: Simulator) -> None:
     doctor.login["HW_SECRET_KEY"] = "another-secret-key"
     lines = doctor(report="report.json")
     assert doctor.returncode == 2
@@ -194,7 +194,7 @@ def test_nothing_follows_a_refused_key(doctor: Doctor, sim: Simulator) -> None:
     assert sim.access_key not in doctor.output
 
 
-def test_nothing_follows_a_refused_key_where_iam_is_out_of_reach(doctor: Doctor, sim: Simulator) -> None:
+def test_nothing_is_sent_after_a_refused_key_if_iam_is_unreachable(doctor: Doctor, sim: Simulator) -> None:
     doctor.login["HW_SECRET_KEY"] = "another-secret-key"
     lines = doctor(project_id=sim.project_id, without=("iam",))
     assert doctor.returncode == 2
@@ -203,19 +203,19 @@ def test_nothing_follows_a_refused_key_where_iam_is_out_of_reach(doctor: Doctor,
     assert line_of(lines, "elb") == "not checked the login was refused earlier"
 
 
-def test_nothing_follows_a_refused_password(doctor: Doctor, sim: Simulator) -> None:
+def test_nothing_is_sent_after_a_refused_password(doctor: Doctor, sim: Simulator) -> None:
     doctor.login = {**user_of(sim), "OS_PASSWORD": "another-password"}
     lines = doctor()
     assert doctor.returncode == 2
     assert [(record.method, record.path) for record in sim.requests] == [("POST", "/v3/auth/tokens")]
     assert sim.bad_passwords == 1
     assert line_of(lines, "IAM").startswith("https://iam.eu-de.otc.t-systems.com/v3: login refused (HTTP 401: ")
-    # Who logs in is nobody else's business.
+    # The user name is private.
     assert sim.username not in "".join(lines)
     assert "IAM refused the login of {username}" in "".join(lines)
 
 
-def test_nothing_follows_a_token_that_a_service_refuses(doctor: Doctor, sim: Simulator) -> None:
+def test_nothing_is_sent_after_a_service_refuses_a_token(doctor: Doctor, sim: Simulator) -> None:
     doctor.login = token_of(sim)
     sim.fault("unauthorized", service="ecs", times=None)
     sim.fault("error", service="dcs", times=None, status=503)
@@ -241,7 +241,7 @@ def test_each_login_is_reported_by_its_source(
     lines = doctor(services="dcs")
     assert doctor.returncode == 0, doctor.output
     assert line_of(lines, "login").startswith(f"{kind}: accepted")
-    # Tokens end, and IAM says when.
+    # Tokens expire, and IAM reports when.
     ends = re.search(r"accepted, until \d{4}-\d\d-\d\dT[\d:.]+Z$", line_of(lines, "login"))
     assert bool(ends) == (login is not keys_of)
     assert line_of(lines, "project") == f"eu-de ({sim.project_id})"
@@ -257,20 +257,20 @@ def test_a_profile_is_reported_by_name_and_file(doctor: Doctor, playbooks: Playb
     doctor.login = {"OS_CLOUD": "shop"}
     with ExitStack() as stack:
         hosts = stack.enter_context(Hosts(sim, playbooks.folder))
-        # A profile brings its own CA bundle or none, and takes that of the environment.
+        # A profile either has its own CA bundle, or uses the one from the environment.
         given = {**hosts.variables, **doctor.login}
         returncode, output = playbooks.call("huaweicloud.jobs.doctor", "-e", "services=dcs", **given)
     assert returncode == 0, output
     assert f"access key pair from profile shop in {file}: accepted" in output
 
 
-def test_a_project_that_is_not_there_ends_it(doctor: Doctor, sim: Simulator) -> None:
+def test_a_missing_project_ends_the_check(doctor: Doctor, sim: Simulator) -> None:
     lines = doctor(project_name="eu-de_nowhere")
     assert doctor.returncode == 2
     assert [record.path for record in sim.requests] == ["/v3/projects"]
-    # Its name is the user's own affair, but in the line about it.
-    said = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
-    assert line_of(lines, "project") == f"eu-de_nowhere (ID not known): {said}"
+    # The name of the project is private, except in the line about the project.
+    message = "this login has no projects named eu-de_nowhere. Set project_id, or correct project_name."
+    assert line_of(lines, "project") == f"eu-de_nowhere (ID not known): {message}"
     assert line_of(lines, "IAM") == "https://iam.eu-de.otc.t-systems.com/v3: ok"
     assert line_of(lines, "dcs") == "not checked the project ID is not known"
     assert (
@@ -279,7 +279,7 @@ def test_a_project_that_is_not_there_ends_it(doctor: Doctor, sim: Simulator) -> 
     )
 
 
-def test_a_project_of_somebody_else_is_reported_by_iam(doctor: Doctor, sim: Simulator) -> None:
+def test_iam_reports_a_project_of_another_account(doctor: Doctor, sim: Simulator) -> None:
     lines = doctor(project_id="f" * 32, services="ecs")
     assert doctor.returncode == 2
     assert line_of(lines, "project") == f"({'f' * 32}): it is not among the projects that IAM lists for this login"
@@ -292,12 +292,12 @@ def test_services_are_checked_without_iam(doctor: Doctor, sim: Simulator) -> Non
     assert line_of(lines, "IAM").startswith("https://iam.eu-de.otc.t-systems.com/v3: unreachable (cannot reach ")
     assert line_of(lines, "project").startswith(f"({sim.project_id}): IAM did not return its name: cannot reach ")
     assert line_of(lines, "login").endswith(": accepted")
-    # Without IAM and without domain_id, nothing says for which account a global service is queried.
+    # Without IAM and without domain_id, the account for global services is unknown.
     assert len(sim.queries()) == len([row for row in SERVICES.values() if not row.is_global])
 
 
 @pytest.mark.parametrize("login", [keys_of, user_of])
-def test_without_iam_there_may_be_no_project(
+def test_the_project_can_be_unknown_without_iam(
     doctor: Doctor, sim: Simulator, login: Callable[[Simulator], dict[str, str]]
 ) -> None:
     doctor.login = login(sim)
@@ -309,16 +309,16 @@ def test_without_iam_there_may_be_no_project(
     assert line_of(lines, "dcs").startswith("not checked ")
 
 
-def test_a_cloud_that_is_nowhere_has_no_hosts(playbooks: Playbooks, sim: Simulator) -> None:
+def test_a_nonexistent_cloud_has_no_hosts(playbooks: Playbooks, sim: Simulator) -> None:
     login = {**keys_of(sim), "HW_CLOUD": "made-up.invalid", "HW_PROJECT_ID": sim.project_id}
     arguments = ("huaweicloud.jobs.doctor", "-e", "region=eu-de", "-e", "services=dcs")
     returncode, output = playbooks.call(*arguments, **login)
     assert returncode == 2
-    # A machine without name servers cannot tell whether there is such a host.
+    # Without name servers, it is unknown whether the host exists.
     assert re.search(r"dcs cannot be used: (no such host|unreachable) \(cannot reach https://dcs\.eu-de\.made", output)
 
 
-def test_the_report_can_be_shown_to_anybody(doctor: Doctor, sim: Simulator) -> None:
+def test_the_report_contains_nothing_private(doctor: Doctor, sim: Simulator) -> None:
     failing(sim)
     sim.add_project("b" * 32, "eu-de_shop")
     doctor.login = {**keys_of(sim), "HW_PROJECT_NAME": "eu-de_shop"}
@@ -345,7 +345,7 @@ def test_the_report_can_be_shown_to_anybody(doctor: Doctor, sim: Simulator) -> N
         "usable": False,
         "http_status": 403,
         "code": "DBS.200010",
-        # It is the id of another project of this account, which the API says here.
+        # It is the ID of another project of this account, which the API reports in this case.
         "message": f"Policy doesn't allow rds:task:listAll in {sim.project_id}; required permission: rds:task:listAll",
     }
     assert report["problems"][1] == "sdrs cannot be used: other response (HTTP 400 SDRS.9999: no {{ such }} id)."
@@ -354,7 +354,7 @@ def test_the_report_can_be_shown_to_anybody(doctor: Doctor, sim: Simulator) -> N
         assert private not in text
 
 
-def test_a_report_that_cannot_be_written_is_reported_with_all_that_was_found(doctor: Doctor) -> None:
+def test_if_the_report_cannot_be_written_the_findings_are_still_shown(doctor: Doctor) -> None:
     lines = doctor(report="nowhere/report.json", services="dcs")
     assert doctor.returncode == 2
     assert "The report cannot be written to nowhere/report.json: No such file or directory." in doctor.output
@@ -370,24 +370,24 @@ def test_check_mode_checks_and_writes_nothing(doctor: Doctor, playbooks: Playboo
 
 
 @pytest.mark.parametrize("auth_type", ["aksk", "token", "password"])
-def test_no_output_has_a_secret(
+def test_no_output_contains_a_secret(
     doctor: Doctor, playbooks: Playbooks, sim: Simulator, monkeypatch: pytest.MonkeyPatch, auth_type: str
 ) -> None:
-    """Whatever a service says again, and however much Ansible says."""
+    """Whatever a service echoes, and however verbose Ansible is."""
     secrets = [sim.token, sim.secret_key, sim.password]
     body = {"error_code": "X.1", "error_msg": ""}
     issue = sim._identity.issue_token
 
-    def say_again() -> None:
+    def echo_secrets() -> None:
         body["error_msg"] = f"<{'> or <'.join(reversed(secrets))}> may not"
 
     def issue_token(project_id: str | None) -> str:
         secrets.append(issue(project_id))
-        say_again()
+        echo_secrets()
         return secrets[-1]
 
     monkeypatch.setattr(sim._identity, "issue_token", issue_token)
-    say_again()
+    echo_secrets()
     sim.fault("error", service="dcs", times=None, status=403, body=body)
     sim.fault("error", service="ecs", times=None, status=400, body=body)
     doctor.login = {**keys_of(sim), **token_of(sim), **user_of(sim)}
@@ -404,7 +404,7 @@ def test_no_output_has_a_secret(
 
 
 def test_no_variable_sends_the_login_elsewhere(doctor: Doctor, playbooks: Playbooks, sim: Simulator) -> None:
-    """Nor is anything run that a variable names: no module runs at all."""
+    """No interpreter or command from a variable runs either, because no module runs at all."""
     script = playbooks.folder / "theirs"
     script.write_text(f'#!/bin/sh\nenv > "{playbooks.folder / "stolen"}"\nexec "$@"\n', encoding="utf-8")
     script.chmod(0o755)
@@ -428,7 +428,7 @@ def test_no_variable_sends_the_login_elsewhere(doctor: Doctor, playbooks: Playbo
     assert doctor.verdicts == {"dcs": "ok"}
 
 
-def test_the_variables_are_options_and_each_is_handed_on() -> None:
+def test_each_variable_is_an_option_and_is_passed_on() -> None:
     (play,) = yaml.safe_load((ROOT / "playbooks" / "doctor.yml").read_text(encoding="utf-8"))
     variables = play["tasks"][0]["ansible.builtin.validate_argument_spec"]["argument_spec"]
     args = play["tasks"][1]["block"][0]["huaweicloud.jobs.cloud_info"]

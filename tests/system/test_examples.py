@@ -1,10 +1,11 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every example of the README, the guides and the plugins' documentation runs, as it is written, against the simulator.
+"""Every example of the README, the guides, and the plugins' documentation runs unchanged against the simulator.
 
-Only what leads to a cloud is rewritten: hosts, and the account. What an example takes for given, such as the variable
-that its create call registered, is there. What no playbook can be made of is recognized by its keys, and looked at.
+Only what refers to a cloud is replaced: host names and the account. Whatever an example requires exists, such as the
+variable that its create call registers. Examples that are not part of a playbook are recognized by their keys, and
+checked.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ from simulator.services import SERVICES as SIMULATED
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = ("api_info", "job_info", "job_start", "job_wait")
 GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
-#: A page in words alone.
+#: A page without examples.
 VALUES = "security.rst"
 SOURCES = ["README.md", *(guide.name for guide in GUIDES if guide.name != VALUES), *PLUGINS]
 
-#: What has become of the jobs that an example did not start itself, by what it speaks of: the first that fits counts.
+#: The state of the jobs that an example does not start itself, by its text. The first pattern that matches applies.
 STORIES = (
     (r"timeout: 0", ("running",)),
     (r"result\.timed_out", ("late",)),
@@ -43,7 +44,7 @@ STORIES = (
     ("", ("good", "other")),
 )
 
-#: What every example may take for the id of something that is there.
+#: The ID of an existing resource, which all examples can use.
 THERE = "21838be1-c1ce-4c09-9184-228cdb43038d"
 
 #: The body of a call that creates a server.
@@ -58,7 +59,7 @@ SERVER = {
     }
 }
 
-#: What becomes of the only call of an example that speaks of this: its response is lost, after it was carried out.
+#: The fault for the only call of an example that contains this text: the call is processed, but its response is lost.
 LOST = {"kind": "reset", "service": "evs", "on": "call", "method": "POST", "processed": True}
 FAULTS = r"\.ambiguous|idempotent: true"
 
@@ -103,7 +104,7 @@ class CallbackModule(CallbackBase):
 '''
 
 
-# --- what there is ---
+# --- the examples ---
 
 
 def text_of(source: str) -> str:
@@ -114,7 +115,7 @@ def text_of(source: str) -> str:
 
 
 def examples_in(source: str) -> list[str]:
-    """The blocks of YAML."""
+    """The YAML blocks."""
     text = text_of(source)
     if source in PLUGINS:
         return [text]
@@ -125,10 +126,10 @@ def examples_in(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("source", [source for source in SOURCES if source not in PLUGINS])
-def test_no_example_is_overlooked(source: str) -> None:
+def test_every_example_is_found(source: str) -> None:
     text = text_of(source)
     if source.endswith(".md"):
-        # The end of a block looks like the begin of one without a language.
+        # The end of a block looks like the beginning of a block without a language.
         languages = re.findall(r"^ *```(.*)$", text, re.MULTILINE)[::2]
     else:
         languages = re.findall(r"^ *\.\. (?:code|code-block|sourcecode|highlight)::(.*)$", text, re.MULTILINE)
@@ -138,7 +139,7 @@ def test_no_example_is_overlooked(source: str) -> None:
     assert len(examples_in(source)) == languages.count("yaml")
 
 
-def test_the_tests_that_the_security_guide_names_are_there() -> None:
+def test_the_tests_that_the_security_guide_names_exist() -> None:
     named = re.findall(r"``(tests/\S+)``", text_of(VALUES))
     assert len(named) > 8
     assert [path for path in named if not (ROOT / path).is_file()] == []
@@ -148,7 +149,7 @@ def is_playbook(document: list[dict[str, Any]]) -> bool:
     return all(play.keys() & {"hosts", "import_playbook"} for play in document)
 
 
-#: Documents that are no part of a playbook, by their keys, and what they have to hold.
+#: Documents that are not part of a playbook, by their keys, and the keys that they must contain.
 OTHERS: dict[frozenset[str], Callable[[Any], bool]] = {
     frozenset({"collections"}): lambda document: "huaweicloud.jobs" in [one["name"] for one in document["collections"]],
     frozenset({"wait"}): lambda document: (
@@ -162,7 +163,7 @@ OTHERS: dict[frozenset[str], Callable[[Any], bool]] = {
 
 
 def is_runnable(text: str) -> bool:
-    """Whether a playbook can be made of an example; the others have to be of a known kind."""
+    """Whether an example can become a playbook. All others must be of a known kind."""
     document = yaml.safe_load(text)
     if isinstance(document, list):
         return True
@@ -170,10 +171,10 @@ def is_runnable(text: str) -> bool:
     return False
 
 
-# --- what they take for given ---
+# --- what the examples require ---
 
 
-#: What the documents show of resources that have no job, by the path of their query: each response until the last.
+#: The documented responses for resources without jobs, by the path of the query, in order. The last one is repeated.
 RESOURCES: dict[str, list[dict[str, Any] | None]] = {
     "/v2/{project_id}/instances/{job_id}": [
         {"instance_id": "ID", "name": "cache", "engine": "Redis", "status": status}
@@ -200,9 +201,9 @@ RESOURCES: dict[str, list[dict[str, Any] | None]] = {
 
 
 class Unlisted(ThreadingHTTPServer):
-    """The APIs that examples of ``service: custom`` describe; the simulator does not know them.
+    """The APIs that examples with ``service: custom`` describe, and that are not part of the simulator.
 
-    All jobs are done. Resources change from query to query, and None stands for one that is gone.
+    All jobs have succeeded. The status of resources changes with each query; ``None`` means that the resource is gone.
     """
 
     daemon_threads = True
@@ -248,7 +249,7 @@ class Responses(BaseHTTPRequestHandler):
 
 
 def put(holder: dict[str, Any], location: str, value: Any) -> dict[str, Any]:
-    """Put a value at a place, such as ``status.phase``."""
+    """Put a value at a field path, such as ``status.phase``."""
     *keys, last = location.split(".")
     inner = holder
     for key in keys:
@@ -258,7 +259,7 @@ def put(holder: dict[str, Any], location: str, value: Any) -> dict[str, Any]:
 
 
 class Given:
-    """The simulated clouds, and all that the examples expect to be there."""
+    """The simulator, and everything else that the examples require."""
 
     def __init__(self, sim: Simulator, unlisted: Unlisted) -> None:
         self._sim = sim
@@ -269,18 +270,18 @@ class Given:
             sim.add_resource(kind.service, THERE, kind.name, parent=THERE)
 
     def calls(self) -> list[Record]:
-        """What the examples have sent, beside status queries."""
+        """The requests of the examples, except status queries."""
         return self._sim.calls()
 
     def environment(self, home: Path, text: str) -> dict[str, str]:
-        """What the examples of a source find on the controller, beside the login of each."""
+        """The environment for all examples of a source. The login is set for each example separately."""
         config = home / ".hcloud" / "config.json"
         config.parent.mkdir()
         profile = {"name": "default", "region": self._sim.project_name, "projectId": self._sim.project_id}
         keys = {"accessKeyId": self._sim.access_key, "secretAccessKey": self._sim.secret_key}
         config.write_text(json.dumps({"profiles": [{**profile, **keys}]}), encoding="utf-8")
         return {
-            # For playbooks that are imported, and take neither an endpoint nor a login.
+            # For imported playbooks, which accept neither an endpoint nor a login.
             **(self._login() if "import_playbook" in text else {}),
             "HUAWEICLOUD_JOBS_ENDPOINT": self._sim.endpoint("elb"),
             "EXAMPLE_SIMULATOR": self._sim.url,
@@ -288,32 +289,32 @@ class Given:
         }
 
     def _login(self) -> dict[str, str]:
-        """A login in the environment, and where it is for."""
+        """A login in the environment, with its region and project."""
         keys = {"HUAWEICLOUD_SDK_AK": self._sim.access_key, "HUAWEICLOUD_SDK_SK": self._sim.secret_key}
         return {**keys, "HW_PROJECT_ID": self._sim.project_id, "HUAWEICLOUD_REGION": self._sim.project_name}
 
     def add_jobs(self, example: int, *ends: str) -> list[str]:
-        """Jobs that end so, of every service; their ids."""
+        """Add jobs with these outcomes to every service. Returns their IDs."""
         for end in ends:
             for name, service in SIMULATED.items():
                 job: dict[str, Any] = {}
                 if end == "running":
                     states = SERVICES[name].states
                     job["steps"] = [
-                        (0, next(word for word, state in states.items() if state in ("running", "pending")))
+                        (0, next(value for value, state in states.items() if state in ("running", "pending")))
                     ]
                 if end == "bad":
                     reason = {"error_code": "SDRS.0226", "fail_reason": "The resources are insufficient."}
                     job = {"steps": [(0, service.failed[0])], **reason}
                 self._sim.add_job(name, f"{end}-{example}", **job)
             if end == "late":
-                # It runs at the two queries of a wait of a second, and has ended after that.
+                # It runs during both queries of a wait of one second, and has finished after that.
                 body = {"job_id": f"{end}-{example}", "status": "RUNNING"}
                 self._sim.fault("error", job_id=body["job_id"], times=2, status=200, body=body)
         return [f"{end}-{example}" for end in ends]
 
     def variables(self, text: str, ids: list[str]) -> dict[str, Any]:
-        """The variables of an example about these jobs; what it registers itself comes before them."""
+        """The variables of an example for these jobs. Variables that the example registers take precedence."""
         return {
             **{name: getattr(self._sim, name) for name in ("project_id", "token", "access_key", "secret_key")},
             **{name: getattr(self._sim, name) for name in ("username", "password")},
@@ -345,7 +346,7 @@ class Given:
 
     def plays(self, number: int, text: str) -> list[dict[str, Any]]:
         """The plays of an example."""
-        ends = next(ends for words, ends in STORIES if re.search(words, text))
+        ends = next(ends for pattern, ends in STORIES if re.search(pattern, text))
         ids = self.add_jobs(number, *ends)
         if "late" in ends:
             text = text.replace("timeout: 600", "timeout: 1")
@@ -368,7 +369,7 @@ class Given:
         return plays
 
     def _redirected(self, node: Any, job_id: str, pace: dict[str, float]) -> Any:
-        """The same, with the simulated clouds in place of real ones, and waits that poll at this pace."""
+        """A copy that uses the simulator instead of real clouds, with waits that poll at this interval."""
         if isinstance(node, str):
             return re.sub(r"https://([\w-]+)(?:\.[\w-]+)+", self._host, node)
         if isinstance(node, list):
@@ -405,7 +406,7 @@ class Given:
             args["domain_name"] = self._sim.domain_name
 
     def _endpoint(self, args: dict[str, Any], job_id: str) -> str:
-        """Where an API is simulated: also one that a task describes, if what is waited for is made there before."""
+        """The endpoint of an API. A described API is simulated, too, if the simulator has it and starts the work."""
         if args["service"] != "custom":
             return self._sim.endpoint(args["service"])
         custom = {"path": args.get("path"), "succeeded": [None], **args["custom"]}
@@ -423,7 +424,7 @@ class Given:
 
 
 def failing(node: Any) -> Any:
-    """The same, with names of what is made that let its jobs fail."""
+    """A copy whose created resources have names that make their jobs fail."""
     if isinstance(node, list):
         return [failing(item) for item in node]
     if not isinstance(node, dict):
@@ -447,11 +448,11 @@ def given() -> Iterator[Given]:
             thread.join()
 
 
-# --- the run ---
+# --- the tests ---
 
 
 def tasks_in(tasks: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Each task with what is to become of it; a block that has a rescue is there to show a failure."""
+    """Each task with its expected outcome. A block with a rescue section demonstrates a failure."""
     for task in tasks:
         if "block" not in task:
             yield task["name"], "ok"
@@ -469,14 +470,14 @@ Lines = list[tuple[int, str, str]]
 
 
 def play_all(source: str, given: Given, playbooks: Any, *options: str) -> tuple[Blocks, Lines, str]:
-    """Run all examples of a source in one process: the examples by number, what became of each task, the output."""
+    """Run all examples of a source in one process. Returns the examples, the outcome of each task, and the output."""
     blocks = {number: text for number, text in enumerate(examples_in(source), 1) if is_runnable(text)}
     assert blocks
     return blocks, *play(source, blocks, given, playbooks, *options)
 
 
 def play(source: str, blocks: Blocks, given: Given, playbooks: Any, *options: str) -> tuple[Lines, str]:
-    """Run these examples of a source in one process: what became of each task, the output."""
+    """Run these examples of a source in one process. Returns the outcome of each task, and the output."""
     plays = [play for number, text in blocks.items() for play in given.plays(number, text)]
     playbooks.path.write_text(json.dumps(plays, indent=1), encoding="utf-8")
     inventory = playbooks.folder / "inventory.yml"
@@ -503,7 +504,7 @@ def test_examples_run(source: str, given: Given, playbooks: Any) -> None:
         if is_playbook(document):
             document = [task for play in document for task in play.get("tasks", [])]
         expected = set(tasks_in(document))
-        # An imported playbook has tasks of its own, and some are for when something is wrong.
+        # An imported playbook has its own tasks, and some of them run only after an error.
         ends = {what for _name, what in became} - {"skipped"}
         assert became == expected if expected else ends == {"ok"}, (number, output)
 
@@ -528,7 +529,7 @@ def test_recipes_run_in_check_mode(given: Given, playbooks: Any) -> None:
     assert [call for call in given.calls() if call.method != "GET"] == []
 
 
-def test_recipes_that_look_first_do_nothing_twice(given: Given, playbooks: Any) -> None:
+def test_recipes_that_look_first_do_nothing_when_repeated(given: Given, playbooks: Any) -> None:
     recipes = examples_in("recipes.rst")
     create = next(text for text in recipes if "name: Create the server if it does not exist" in text)
     delete = next(text for text in recipes if "name: Delete the server if it exists" in text)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an API says, or what a slip puts into an option, does no harm to a playbook."""
+"""Neither the texts of an API nor mistakes in an option harm a playbook."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def spellings(secret: str) -> list[str]:
 @pytest.mark.parametrize(
     "password", ["correct  horse", "my<secret/>pass", 'it\'s "odd"\\\n\x1b[2J & \u202eso', "w/ö+rd " * 30]
 )
-def test_an_odd_password_is_nowhere(sim: Simulator, playbooks: Playbooks, password: str) -> None:
+def test_a_password_with_special_characters_is_not_shown(sim: Simulator, playbooks: Playbooks, password: str) -> None:
     sim._identity.password = password
     echoes = spellings(password)
     padding = "x" * 150
@@ -45,8 +45,8 @@ def test_an_odd_password_is_nowhere(sim: Simulator, playbooks: Playbooks, passwo
     sim.add_job("elb", "failed", body=body)
     sim.add_job("elb", "odd", body={"status": f"{HARMLESS} {password}"})
     for job_id, status in (("refused", 403), ("busy", 503)):
-        said = {"error_code": password, "error_msg": " ".join(echoes), "request_id": password}
-        sim.fault("error", job_id=job_id, status=status, times=None, body=said)
+        error = {"error_code": password, "error_msg": " ".join(echoes), "request_id": password}
+        sim.fault("error", job_id=job_id, status=status, times=None, body=error)
     sim.fault("html", job_id="page", status=400, times=None, body=f"<p>{padding} {password} <{password}>")
     file = playbooks.folder / "given.json"
     file.write_text(json.dumps({"given": password}), encoding="utf-8")
@@ -73,7 +73,7 @@ def texts_of(value: Any) -> list[str]:
     return [text for item in value for text in texts_of(item)] if isinstance(value, list) else [str(value)]
 
 
-def test_a_whole_result_given_for_ids_is_not_shown(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_whole_result_instead_of_ids_is_not_shown(sim: Simulator, playbooks: Playbooks) -> None:
     token = "MII-unknown-to-the-task-" + "x" * 300
     started = {"status": 200, "json": {"job_id": "a"}, "x_subject_token": token, "url": "https://elb.example"}
     file = playbooks.folder / "given.json"
@@ -104,12 +104,12 @@ def by_alias(task: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_no_warning_is_shown_of_a_task_with_no_log(sim: Simulator, playbooks: Playbooks, plugin: str) -> None:
+def test_warnings_are_not_shown_with_no_log(sim: Simulator, playbooks: Playbooks, plugin: str) -> None:
     tasks = {}
-    # Ansible shows a warning once, so the two must differ.
+    # Ansible displays the same warning only once, so the two must differ.
     for name, status in (("hidden", "SECRETIVE"), ("shown", "TALKATIVE")):
         sim.add_job("elb", name, body={"status": status})
-        # In check mode, a job that has not ended is no failure, of which Ansible shows the message even so.
+        # In check mode, an unfinished job is not a failure. Ansible displays the message of a failure even with no_log.
         tasks[name] = playbooks.task(plugin, name) | {"check_mode": True}
 
     run = playbooks.run({"hidden": tasks["hidden"] | {"no_log": True}, "shown": tasks["shown"]})
@@ -119,7 +119,7 @@ def test_no_warning_is_shown_of_a_task_with_no_log(sim: Simulator, playbooks: Pl
     assert run.results["hidden"]["job"]["status"] == "SECRETIVE"
 
 
-def test_keys_and_numbers_that_json_or_ansible_do_not_bear(sim: Simulator, playbooks: Playbooks) -> None:
+def test_keys_and_numbers_that_json_or_ansible_do_not_support(sim: Simulator, playbooks: Playbooks) -> None:
     odd = '{"__ansible_type": "x", "_ansible_no_log": true, "__ansible_unsafe": 1, "ansible_facts": {"a": 1}}'
     body = f'{{"status": "SUCCESS", "n": [NaN, -Infinity, 1e999, 1.5], "__ansible_vault": "v", "entities": {odd}}}'
     sim.fault("html", job_id="odd", status=200, times=None, body=body)
@@ -135,7 +135,7 @@ def test_keys_and_numbers_that_json_or_ansible_do_not_bear(sim: Simulator, playb
         assert result["job"]["raw"] == raw
 
 
-def test_awx_keeps_every_result(sim: Simulator, playbooks: Playbooks) -> None:
+def test_awx_stores_every_result(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elb", "large", body={"status": "SUCCESS", "entities": {"text": "x" * 600_000}})
     sub_jobs = [{"job_id": f"{number:032}", "status": "SUCCESS"} for number in range(5000)]
     sim.add_job("elb", "wide", body={"status": "FAIL", "fail_reason": "quota", "sub_jobs": sub_jobs})
@@ -144,14 +144,14 @@ def test_awx_keeps_every_result(sim: Simulator, playbooks: Playbooks) -> None:
     run = playbooks.run(tasks, "-vvv")
 
     for name, result in run.results.items():
-        # As ansible-runner measures it, and as JSON.
+        # Measured as in ansible-runner, and as JSON.
         assert len(str(result)) <= len(json.dumps(result)) < 700_000
         assert result["failed"] == (name == "job_wait_wide")
         assert (result["job"]["fail_reason"], result["job"]["sub_jobs"]) == ("quota" if "wide" in name else None, [])
         assert "it lacks" in str(result["warnings"])
 
 
-def test_an_api_cannot_write_lines_of_its_own(sim: Simulator, playbooks: Playbooks) -> None:
+def test_an_api_cannot_insert_output_lines(sim: Simulator, playbooks: Playbooks) -> None:
     forged = "x\x1b[2J\r\nok: [localhost] => all fine\n\u202eeslaf\u2028\x9b31m \x07"
     body = {"status": "FAIL", "job_type": forged, "error_code": forged, "fail_reason": forged}
     sim.add_job("elb", "failed", body={**body, "begin_time": forged})

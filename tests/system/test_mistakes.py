@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The slips of a newcomer, as they are made, and what is said of them; the guide quotes what Ansible says itself."""
+"""Typical mistakes of new users, and the resulting messages. The guide quotes the messages of Ansible itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GUIDE = Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst" / "trou
 TOKEN = "MIISfirst-S3CRET-part"
 CUSTOM = {"path": "/v1.0/{project_id}/jobs/{job_id}", "succeeded": ["SUCCESS"], "failed": ["FAIL"]}
 
-#: What ansible.builtin.uri has in its result, with the header of a call that issued a token.
+#: The result of ansible.builtin.uri, with the header of a call that issued a token.
 CREATED = {"changed": False, "status": 202, "x_subject_token": TOKEN, "json": {"job_id": "good"}}
 STARTED = {"changed": False, "msg": "All items completed", "results": [CREATED, CREATED]}
 
@@ -50,7 +50,7 @@ IDS: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_what_is_no_id_is_named_and_shown_nowhere(sim: Simulator, playbooks: Playbooks, plugin: str, name: str) -> None:
+def test_invalid_ids_are_named_but_not_shown(sim: Simulator, playbooks: Playbooks, plugin: str, name: str) -> None:
     job_ids, reported = IDS[name]
     run = playbooks.run(
         {"slip": {**playbooks.task(plugin, job_ids), "vars": {"started": STARTED, "created": CREATED}}}, "-vvv"
@@ -66,7 +66,7 @@ def test_what_is_no_id_is_named_and_shown_nowhere(sim: Simulator, playbooks: Pla
     assert "S3CRET" not in run.output
 
 
-def test_ids_come_as_text_with_any_separators(sim: Simulator, playbooks: Playbooks, plugin: str) -> None:
+def test_ids_can_be_a_string_with_any_separators(sim: Simulator, playbooks: Playbooks, plugin: str) -> None:
     for job_id in ("good", "other", "third"):
         sim.add_job("elb", job_id)
     run = playbooks.run({"text": playbooks.task(plugin, "good\nother,  third,\n")})
@@ -88,7 +88,7 @@ OPTIONS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-def test_options_are_refused_with_what_to_write(sim: Simulator, playbooks: Playbooks) -> None:
+def test_refused_options_say_what_to_write(sim: Simulator, playbooks: Playbooks) -> None:
     tasks = {name: playbooks.task("job_wait", "good", **options) for name, (options, _reported) in OPTIONS.items()}
     run = playbooks.run({**tasks, "info": playbooks.task("job_info", "good", job_id="good", request_timeout="1m")})
     for name, (_options, reported) in OPTIONS.items():
@@ -100,7 +100,7 @@ def test_options_are_refused_with_what_to_write(sim: Simulator, playbooks: Playb
     assert sim.requests == []
 
 
-def test_a_resource_or_another_service_is_considered(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_missing_job_suggests_a_resource_id_or_another_service(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elbv3", "good")
     run = playbooks.run({"wait": playbooks.task("job_wait", "good", timeout=0)})
     message = run.results["wait"]["msg"]
@@ -109,11 +109,11 @@ def test_a_resource_or_another_service_is_considered(sim: Simulator, playbooks: 
 
 
 def described(task: dict[str, Any]) -> dict[str, Any]:
-    """The same task, about an API that it describes itself."""
+    """A copy of the task that describes the API itself."""
     return {plugin: {**options, "service": "custom"} for plugin, options in task.items()}
 
 
-def test_a_wrong_description_does_not_wait_for_long(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_wrong_description_ends_the_wait_early(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elb", "good")
     wrong = {"status": {"status": ["state"]}, "case": {"succeeded": ["Success"]}}
     tasks = {
@@ -131,18 +131,18 @@ def test_a_wrong_description_does_not_wait_for_long(sim: Simulator, playbooks: P
         assert reported in run.results[name]["msg"]
 
 
-def test_nothing_is_summed_up_before_a_refusal(sim: Simulator, playbooks: Playbooks) -> None:
+def test_no_summary_is_shown_before_a_refused_login(sim: Simulator, playbooks: Playbooks) -> None:
     run = playbooks.run({"wait": playbooks.task("job_wait", "good", token="no-such-token")})
     assert "HTTP 401" in run.results["wait"]["msg"]
     assert run.results["wait"]["pending_jobs"] == ["good"]
     assert "unknown after" not in run.output
 
 
-# --- to resume ---
+# --- resuming ---
 
 
 @pytest.mark.parametrize("service", ["elb", "dms", "custom"])
-def test_the_command_to_resume_works_when_it_is_pasted(sim: Simulator, playbooks: Playbooks, service: str) -> None:
+def test_the_resume_command_works_when_pasted(sim: Simulator, playbooks: Playbooks, service: str) -> None:
     served = "elb" if service == "custom" else service
     running = {"elb": "RUNNING", "dms": "EXECUTING"}[served]
     for job_id in ("done", "slow", "it;is-slow"):
@@ -177,7 +177,7 @@ ODD = {**CUSTOM, "running": ["it's RUNNING", "RUNNING"]}
 BESIDE = " and HUAWEICLOUD_JOBS_ENDPOINT"
 
 
-# --- what Ansible says itself ---
+# --- messages of Ansible itself ---
 
 WAIT = {"huaweicloud.jobs.job_wait": {"service": "elb", "job_id": "{{ created.json.job_id }}"}}
 CREATE = {"ansible.builtin.uri": {"url": "http://127.0.0.1:1/", "method": "POST"}, "register": "created"}
@@ -191,7 +191,7 @@ def play_of(playbooks: Playbooks, *tasks: dict[str, Any], **keywords: Any) -> st
 
 
 def quoted(message: str) -> bool:
-    """Whether the guide quotes it, as one release of Ansible or another says it."""
+    """Whether the guide quotes the message, in the wording of any release of Ansible."""
     return f"``{message}``" in GUIDE.read_text(encoding="utf-8")
 
 
@@ -217,7 +217,7 @@ def test_check_mode_creates_nothing_to_wait_for(playbooks: Playbooks) -> None:
     assert returncode == 0, output
 
 
-def test_defaults_of_a_collection_that_is_not_there(playbooks: Playbooks) -> None:
+def test_module_defaults_of_a_missing_collection(playbooks: Playbooks) -> None:
     path = play_of(playbooks, WAIT, module_defaults={"group/huaweicloud.jobs.all": {"region": "eu-de"}})
     returncode, output = playbooks.call(path, ANSIBLE_COLLECTIONS_PATH=str(playbooks.home))
     assert returncode == 4

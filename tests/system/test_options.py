@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options that need no cloud to be judged."""
+"""Options whose effect does not depend on a cloud."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GROUP = "group/huaweicloud.jobs.all"
 LOGIN = ("endpoint", "project_id", "token")
 
 
-def test_no_jobs_need_no_login(sim: Simulator, playbooks: Playbooks) -> None:
+def test_an_empty_list_of_jobs_needs_no_login(sim: Simulator, playbooks: Playbooks) -> None:
     run = playbooks.run(
         {
             "wait": playbooks.task("job_wait", [], without=LOGIN),
@@ -31,17 +31,17 @@ def test_no_jobs_need_no_login(sim: Simulator, playbooks: Playbooks) -> None:
     assert sim.requests == []
 
 
-def test_a_name_and_its_alias_are_not_both_taken_in_silence(sim: Simulator, playbooks: Playbooks) -> None:
+def test_an_option_and_its_alias_together_are_an_error(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elb", "done")
     task = playbooks.task("job_wait", "done")
     task["huaweicloud.jobs.job_wait"]["job_id"] = "done"
     (result,) = playbooks.run({"both": task}).results.values()
-    said = " ".join([result.get("msg", ""), *result.get("warnings", [])])
-    assert "job_ids" in said
-    assert "job_id " in f"{said} "
+    messages = " ".join([result.get("msg", ""), *result.get("warnings", [])])
+    assert "job_ids" in messages
+    assert "job_id " in f"{messages} "
 
 
-def test_a_name_alone_is_taken_in_silence(sim: Simulator, playbooks: Playbooks) -> None:
+def test_an_alias_alone_causes_no_warning(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elb", "done")
     by_alias = playbooks.task("job_wait", "done", without=("job_ids",), wait_timeout=60, interval=1)
     by_alias["huaweicloud.jobs.job_wait"]["job_id"] = "done"
@@ -51,7 +51,7 @@ def test_a_name_alone_is_taken_in_silence(sim: Simulator, playbooks: Playbooks) 
         assert result["job"]["state"] == "succeeded"
 
 
-def test_a_wait_that_is_delegated_says_that_it_is_not(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_delegated_wait_warns_that_it_runs_on_the_controller(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elb", "done")
     there = {**playbooks.task("job_wait", "done"), "delegate_to": "elsewhere.invalid"}
     here = {**playbooks.task("job_wait", "done"), "delegate_to": "localhost"}
@@ -60,7 +60,9 @@ def test_a_wait_that_is_delegated_says_that_it_is_not(sim: Simulator, playbooks:
     assert run.results["here"].get("warnings", []) == []
 
 
-def test_a_rate_below_the_interval_is_warned_of_and_check_mode_polls_once(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_rate_below_the_interval_causes_a_warning_and_check_mode_polls_once(
+    sim: Simulator, playbooks: Playbooks
+) -> None:
     sim.add_job("elb", "done")
     slow = playbooks.task("job_wait", "done", max_rate=0.05)
     checked = {**playbooks.task("job_wait", "done"), "check_mode": True}
@@ -70,7 +72,7 @@ def test_a_rate_below_the_interval_is_warned_of_and_check_mode_polls_once(sim: S
 
 
 def five_tasks(sim: Simulator, playbooks: Playbooks, **defaults: Any) -> dict[str, Any]:
-    """A task of each plugin, with defaults of the action group."""
+    """One task of each plugin, with defaults of the action group."""
     sim.add_job("evs", "done")
     path = f"/v2/{sim.project_id}/cloudvolumes"
     where = playbooks.connection("evs")
@@ -85,7 +87,7 @@ def five_tasks(sim: Simulator, playbooks: Playbooks, **defaults: Any) -> dict[st
     return {name: {**task, "module_defaults": {GROUP: defaults}} for name, task in tasks.items()}
 
 
-def test_a_default_of_the_group_may_be_of_other_plugins(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_default_of_the_group_can_belong_to_other_plugins(sim: Simulator, playbooks: Playbooks) -> None:
     defaults = {"raw": True, "wait_timeout": 60, "progress": "none", "wait": False, "idempotent": True}
     described = {"custom": {"host": "vpc", "path": "/{job_id}", "gone": ["404"]}}
     tasks = five_tasks(
@@ -104,7 +106,7 @@ def test_other_defaults_of_the_group_are_refused(sim: Simulator, playbooks: Play
     assert sim.requests == []
 
 
-def test_what_a_task_itself_says_is_refused_as_before(sim: Simulator, playbooks: Playbooks) -> None:
+def test_options_of_the_task_itself_are_still_refused(sim: Simulator, playbooks: Playbooks) -> None:
     """Even if the group has a default for it."""
     for defaults in ({"region": "eu-de"}, {"job_ids": ["b"], "raw": False, "wait": False, "timeout": 60, "path": "/"}):
         tasks = five_tasks(sim, playbooks, **defaults)
@@ -133,7 +135,7 @@ def test_job_info_runs_as_an_async_task(sim: Simulator, playbooks: Playbooks) ->
     assert later.get("job", {}).get("state") == "succeeded", str(later)
 
 
-def test_a_description_beside_another_service_is_refused(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_description_next_to_another_service_is_refused(sim: Simulator, playbooks: Playbooks) -> None:
     described = {"host": "vpc", "path": "/{job_id}", "gone": ["404"]}
     tasks = five_tasks(sim, playbooks, custom={**described, "host": "dcs"})
     for name in ("wait", "info"):

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where progress is shown, when, and to whom."""
+"""Where and when progress is displayed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CallbackModule(CallbackBase):
 '''
 
 
-def test_progress_is_live_and_not_on_stdout(sim: Simulator, playbooks: Playbooks) -> None:
+def test_progress_is_displayed_immediately_and_not_on_stdout(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elb", "told", steps=[[0, "RUNNING"]])
     plugins = playbooks.folder / "callbacks"
     plugins.mkdir()
@@ -52,7 +52,7 @@ def test_progress_is_live_and_not_on_stdout(sim: Simulator, playbooks: Playbooks
         seen.append(line)
         if "told" in line and "RUNNING" in line:
             break
-    # Only now does the job end: were the line not live, the wait would run out of time.
+    # The job ends only now. If the line were delayed, the wait would time out.
     sim.add_job("elb", "told")
     run = playbooks.finish(process)
 
@@ -62,7 +62,7 @@ def test_progress_is_live_and_not_on_stdout(sim: Simulator, playbooks: Playbooks
     assert json.loads(run.stdout) == {"hosts": ["localhost"]}
 
 
-def test_only_what_may_be_reported_is(sim: Simulator, playbooks: Playbooks) -> None:
+def test_no_log_and_the_option_progress_limit_the_output(sim: Simulator, playbooks: Playbooks) -> None:
     for job_id in ("loud", "quiet", "hidden"):
         sim.add_job("elb", job_id)
     run = playbooks.run(

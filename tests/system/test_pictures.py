@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pictures of the documentation are what their scripts draw of the code as it is."""
+"""The pictures in the documentation match what their scripts draw from the current code."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_the_picture_of_the_policies_is_up_to_date() -> None:
     assert committed == plot.svg(compare((OURS, *PEERS))), "measure again: make bench"
 
 
-def test_the_wait_shows_all_that_it_is_to_show() -> None:
+def test_the_picture_of_a_wait_is_complete() -> None:
     wait = timeline.run()
     pauses = [later - sooner for sooner, later in zip(wait.queries, wait.queries[1:])]
     assert wait.queries[0] == 0.0
@@ -49,7 +49,7 @@ def test_the_wait_shows_all_that_it_is_to_show() -> None:
 
 
 def shown() -> Iterator[tuple[Path, str]]:
-    """Each picture that a page shows, and what it says for readers who do not see it."""
+    """Each picture on a page, with its text alternative."""
     for page in (DOCS.parent / "README.md", *DOCS.glob("*.md")):
         for about, target in re.findall(r"!\[(.*?)\]\((.+?)\)", page.read_text(encoding="utf-8")):
             yield (page.parent / target.removeprefix(RAW)).resolve(), about
@@ -65,7 +65,7 @@ def test_every_picture_is_shown_with_a_description() -> None:
 
 
 @pytest.mark.parametrize("name", ["waiting", "policies", "terminal"])
-def test_pictures_are_whole_and_stand_alone(name: str) -> None:
+def test_pictures_are_self_contained(name: str) -> None:
     root = ET.parse(DOCS / f"{name}.svg").getroot()  # noqa: S314 - a file of ours
     _left, _top, width, height = map(float, root.attrib["viewBox"].split())
     for text in root.iter("{http://www.w3.org/2000/svg}text"):

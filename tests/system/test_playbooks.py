@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbooks of the collection, by the names that they have once it is installed."""
+"""The playbooks of the collection, run by the names that they have once the collection is installed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 SPECS = {"wait": wait_argument_spec, "info": argument_spec}
 RENAMED = {"timeout": "wait_timeout", "delay": "wait_delay"}
 LOGIN = {"access_key", "username", "user_id", "domain_name", "domain_id", "oidc", "idp", "assume_role", *SECRETS}
-#: What could send a login elsewhere, or show it to others on the way.
+#: The options that could send a login elsewhere, or expose it on the way.
 LOCATIONS = {"cloud", "custom", "endpoint", "iam_endpoint", "sts_endpoint", "profile", "validate_certs", "ca_path"}
 EVERYWHERE = pytest.mark.parametrize("playbook", SPECS)
 
 
 @pytest.fixture
 def play(playbooks: Any, sim: Simulator) -> Any:
-    """Run a playbook with a login in the environment. What it printed, its exit code, and what it left by set_stats."""
+    """Run a playbook with a login in the environment. Returns its output, its exit code, and its set_stats values."""
 
     def run(playbook: str, **variables: Any) -> tuple[int, str, dict[str, Any]]:
         extra = {"service": "elb", "project_id": sim.project_id, **variables}
@@ -47,7 +47,7 @@ def play(playbooks: Any, sim: Simulator) -> Any:
 
 
 def tasks_of(playbook: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The argument spec of a playbook, and the options that it hands to its plugin."""
+    """The argument spec of a playbook, and the options that it passes to its plugin."""
     (only_play,) = yaml.safe_load((ROOT / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8"))
     first, then = only_play["tasks"]
     return (
@@ -57,9 +57,9 @@ def tasks_of(playbook: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 @EVERYWHERE
-def test_variables_are_options_and_each_is_handed_on(playbook: str) -> None:
+def test_each_variable_is_an_option_and_is_passed_on(playbook: str) -> None:
     variables, args = tasks_of(playbook)
-    assert set(args) == set(SPECS[playbook]()) - LOGIN - LOCATIONS - {"raw"}  # they return no jobs
+    assert set(args) == set(SPECS[playbook]()) - LOGIN - LOCATIONS - {"raw"}  # they do not return jobs
     assert set(variables) == {RENAMED.get(name, name) for name in args}
     assert args["path_parameters"] == "{{ path_parameters | default(omit, true) }}"
     assert args["service"] == "{{ service | default(omit, true) }}"
@@ -69,7 +69,7 @@ def test_variables_are_options_and_each_is_handed_on(playbook: str) -> None:
 
 
 @EVERYWHERE
-def test_no_secret_is_a_variable(playbook: str) -> None:
+def test_no_variable_is_a_secret(playbook: str) -> None:
     variables, _args = tasks_of(playbook)
     assert not set(variables) & LOGIN
 
@@ -80,7 +80,7 @@ def test_no_secret_is_a_variable(playbook: str) -> None:
     ["good,other,third", "good\n\n  other\r\nthird \n", "good other, third", ["good", "other", "third"]],
     ids=["commas", "lines", "mixed", "list"],
 )
-def test_job_ids_are_a_list_or_text(play: Any, sim: Simulator, playbook: str, job_ids: Any) -> None:
+def test_job_ids_can_be_a_list_or_a_string(play: Any, sim: Simulator, playbook: str, job_ids: Any) -> None:
     for job_id in ("good", "other", "third"):
         sim.add_job("elb", job_id)
     returncode, output, left = play(playbook, job_ids=job_ids)
@@ -90,8 +90,8 @@ def test_job_ids_are_a_list_or_text(play: Any, sim: Simulator, playbook: str, jo
 
 
 @EVERYWHERE
-def test_jobs_of_several_projects_are_a_list(play: Any, sim: Simulator, playbook: str) -> None:
-    """What could send the login elsewhere counts in an entry as little as it does beside it."""
+def test_jobs_of_several_projects_can_be_a_list(play: Any, sim: Simulator, playbook: str) -> None:
+    """Options that could send the login elsewhere have no effect in an entry either."""
     for job_id in ("good", "other"):
         sim.add_job("elb", job_id)
     with Eavesdropper() as other:
@@ -109,7 +109,7 @@ def test_jobs_of_several_projects_are_a_list(play: Any, sim: Simulator, playbook
     assert [record.path.split("/")[3] for record in sim.queries()] == [sim.project_id, "another"]
 
 
-def test_a_failed_job_fails_the_wait_and_leaves_its_state(play: Any, sim: Simulator) -> None:
+def test_a_failed_job_fails_the_wait_and_its_state_is_kept(play: Any, sim: Simulator) -> None:
     sim.add_job("elb", "good")
     sim.add_job("elb", "bad", [(0, "FAIL")], job_type="createELB", error_code="ELB.1014", fail_reason="no {{ more }}")
     returncode, output, left = play("wait", job_ids="good,bad")
@@ -120,7 +120,7 @@ def test_a_failed_job_fails_the_wait_and_leaves_its_state(play: Any, sim: Simula
     assert '"bad: failed, createELB, ELB.1014, no {{ more }}"' in output
 
 
-def test_a_failed_job_is_information(play: Any, sim: Simulator) -> None:
+def test_a_failed_job_does_not_fail_the_info_playbook(play: Any, sim: Simulator) -> None:
     sim.add_job("elb", "bad", [(0, "FAIL")], job_type="createELB", error_code="ELB.1014", fail_reason="no more")
     returncode, output, left = play("info", job_ids="bad")
     assert returncode == 0, output
@@ -129,7 +129,7 @@ def test_a_failed_job_is_information(play: Any, sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize("name", ["wait_timeout", "timeout"])
-def test_time_runs_out(play: Any, sim: Simulator, name: str) -> None:
+def test_a_timeout(play: Any, sim: Simulator, name: str) -> None:
     sim.add_job("elb", "slow", [(0, "RUNNING")])
     returncode, output, left = play("wait", job_ids="slow", **{name: 0})
     assert returncode == 2
@@ -139,7 +139,9 @@ def test_time_runs_out(play: Any, sim: Simulator, name: str) -> None:
 
 @EVERYWHERE
 @pytest.mark.parametrize("parameters", ["instance_id=i", {"instance_id": "i"}, '{"instance_id": "i"}'])
-def test_path_parameters_are_a_dictionary_or_text(play: Any, sim: Simulator, playbook: str, parameters: Any) -> None:
+def test_path_parameters_can_be_a_dictionary_or_a_string(
+    play: Any, sim: Simulator, playbook: str, parameters: Any
+) -> None:
     sim.add_job("dms", "good")
     returncode, output, left = play(playbook, service="dms", path_parameters=parameters, job_ids="good")
     assert returncode == 0, output
@@ -148,7 +150,7 @@ def test_path_parameters_are_a_dictionary_or_text(play: Any, sim: Simulator, pla
 
 
 @EVERYWHERE
-def test_path_parameters_may_be_empty(play: Any, sim: Simulator, playbook: str) -> None:
+def test_path_parameters_can_be_empty(play: Any, sim: Simulator, playbook: str) -> None:
     sim.add_job("elb", "good")
     returncode, output, _left = play(playbook, path_parameters="", job_ids="good")
     assert returncode == 0, output
@@ -179,7 +181,7 @@ def test_no_variable_sends_the_login_elsewhere(play: Any, sim: Simulator, playbo
 
 
 @EVERYWHERE
-def test_no_variable_lets_an_entry_of_jobs_send_the_login_elsewhere(play: Any, sim: Simulator, playbook: str) -> None:
+def test_no_variable_in_an_entry_of_jobs_sends_the_login_elsewhere(play: Any, sim: Simulator, playbook: str) -> None:
     sim.add_job("elb", "good")
     (only_play,) = yaml.safe_load((ROOT / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8"))
     names = only_play["tasks"][1]["block"][0].get("vars", {})
@@ -263,8 +265,8 @@ def test_jobs_of_another_form_do_not_send_the_login_elsewhere(play: Any, playboo
     assert returncode == 2, output
 
 
-def test_a_wait_runs_nothing_that_a_variable_names(play: Any, sim: Simulator, tmp_path: Path) -> None:
-    """No module runs, so nothing starts an interpreter, a shell or a connection."""
+def test_a_wait_runs_nothing_from_a_variable(play: Any, sim: Simulator, tmp_path: Path) -> None:
+    """No module runs, so nothing starts an interpreter, a shell, or a connection."""
     sim.add_job("elb", "good")
     proof, script = tmp_path / "proof", tmp_path / "interpreter"
     script.write_text(f'#!/bin/sh\nenv > "{proof}"\nexec "$@"\n', encoding="utf-8")
@@ -285,7 +287,7 @@ def test_a_wait_runs_nothing_that_a_variable_names(play: Any, sim: Simulator, tm
 
 
 @EVERYWHERE
-def test_no_job_is_nothing_to_do(play: Any, playbook: str) -> None:
+def test_no_jobs_means_nothing_to_do(play: Any, playbook: str) -> None:
     returncode, output, left = play(playbook, job_ids=[])
     assert returncode == 0, output
     assert left == {"job_states": {}}
@@ -307,9 +309,7 @@ def test_no_job_is_nothing_to_do(play: Any, playbook: str) -> None:
     ],
     ids=["no job_ids", "job_ids and jobs", "no entry", "no service", "another service", "blank", "null", "a bad type"],
 )
-def test_what_is_wrong_is_reported(
-    play: Any, sim: Simulator, playbook: str, variables: dict[str, Any], message: str
-) -> None:
+def test_errors_are_reported(play: Any, sim: Simulator, playbook: str, variables: dict[str, Any], message: str) -> None:
     returncode, output, _left = play(playbook, **variables)
     assert returncode == 2
     assert message in output

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The process of ansible-playbook: how it is interrupted, what it imports."""
+"""The process of ansible-playbook: how it can be interrupted, and what it imports."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ sys.meta_path.insert(0, Finder)
 
 
 def processes_of(path: str) -> list[str]:
-    """The command lines that name a playbook, workers included: they are forks of it."""
+    """The command lines that contain the path of a playbook, including its workers, which are forks."""
     if Path("/proc/self/cmdline").exists():
         lines = []
         for file in Path("/proc").glob("[0-9]*/cmdline"):
@@ -57,7 +57,7 @@ def test_interrupt_ends_it_at_once(sim: Simulator, playbooks: Playbooks) -> None
     assert process.stderr is not None
     assert any("RUNNING" in line for line in process.stderr)
     assert processes_of(str(playbooks.path))
-    # A worker that is killed while it hands a line on keeps the lock for it, and Ansible would wait for that.
+    # A worker that is killed while it displays a line keeps the lock for it, and Ansible would wait for the lock.
     polled = len(sim.queries())
     while len(sim.queries()) < polled + 3:
         time.sleep(0.01)
@@ -68,7 +68,7 @@ def test_interrupt_ends_it_at_once(sim: Simulator, playbooks: Playbooks) -> None
     assert run.returncode == 99, run.output
     assert "interrupted" in run.output
     assert run.results == {}
-    # Nobody is left who could poll.
+    # No process is left that could poll.
     assert processes_of(str(playbooks.path)) == []
     assert sim.queries()
 
@@ -107,7 +107,7 @@ def test_requests_is_imported_once_for_all_waits(sim: Simulator, playbooks: Play
     assert len(imports.read_text(encoding="utf-8").splitlines()) == 1
 
 
-def test_a_worker_ends_when_ansible_was_killed(sim: Simulator, playbooks: Playbooks) -> None:
+def test_a_worker_ends_after_ansible_is_killed(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("elb", "endless", steps=[[0, "RUNNING"]])
     process = playbooks.start(
         {"wait": playbooks.task("job_wait", "endless", min_interval=0.1, max_interval=0.1, timeout=600)}

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the README promises is there, and what a new user asks first is a click away. Its examples: test_examples."""
+"""The README is correct, and answers to first questions are one click away. ``test_examples`` covers its examples."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-#: Galaxy shows the README by itself, where a relative link would lead nowhere.
+#: Galaxy displays only the README, so relative links would not work there.
 HERE = r"https://(?:github\.com/huaweicloud-jobs/huaweicloud\.jobs/blob|raw\.githubusercontent\.com/huaweicloud-jobs/huaweicloud\.jobs)/main/"
 LINKS = dict(re.findall(rf"\[([^]]+)\]\({HERE}([^)]+)\)", README))
 
-#: What a new user asks first: a word of the link's text in the README, and what is to be found where it leads.
+#: Typical first questions: a word in the text of a link in the README, and the expected text in its target.
 QUESTIONS = {
     "log in": (
         "Using a token",
@@ -34,7 +34,7 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize("target", ["demo", "test"])
-def test_the_two_commands_are_shown_and_there(target: str) -> None:
+def test_the_commands_of_the_demo_exist(target: str) -> None:
     blocks = re.findall(r"^```shell\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
     assert f"make {target}\n" in blocks
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
@@ -47,7 +47,7 @@ def where(target: str) -> str:
     if not section:
         return text
     parts = re.split(r"^(.+)\n[-=]+\n", text, flags=re.MULTILINE)
-    sections = {re.sub(r"\W+", "-", title.lower()): words for title, words in zip(parts[1::2], parts[2::2])}
+    sections = {re.sub(r"\W+", "-", title.lower()): expected for title, expected in zip(parts[1::2], parts[2::2])}
     return sections[section]
 
 
@@ -56,17 +56,17 @@ def test_no_link_is_relative() -> None:
 
 
 @pytest.mark.parametrize("target", LINKS.values())
-def test_links_lead_somewhere(target: str) -> None:
+def test_links_have_a_target(target: str) -> None:
     assert where(target)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_answer_is_a_click_away(question: str) -> None:
+def test_first_questions_are_answered_one_click_away(question: str) -> None:
     (response,) = {where(target) for text, target in LINKS.items() if question in text}
-    assert [words for words in QUESTIONS[question] if words not in response] == []
+    assert [expected for expected in QUESTIONS[question] if expected not in response] == []
 
 
-def test_the_sections_of_a_certified_collection_are_there() -> None:
+def test_it_has_the_sections_of_a_certified_collection() -> None:
     wanted = "Description, Requirements, Installation, Use Cases, Testing, Contributing, Support, Release Notes"
     wanted += ", Communication, Versioning and Deprecation, Related Information, License Information"
     assert [section for section in wanted.split(", ") if f"\n## {section}\n" not in README] == []

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No secret is ever shown, wherever it comes from and whoever says it again."""
+"""Secrets are never shown, whatever their source and whoever echoes them."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ DEAD = "127.0.0.1:1"
 
 
 def variables() -> dict[str, str]:
-    """A secret in every variable that may hold one."""
+    """A secret in every variable that can contain one."""
     names = [name for option in SECRETS for name in VARIABLES[option]]
     planted = {name: f"planted-in-the-variable-{name}" for name in names}
-    # Each variable has a password of its own, the percent sign stands for a sign that URLs do not take.
+    # Each variable has a different password; the percent sign encodes a character that URLs do not allow.
     return planted | {name: f"http://proxy:pl%40nted-in-the-proxy-{name}@{DEAD}" for name in PROXIES}
 
 
@@ -49,7 +49,7 @@ def secrets_of(environment: dict[str, str]) -> list[str]:
 
 
 def options(sim: Simulator, login: str) -> dict[str, Any]:
-    """Every secret option at once; one login is used."""
+    """All secret options at once, of which one login is used."""
     return {
         "auth_type": login,
         "token": sim.token,
@@ -71,7 +71,7 @@ def test_nothing_shows_a_secret(
     known = [sim.token, sim.temporary_secret_key, sim.security_token, sim.password, *secrets_of(environment)]
     bodies: list[dict[str, Any]] = []
 
-    def say_again(secrets: list[str]) -> None:
+    def echo_secrets(secrets: list[str]) -> None:
         for body in bodies:
             body["entities"] = {"echo": {"list": [*secrets, HARMLESS]}, "text": f"<{'|'.join(secrets)}>"}
             body["fail_reason"] = f"no access with {' or '.join(secrets)}, {HARMLESS}"
@@ -88,13 +88,13 @@ def test_nothing_shows_a_secret(
 
     def issue_token(project_id: str | None) -> str:
         requested.append(issue(project_id))
-        say_again([*known, requested[-1]])
+        echo_secrets([*known, requested[-1]])
         return requested[-1]
 
     monkeypatch.setattr(sim._identity, "issue_token", issue_token)
-    say_again(known)
+    echo_secrets(known)
 
-    # The secrets are in a file of variables: Ansible itself shows the lines of a playbook around a failure.
+    # The secrets are in a variables file, because Ansible itself shows the lines of a playbook around a failure.
     given = options(sim, login)
     file = playbooks.folder / "given.json"
     file.write_text(json.dumps({"given": given}), encoding="utf-8")
@@ -130,8 +130,8 @@ def lines_with(words: list[str], text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("odd", ["warned", "key", "cut_short"])
-def test_nothing_shows_a_secret_in_an_odd_place(sim: Simulator, playbooks: Playbooks, plugin: str, odd: str) -> None:
-    """A word of the API that is warned about, the key of an object, a text that is too long to be shown whole."""
+def test_no_secret_is_shown_in_unusual_places(sim: Simulator, playbooks: Playbooks, plugin: str, odd: str) -> None:
+    """An unknown status value in a warning, the key of an object, and a text that is too long to be shown."""
     beginning = sim.token[:12]
     bodies = {
         "warned": {"status": f"ODD {sim.token}"},
@@ -152,8 +152,8 @@ def test_nothing_shows_a_secret_in_an_odd_place(sim: Simulator, playbooks: Playb
 
 
 @pytest.mark.parametrize("variable", ["OS_PASSWORD", "HW_SECRET_KEY"])
-def test_a_refused_option_does_not_repeat_a_secret(playbooks: Playbooks, plugin: str, variable: str) -> None:
-    """An option that is refused is quoted, and what it holds may be a secret of the environment."""
+def test_an_error_does_not_quote_a_secret(playbooks: Playbooks, plugin: str, variable: str) -> None:
+    """Errors quote the value of an invalid option, which can be a secret from the environment."""
     secret = "planted/in-the-environment"
     task = playbooks.task(plugin, "done", project_id=f"x{secret}")
 
@@ -162,13 +162,13 @@ def test_a_refused_option_does_not_repeat_a_secret(playbooks: Playbooks, plugin:
     result = run.results["refused"]
     assert result["failed"]
     assert "project_id" in result["msg"]
-    # Ansible itself shows the task's own options at higher verbosity; these lines are the result's.
+    # At higher verbosity, Ansible itself shows the options of the task. These lines come from the result.
     assert secret not in result["msg"]
     assert lines_with([secret], run.output) == []
 
 
 def vaulted(playbooks: Playbooks, value: str) -> tuple[str, Path]:
-    """The value as a vault keeps it, and the file of the password."""
+    """The value in a vault, and its password file."""
     key = playbooks.folder / "vault_key"
     key.write_text("good for nothing but this test", encoding="utf-8")
     command = [sys.executable, "-m", "ansible.cli.vault", "encrypt_string", "--vault-password-file", str(key), value]
@@ -179,7 +179,7 @@ def vaulted(playbooks: Playbooks, value: str) -> tuple[str, Path]:
 
 
 def test_nothing_shows_a_secret_of_a_body(sim: Simulator, playbooks: Playbooks) -> None:
-    """What is secret in a body is masked wherever the API repeats it: in an error, in a job, in a success."""
+    """Secrets in a body are masked wherever the API echoes them: in an error, in a job, and in a success."""
     in_body = {
         "adminPass": 'Adm1n "p&ss/ü',
         "password": 8265440917,
@@ -195,7 +195,7 @@ def test_nothing_shows_a_secret_of_a_body(sim: Simulator, playbooks: Playbooks) 
     file.write_text(f"given: {json.dumps({'body': in_body, 'token': sim.token})}\nvaulted: !vault |\n{yaml}\n", "utf-8")
     flat = [*(value for value in in_body.values() if not isinstance(value, list)), "planted-in-a-list"]
     known = [*map(str, flat), "planted-below-a-list", "planted-in-a-vault", sim.token]
-    # One encoding on top, as servers have it.
+    # With an additional encoding, as servers return it.
     known += [
         json.dumps(known[0])[1:-1],
         quote(known[0]),
@@ -235,7 +235,7 @@ def test_nothing_shows_a_secret_of_a_body(sim: Simulator, playbooks: Playbooks) 
         task = playbooks.connection("evs") | {"path": "/v1/things", "body": body, "token": "{{ given.token }}", **more}
         tasks[name] = {"huaweicloud.jobs.job_start": task, "check_mode": name == "planned"}
         if name == "as_text":
-            # Of what a filter has made of a vaulted value, nobody knows that it was one.
+            # If a filter changes a vaulted value, the result no longer counts as vaulted.
             task["body"] = "{{ {'server': given.body} | to_json }}"
 
     run = playbooks.run(tasks, "-vvvv", "-e", f"@{file}", "--vault-password-file", str(key))

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever names the services has them from the table in the code, so that a new service is one row."""
+"""Every list of services is generated from the table in the code, so that a new service requires only one row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tools import table
 
 NAMES = {path.name: path for path in table.TARGETS}
 GUIDE = NAMES["services.rst"]
-#: A row that is nowhere yet.
+#: A row that is not listed anywhere yet.
 NEW = replace(
     SERVICES["dms"],
     name="bakery",
@@ -32,7 +32,7 @@ NEW = replace(
 
 
 @pytest.mark.parametrize("path", table.TARGETS, ids=lambda path: path.name)
-def test_it_is_that_of_the_code(path: Path) -> None:
+def test_the_lists_match_the_code(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert table.TARGETS[path](text) == text, 'run "make docs"'
 
@@ -78,30 +78,30 @@ def test_a_new_row_is_in_the_guide(monkeypatch: pytest.MonkeyPatch) -> None:
         assert line in lines
 
 
-def test_a_change_of_a_row_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_row_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     text = GUIDE.read_text(encoding="utf-8")
     first, *others = ROWS
     monkeypatch.setattr(rows, "ROWS", (replace(first, states={**first.states, "NEW": "failed"}), *others))
     assert table.guide(text) == text.replace(":Failed: ``FAIL``", ":Failed: ``FAIL``, ``NEW``", 1)
 
 
-def test_a_file_without_a_place_for_them_is_an_error() -> None:
+def test_a_file_without_a_location_for_the_list_is_an_error() -> None:
     with pytest.raises(ValueError, match="there is no"):
         table.survey("choices: []")
 
 
 def test_the_readme_names_every_service_once() -> None:
     text = NAMES["README.md"].read_text(encoding="utf-8")
-    section = text.partition("### Supported services\n")[2].partition("\n\n[Services]")[0]
-    assert sorted(re.findall(r"`(\w+)`", section)) == sorted(["service", *SERVICES, "custom"])
+    table_of_services = text.partition("|---|---|---|\n")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"`(\w+)`", table_of_services)) == sorted(SERVICES)
 
 
-def test_nothing_is_said_to_be_seen_that_was_not() -> None:
-    """The guide explains why the column is empty; who fills it has to change that as well."""
+def test_no_service_is_listed_as_tested_live() -> None:
+    """The guide explains why the column is empty. If a service is marked, the explanation must change as well."""
     assert [row.name for row in ROWS if row.seen_live] == []
     assert "It\nis empty, since everything here comes from documents" in GUIDE.read_text(encoding="utf-8")
 
 
-def test_the_survey_can_be_read() -> None:
+def test_the_survey_is_valid_yaml() -> None:
     spec = yaml.safe_load(NAMES["survey.yml"].read_text(encoding="utf-8"))["spec"]
     assert {question["variable"]: question for question in spec}["service"]["choices"] == list(SERVICES)

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A call that starts a job is sent once, and again only where it cannot have been carried out.
+"""A call that starts a job is sent once, and repeated only if it cannot have taken effect.
 
-Each case has a cloud of its own, so that all of them run in a few playbooks, and nothing of one strikes another.
+Each case uses its own simulator, so that all cases run in a few playbooks without affecting each other.
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ REFUSED = {"failed": True, "changed": False, "ambiguous": False, "job_ids": [], 
 
 @dataclass
 class Case:
-    """What a cloud does to a call, and what comes of it.
+    """The faults for a call, and the expected outcome.
 
-    ``calls`` is how often the call arrived, ``started`` how many jobs it started; ``reported`` is what ``msg`` says.
+    ``calls`` is the number of calls that arrive, ``started`` is the number of jobs they start, and ``reported`` are
+    parts of ``msg``.
     """
 
     expected: dict[str, Any]
@@ -54,12 +55,12 @@ class Case:
 
 
 def lost(kind: str, **params: Any) -> list[dict[str, Any]]:
-    """The call is carried out, and its response struck."""
+    """The call is processed, and its response is lost or replaced."""
     return [{"kind": kind, "processed": True, **params}]
 
 
 def instead(kind: str, **params: Any) -> list[dict[str, Any]]:
-    """The call is struck before it is carried out."""
+    """The fault occurs before the call is processed."""
     return [{"kind": kind, **params}]
 
 
@@ -67,7 +68,7 @@ Seen = tuple[str, "Case", dict[str, Any], Simulator]
 
 
 def check(cases: dict[str, Case], playbooks: Playbooks) -> list[Seen]:
-    """Run a task for each case, which has to end as it says. The cases with their results and clouds, now stopped."""
+    """Run a task for each case and check its outcome. Returns the cases, their results, and the stopped simulators."""
     with ExitStack() as stack:
         clouds = {name: stack.enter_context(Simulator(create_seconds=0, tls=case.tls)) for name, case in cases.items()}
         tasks = {}
@@ -77,12 +78,12 @@ def check(cases: dict[str, Case], playbooks: Playbooks) -> list[Seen]:
             tasks[name] = {"huaweicloud.jobs.job_start": start(clouds[name], case.options), **case.keywords}
         run = playbooks.run(tasks)
     seen = [(name, case, run.results[name], clouds[name]) for name, case in cases.items()]
-    assert {name: wrong for name, case, result, sim in seen for wrong in wrongs(case, result, sim)} == {}
+    assert {name: mismatch for name, case, result, sim in seen for mismatch in mismatches(case, result, sim)} == {}
     return seen
 
 
-def wrongs(case: Case, result: dict[str, Any], sim: Simulator) -> Iterator[tuple[Any, ...]]:
-    """What is not as it has to be."""
+def mismatches(case: Case, result: dict[str, Any], sim: Simulator) -> Iterator[tuple[Any, ...]]:
+    """Differences from the expected outcome."""
     counts = {"calls": len(sim.calls("evs")), "started": len(sim.started())}
     found = {key: result.get(key) for key in case.expected} | counts
     reported = result.get("msg", "")
@@ -93,7 +94,7 @@ def wrongs(case: Case, result: dict[str, Any], sim: Simulator) -> Iterator[tuple
 
 
 def start(sim: Simulator, options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a task. What can be called is made of the cloud, ``login`` is several, None leaves one out."""
+    """The options of a task. Callables get the simulator, ``login`` returns several options, None omits an option."""
     options = dict(options)
     login = options.pop("login", lambda _sim: {})(sim)
     given: dict[str, Any] = {
@@ -111,7 +112,7 @@ def start(sim: Simulator, options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def test_what_may_have_been_carried_out_is_not_sent_again(playbooks: Playbooks) -> None:
+def test_a_call_that_may_have_taken_effect_is_not_repeated(playbooks: Playbooks) -> None:
     page = {"status": -1, "json": None}
     check(
         {
@@ -151,7 +152,7 @@ def test_what_may_have_been_carried_out_is_not_sent_again(playbooks: Playbooks) 
     )
 
 
-def test_what_cannot_have_been_carried_out_is_sent_again(playbooks: Playbooks) -> None:
+def test_a_call_that_cannot_have_taken_effect_is_repeated(playbooks: Playbooks) -> None:
     check(
         {
             "throttled": Case(OK, 3, 1, [{"kind": "throttle", "times": 2}]),
@@ -172,18 +173,18 @@ def test_what_cannot_have_been_carried_out_is_sent_again(playbooks: Playbooks) -
     )
 
 
-def test_a_retry_waits_as_long_as_the_api_asks_for(playbooks: Playbooks) -> None:
+def test_a_retry_honors_retry_after(playbooks: Playbooks) -> None:
     cases = {"wait": Case(OK, 2, 1, instead("throttle", retry_after=3), {"headers": TOKEN})}
     ((_name, _case, result, sim),) = check(cases, playbooks)
     first, second = sim.calls("evs")
     assert (first.status, second.status, result["failed"]) == (429, 200, False)
-    # By the cloud's own clock: no sooner, however slow the machine is.
+    # Measured with the simulator's clock: never earlier, however slow the machine is.
     assert second.at - first.at >= 3
     assert first.body == second.body == VOLUME
     assert {call.headers["x-client-token"] for call in (first, second)} == {TOKEN["X-Client-Token"]}
 
 
-def test_what_is_idempotent_is_sent_again(playbooks: Playbooks) -> None:
+def test_an_idempotent_call_is_repeated(playbooks: Playbooks) -> None:
     faults = {
         "reset": lost("reset"),
         "error_500": lost("error", status=500),
@@ -258,11 +259,11 @@ def with_password(sim: Simulator) -> dict[str, Any]:
 
 
 def polled(sim: Simulator, path: str) -> int:
-    """How many requests IAM got for a path."""
+    """The number of requests to a path of IAM."""
     return sum(record.path.endswith(path) for record in sim.requests if record.service == "iam")
 
 
-def test_a_dead_token_is_renewed_once(playbooks: Playbooks) -> None:
+def test_an_expired_token_is_renewed_once(playbooks: Playbooks) -> None:
     dead = {"kind": "unauthorized"}
     cases = {
         "renewed": Case(OK, 2, 1, [dead], {"login": with_password}),
@@ -306,11 +307,11 @@ def test_a_dead_token_is_renewed_once(playbooks: Playbooks) -> None:
     }
 
 
-def test_what_has_not_arrived_is_sent_again_for_a_while(playbooks: Playbooks, tls_sim: Simulator) -> None:
+def test_a_call_that_did_not_arrive_is_repeated_for_a_while(playbooks: Playbooks, tls_sim: Simulator) -> None:
     gate, shut = Gate(tls_sim.url, refuses=2), Gate(tls_sim.url, refuses=None)
     with gate, shut:
         there = {"endpoint": gate.url + "/evs", "ca_path": lambda sim: sim.ca_path}
-        nobody = {"endpoint": "http://127.0.0.1:1/evs"}
+        unreachable = {"endpoint": "http://127.0.0.1:1/evs"}
         busy = {"service": "iam", "on": "query", "kind": "error", "status": 503, "times": None}
         cases = {
             "handshake": Case(OK, 0, 0, options={**there, "token": tls_sim.token, "ca_path": tls_sim.ca_path}),
@@ -325,12 +326,12 @@ def test_what_has_not_arrived_is_sent_again_for_a_while(playbooks: Playbooks, tl
                 REFUSED | {"status": -1, "json": None},
                 0,
                 0,
-                options={**nobody, "missing_grace": 2},
+                options={**unreachable, "missing_grace": 2},
                 reported=("after 3 attempts", "Connection refused", "Nothing was started"),
             ),
-            "refused_idempotent": Case(REFUSED, 0, 0, options={**nobody, **AGAIN, "missing_grace": 0}),
-            "refused_at_once": Case(REFUSED, 0, 0, options={**nobody, "timeout": 0}),
-            "refused_until_the_deadline": Case(REFUSED, 0, 0, options={**nobody, "timeout": 1}),
+            "refused_idempotent": Case(REFUSED, 0, 0, options={**unreachable, **AGAIN, "missing_grace": 0}),
+            "refused_at_once": Case(REFUSED, 0, 0, options={**unreachable, "timeout": 0}),
+            "refused_until_the_deadline": Case(REFUSED, 0, 0, options={**unreachable, "timeout": 1}),
             "iam_busy": Case(
                 REFUSED | {"status": -1, "json": None},
                 0,
@@ -369,7 +370,7 @@ def test_check_mode_sends_nothing(playbooks: Playbooks) -> None:
             assert result["project_id"] == (None if name == "password" else sim.project_id)
 
 
-def test_a_call_that_is_accepted_is_a_change_whatever_becomes_of_its_job(playbooks: Playbooks) -> None:
+def test_an_accepted_call_is_a_change_even_if_its_job_fails(playbooks: Playbooks) -> None:
     ours = {"changed": True, "ambiguous": False, "status": 200}
     failing = {"volume": {**VOLUME["volume"], "name": "fail"}}
     never = {"kind": "error", "on": "query", "status": 503, "times": None}
@@ -403,7 +404,7 @@ def test_a_call_that_is_accepted_is_a_change_whatever_becomes_of_its_job(playboo
 
 
 class Gate(RawServer):
-    """Before a cloud with TLS: hangs up on the first connections (all, with None), and lets the others through."""
+    """A proxy for a simulator with TLS. It closes the first connections (``None``: all) and forwards the others."""
 
     def __init__(self, target: str, refuses: int | None) -> None:
         super().__init__(lambda _head: ())
@@ -429,7 +430,7 @@ class Gate(RawServer):
 
 
 def pass_on(source: socket.socket, target: socket.socket) -> None:
-    """Hand on what comes until there is no more."""
+    """Forward data until there is no more."""
     with contextlib.suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What cannot be right about a call, or about the jobs of several places, is told before anything is sent.
+"""Mistakes in a call or in the jobs of several locations are reported before anything is sent.
 
-Each message names the option and what to write instead, and shows no value: it may be a secret.
+Each message names the option and what to write instead, and shows no value, because it can be a secret.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from simulator import Simulator
 if TYPE_CHECKING:
     from .conftest import Playbooks
 
-#: In each value that no message may show.
+#: Part of each value that no message may show.
 SHOWN = "S3CRET"
 PATH = "/v1/{project_id}/things"
 
-#: What is given beside the path, and the message.
+#: The options besides the path, and the message.
 CALLS: dict[str, tuple[dict[str, Any], str]] = {
     "unknown_brace": (
         {"path": "/v1/{project_id}/{thing}"},
@@ -237,9 +237,9 @@ CALLS: dict[str, tuple[dict[str, Any], str]] = {
         ),
     ),
 }
-#: Those of api_info alone.
+#: Those that apply to api_info only.
 READS = ("method", "body")
-#: Those of job_start alone.
+#: Those that apply to job_start only.
 STARTS: dict[str, tuple[dict[str, Any], str]] = {
     "text": (
         {"body": f"{SHOWN}: yaml"},
@@ -295,7 +295,7 @@ STARTS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "minutes": ({"timeout": "10m"}, "timeout is '10m': give seconds, such as 600."),
 }
-#: Bodies that only YAML can hold.
+#: Bodies that can be written only in YAML.
 ODD = f"""odd:
   bytes: !!binary UzNDUkVU
   date_key:
@@ -306,7 +306,7 @@ ODD = f"""odd:
   null_key:
     null: {SHOWN}
 """
-#: And what is said of those, by any ansible-core.
+#: The messages for these bodies, in every version of ansible-core.
 ODD_BODIES: dict[str, str] = {
     "bytes": (
         "body.thing is binary data, which JSON cannot represent: give text, a number, true or false, null, "
@@ -317,7 +317,7 @@ ODD_BODIES: dict[str, str] = {
     "null_key": ("body.thing contains a key that is null: put the key in quotation marks."),
 }
 RESULT_OF_URI = {"changed": False, "status": 200, "json": {"job_id": "a"}, "x_subject_token": SHOWN}
-#: What is given for the jobs of job_wait.
+#: Values of ``jobs`` for job_wait.
 JOBS: dict[str, tuple[dict[str, Any], str]] = {
     "both": ({"job_ids": ["a"], "jobs": [{"job_id": "b"}]}, "both job_ids and jobs are set: give only one of them."),
     "neither": (
@@ -442,7 +442,7 @@ def test_mistakes(sim: Simulator, playbooks: Playbooks) -> None:
 
     run = playbooks.run(tasks, "-e", f"@{file}")
 
-    # A list of all services is told by its begin.
+    # For a list of all services, the beginning is sufficient.
     assert {name: run.results[name]["msg"][: len(reported[name])] for name in tasks} == reported
     assert {result["failed"] for result in run.results.values()} == {True}
     assert {result["changed"] for result in run.results.values()} == {False}

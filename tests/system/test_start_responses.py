@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What calls look like when they arrive, and what is made of the many shapes of their responses."""
+"""What calls look like when they arrive, and how the various formats of their responses are processed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 JOBS = {"jobs": [{"job_id": "b"}, {"job_id": "a"}]}
 NO_ID = "The API accepted the call, but its response has no job ID at job_id or jobId"
 
-#: Service, options, status and body of the response; the ids that are waited for, and the beginning of a warning.
+#: Service, options, status and body of the response; the expected job IDs; and the beginning of the warning.
 ACCEPTED: dict[str, tuple[str, dict[str, Any], int, Any, list[str], str]] = {
     "plain": ("evs", {}, 200, {"job_id": "a"}, ["a"], ""),
     "created": ("evs", {}, 201, {"job_id": "a"}, ["a"], ""),
@@ -51,7 +51,7 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any], int, Any, list[str], str]] = {
 }
 
 
-def test_ids_are_found_wherever_they_are(sim: Simulator, playbooks: Playbooks) -> None:
+def test_ids_are_found_in_every_format(sim: Simulator, playbooks: Playbooks) -> None:
     tasks = {}
     for name, (service, options, status, body, ids, _reported) in ACCEPTED.items():
         sim.fault("html", service=service, on="call", status=status, body=body)
@@ -59,7 +59,7 @@ def test_ids_are_found_wherever_they_are(sim: Simulator, playbooks: Playbooks) -
             sim.add_job(service, job_id)
         given = playbooks.connection(service) | {"path": f"/v1/{name}", "progress": "none", **options}
         tasks[name] = {"huaweicloud.jobs.job_start": given}
-    # These have no body, or none with what the task names.
+    # These responses have no body, or the body lacks the field path of the task.
     sim.fault("empty", service="evs", on="call", status=204)
     sim.fault("empty", service="evs", on="call", status=202)
     sim.fault("null", service="evs", on="call")
@@ -95,8 +95,8 @@ def test_ids_are_found_wherever_they_are(sim: Simulator, playbooks: Playbooks) -
     assert len(sim.calls()) == len(tasks)
 
 
-def test_calls_arrive_as_they_are_written(sim: Simulator, playbooks: Playbooks) -> None:
-    """Signed with keys, which the cloud checks over method, path, query, headers and body."""
+def test_calls_arrive_as_written(sim: Simulator, playbooks: Playbooks) -> None:
+    """Signed with keys: the signature, which the simulator checks, covers method, path, query, headers, and body."""
     sim.add_resource("evs", "disk", size=10)
     sim.add_resource("evs", "other", size=10)
     sim.add_job("dms", "topic")
@@ -162,7 +162,7 @@ def test_calls_arrive_as_they_are_written(sim: Simulator, playbooks: Playbooks) 
     assert calls["by_name"].path == calls["headers"].path
 
 
-def test_parameters_serve_the_call_and_the_query_of_its_job(sim: Simulator, playbooks: Playbooks) -> None:
+def test_parameters_are_used_for_the_call_and_the_job_query(sim: Simulator, playbooks: Playbooks) -> None:
     sim.add_job("dms", "topic")
     sim.fault("html", service="dms", on="call", body={"job_id": "topic"})
     sim.fault("html", service="dms", on="call", body={"job_id": "topic"})
@@ -189,9 +189,7 @@ def test_parameters_serve_the_call_and_the_query_of_its_job(sim: Simulator, play
     assert len(sim.calls()) == 2
 
 
-def test_a_deletion_without_a_job_ends_when_the_api_no_longer_has_the_resource(
-    sim: Simulator, playbooks: Playbooks
-) -> None:
+def test_a_deletion_without_a_job_ends_when_the_resource_is_gone(sim: Simulator, playbooks: Playbooks) -> None:
     disk = {"name": "d", "size": 10, "volume_type": "SSD", "availability_zone": "eu-de-01"}
     where = playbooks.connection("evs")
     path = "/v2/{project_id}/cloudvolumes"
@@ -203,7 +201,7 @@ def test_a_deletion_without_a_job_ends_when_the_api_no_longer_has_the_resource(
     there_now = {**where, "service": "custom", "custom": there, "progress": "none"}
     listed = {**there, "path": f"{path}/detail", "wrapper": "volumes", "gone": ["not listed"]}
     sim.fault("html", service="evs", on="call", method="DELETE", processed=True, status=200, body={})
-    # A proxy that restarts meanwhile.
+    # A proxy that is restarting.
     sim.fault("html", service="evs", on="call", method="GET", times=2, status=404)
     call = {**there_now, "path": f"{path}/{{volume_id}}", "path_parameters": volume, "method": "DELETE"}
     run = playbooks.run(

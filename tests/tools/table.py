@@ -129,13 +129,18 @@ def survey(text: str) -> str:
 
 
 def readme(text: str) -> str:
-    """The README, with the number of services, and their names in groups."""
-    groups: dict[str, list[str]] = {}
+    """The README, with the number of services, and their names in groups, by whether T Cloud Public has them."""
+    groups: dict[str, tuple[list[str], list[str]]] = {}
     for row in rows():
-        groups.setdefault(row.group, []).append(f"`{row.name}`")
-    lines = [f"| {group} | {' '.join(names)} |\n" for group, names in sorted(groups.items())]
+        there, not_known = groups.setdefault(row.group, ([], []))
+        (there if row.clouds.get("T Cloud Public") else not_known).append(f"`{row.name}`")
+    lines = [
+        f"| {group} | {' | '.join(' '.join(names) for names in both)} |\n" for group, both in sorted(groups.items())
+    ]
     text = re.sub(r"\[\d+ services\]", f"[{len(rows())} services]", text)
-    return between(text, "| | `service` |\n|---|---|\n", "| Any other | `custom`", "".join(lines))
+    text = between(text, "|---|---|---|\n", "\nAccording", "".join(lines))
+    others = [f"`{row.name}` ({clouds(row).partition(';')[0]})" for row in rows() if not row.clouds.get("Huawei Cloud")]
+    return between(text, "all services are on Huawei Cloud except ", ".", " and ".join(others))
 
 
 #: What is written from the rows.

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lets the unit tests import ``simulator`` and the other helpers of tests, under ansible-test too."""
+"""Makes ``simulator`` and the other helpers in ``tests`` importable, also when ansible-test runs the unit tests."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ from simulator import Simulator  # noqa: E402
 
 @pytest.fixture
 def sim() -> Iterator[Simulator]:
-    """The simulated clouds, in real time."""
+    """The simulator, in real time."""
     with Simulator() as simulator:
         yield simulator

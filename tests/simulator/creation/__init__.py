@@ -1,14 +1,14 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls that make, change, delete and read resources, of the ten most used services and a few beside them.
+"""Calls that create, change, delete, and read resources of the most used services.
 
-Each module has a table of a service's calls (``OPERATIONS``) and the kinds of resources that they make (``KINDS``).
-Bodies are checked as far as the documents require something of them, and refused as the service would. A call takes
-effect at once; its job, or where there is none the status of the resource, needs ``create_seconds`` to the end.
+Each module has a table of a service's calls (``OPERATIONS``) and of the kinds of resources that they create
+(``KINDS``). Bodies are checked against the documented requirements and refused the way the service does. A call takes
+effect at once; its job, or the status of the resource if there is no job, takes ``create_seconds`` to finish.
 
-A name that begins with ``fail`` is accepted and yields a job that fails, and so does every later call for a resource
-of that name. The header ``X-Client-Token`` is honored where the service documents it: the same token gets the same
+If the name of a resource begins with ``fail``, the call is accepted, but its job fails, and so does every later job for
+this resource. The header ``X-Client-Token`` is supported where the service documents it: a repeated token gets the same
 response again and starts nothing.
 """
 
@@ -38,7 +38,7 @@ KINDS: tuple[Kind, ...] = tuple(kind for module in MODULES for kind in module.KI
 
 
 def find(service: str, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
-    """The call that a request is, with the values of the braces in its path."""
+    """The operation that a request matches, with the values from its path."""
     for operation in OPERATIONS:
         values = operation.match(service, method, path)
         if values is not None:
@@ -47,7 +47,7 @@ def find(service: str, method: str, path: str) -> tuple[Operation, dict[str, str
 
 
 def kind_of(service: str, name: str | None = None) -> Kind:
-    """The kind of that name, or the first, of a service."""
+    """The service's kind of that name, or its first kind."""
     kinds = [kind for kind in KINDS if kind.service == service and name in (None, kind.name)]
     if not kinds:
         known = ", ".join(f"{kind.service} {kind.name}" for kind in KINDS)

@@ -1,11 +1,11 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""CBR: restore points and backups. No call that starts a task has its id in the response.
+"""CBR: restore points and backups. No call that starts a task returns its ID.
 
-To back up gives ``checkpoint.id``, to restore and to delete nothing. The id of the task is in the list of operation
-logs, where it is found by the restore point (``checkpoint_id``) or by ``vault_id``, ``resource_id`` and
-``operation_type``; that log is what the status query of the service reads.
+A backup call returns ``checkpoint.id``; restore and delete calls return nothing. The task's ID is in the list of
+operation logs, where ``checkpoint_id``, or ``vault_id``, ``resource_id``, and ``operation_type`` identify it. The
+service's status query reads this log.
 """
 
 from __future__ import annotations
@@ -67,19 +67,19 @@ BACKUP = Kind("cbr", "backup", show_backup, "protecting", "available", "error", 
 
 
 def resources_of(one: Resource) -> list[str]:
-    """The ids of what is backed up."""
+    """The IDs of the resources in the backup."""
     return (one.wanted.get("parameters") or {}).get("resources") or ["server-1"]
 
 
 def start(call: Call, job_type: str, one: Resource) -> None:
-    """Start a task, whose id is not returned."""
+    """Start a task. Its ID is not returned."""
     extra = {"resource": {"id": resources_of(one)[0], "type": "OS::Nova::Server"}}
     about = {"checkpoint_id": one.parent or one.id, "vault_id": one.wanted.get("vault_id"), "project_id": one.project}
     call.start(job_type, one.fails, {**about, "extra_info": extra}, progress=50)
 
 
 def create(call: Call) -> Reply:
-    """Back up what is in a vault: a restore point with one backup for each resource."""
+    """Back up the resources of a vault: one restore point with one backup for each resource."""
     wanted = call.body["checkpoint"]
     name = (wanted.get("parameters") or {}).get("name") or "manualbk"
     made = call.make(CHECKPOINT, name, wanted)
@@ -90,7 +90,7 @@ def create(call: Call) -> Reply:
 
 
 def restore(call: Call) -> Reply:
-    """Write a backup back: 202 without a body."""
+    """Restore a backup: 202 without a body."""
     call.change(call.target)
     start(call, "restore", call.target)
     return Reply(202)
@@ -104,7 +104,7 @@ def delete(call: Call) -> Reply:
 
 
 def list_logs(call: Call) -> Reply:
-    """The operation logs, the newest first."""
+    """The operation logs, newest first."""
     logs = [body["operation_log"] for body in reversed(call.state.bodies_of("cbr"))]
     for name in ("vault_id", "operation_type", "status"):
         if name in call.query:

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ELB: load balancers of v1.0, with the id at ``job_id`` beside ``uri``, and of v3, whose calls start no job.
+"""ELB: load balancers of v1.0, with the job ID in ``job_id`` next to ``uri``, and of v3, whose calls start no job.
 
-Those of v3 are there as ``elb`` and as ``elbv3``: in a cloud both are one host.
+The load balancers of v3 exist both as ``elb`` and as ``elbv3``, because both have the same host in a cloud.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def job(call: Call, job_type: str, fails: bool, entities: Any, pending: Any) -> 
 
 
 def create(call: Call) -> Reply:
-    """A load balancer."""
+    """Create a load balancer."""
     wanted = call.body
     empty = any(wanted.get(key) in (None, "") for key in ("name", "type", "admin_state_up", "vpc_id"))
     if empty or not isinstance(wanted["admin_state_up"], int):
@@ -111,7 +111,7 @@ def create(call: Call) -> Reply:
 
 
 def update(call: Call) -> Reply:
-    """Another name, bandwidth or state."""
+    """Change the name, the bandwidth, or the state."""
     after = {key: call.body[key] for key in ("description", "bandwidth", "admin_state_up") if key in call.body}
     call.change(call.target, **after)
     elb = {"elb_id": call.target.id}
@@ -119,26 +119,26 @@ def update(call: Call) -> Reply:
 
 
 def delete(call: Call) -> Reply:
-    """One load balancer."""
+    """Delete a load balancer."""
     call.remove(call.target)
     elb = {"elb_id": call.target.id}
     return job(call, "deleteELB", call.target.fails, elb, elb)
 
 
 def create_v3(call: Call) -> Reply:
-    """A load balancer, which is there at once."""
+    """Create a load balancer immediately."""
     wanted = call.body["loadbalancer"]
     made = call.make(BALANCER_V3, wanted.get("name") or "", wanted)
     return Reply(201, {"loadbalancer": call.show(made), "request_id": new_request_id()})
 
 
 def show_one_v3(call: Call) -> Reply:
-    """A load balancer, with the id of the request."""
+    """Show a load balancer, with the request ID."""
     return Reply(200, {"loadbalancer": call.show(call.target), "request_id": new_request_id()})
 
 
 def delete_v3(call: Call) -> Reply:
-    """One load balancer, at once."""
+    """Delete a load balancer immediately."""
     call.target.change(call.inventory.clock(), [(0.0, None)], {})
     return Reply(204)
 

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""DCS: cache instances. Changes of one are jobs, with the id at ``job_id``.
+"""DCS: cache instances. Changes of an instance start jobs, with the ID in ``job_id``.
 
-To make, resize or delete one, and ``swap``, are no jobs.
+Creating, resizing, and deleting an instance start no jobs, and neither does ``swap``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SAME = (
 
 
 def show(one: Resource, status: str) -> dict[str, Any]:
-    """The details of an instance. It has its address when it is there, and the fraction of its size beside the rest."""
+    """The details of an instance. Once created, it has an address. A fractional capacity has a field of its own."""
     there, capacity = status != INSTANCE.making, one.wanted.get("capacity") or 0
     return {
         **same_with(SAME, one.wanted),
@@ -54,7 +54,7 @@ INSTANCE = Kind("dcs", "instance", show, "CREATING", "RUNNING", "CREATEFAILED", 
 
 
 def create(call: Call) -> Reply:
-    """One instance or several. There is no job: the status of each becomes RUNNING."""
+    """Create one or more instances. There is no job: the status of each becomes RUNNING."""
     name, count = call.body["name"], call.body.get("instance_num") or 1
     names = [name] if count == 1 else [f"{name}-{index:04d}" for index in range(1, count + 1)]
     made = [call.make(INSTANCE, one, call.body) for one in names]
@@ -64,26 +64,26 @@ def create(call: Call) -> Reply:
 
 
 def resize(call: Call) -> Reply:
-    """Another specification. There is no job: the status becomes RUNNING again."""
+    """Change the specification. There is no job: the status becomes RUNNING again."""
     wanted = {key: call.body[key] for key in ("spec_code", "new_capacity")}
     call.change(call.target, busy="EXTENDING", spec_code=wanted["spec_code"], capacity=wanted["new_capacity"])
     return Reply(204)
 
 
 def swap(call: Call) -> Reply:
-    """Master and standby, as T Cloud Public does it: there is no job."""
+    """Switch primary and standby, as on T Cloud Public: there is no job."""
     call.change(call.target)
     return Reply(204)
 
 
 def delete(call: Call) -> Reply:
-    """One instance. There is no job: it is gone some time later."""
+    """Delete an instance. There is no job: it is gone some time later."""
     call.remove(call.target)
     return Reply(204)
 
 
 def job(job_type: str, *taken: str) -> Callable[[Call], Reply]:
-    """The function of a change that is a job; ``taken`` are fields of the body that the instance shows afterwards."""
+    """A function for a change that starts a job; ``taken`` are fields of the body that the instance then shows."""
 
     def run(call: Call) -> Reply:
         after: dict[str, Any] = {name: (call.body or {}).get(name) for name in taken}

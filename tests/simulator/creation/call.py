@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A call and the rows of the tables of calls: what they check, and what their functions may do."""
+"""A call, and the rows of the tables of calls: what they check, and what their functions can do."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ ENGINES = "kafka|rabbitmq|rocketmq|reliability"
 class Rules(NamedTuple):
     """What the calls of a service have in common.
 
-    ``services`` are the names by which they are found; the first has the jobs. ``invalid`` is the refusal of a body,
-    with ``{field}`` in its text, ``missing`` that of a resource that does not exist, with ``{id}``. ``broken`` is code
-    and reason of a job that fails, ``busy`` the statuses of one that has not ended: at first, and then.
+    ``services`` are the names of the service; the jobs belong to the first one. ``invalid`` is the error for an invalid
+    body, with ``{field}`` in its text. ``missing`` is the error for a resource that does not exist, with ``{id}``.
+    ``broken`` is the error code and reason of a failed job. ``busy`` are the first and the second status of a running
+    job.
     """
 
     services: tuple[str, ...]
@@ -46,10 +47,10 @@ class Rules(NamedTuple):
 
 @dataclass
 class Call:
-    """One call as the function of its row gets it: login and body are as they must be, ``query`` has lists of values.
+    """A call as the function of its row receives it, after login and body were checked. ``query`` has lists of values.
 
-    ``values`` are those of the braces in its path. ``target`` is the resource that ``{id}`` names, where the row says
-    of which kind that is.
+    ``values`` are the values of the placeholders in its path. ``target`` is the resource that ``{id}`` refers to, if
+    the row gives its kind.
     """
 
     state: State
@@ -63,32 +64,32 @@ class Call:
 
     @property
     def inventory(self) -> Inventory:
-        """Everything that was made."""
+        """All resources that were created."""
         return self.state.inventory
 
     @property
     def target(self) -> Resource:
-        """The resource that the path names."""
+        """The resource that the path refers to."""
         if self.target_found is None:
             raise LookupError("the row of this call names no kind of resource")
         return self.target_found
 
     @property
     def now(self) -> str:
-        """The time of day as most services write it."""
+        """The time of day in the format of most services."""
         return iso_time(self.inventory.wall())
 
     def refuse(self, failure: Failure, **fields: str) -> NoReturn:
-        """End the call with that failure, in the shape of its service."""
+        """End the call with this failure, in the error format of its service."""
         text = failure.message.format(**fields)
         raise Refusal(Reply(failure.status, self.rules.error(failure.code, text)))
 
     def invalid(self, where: str) -> NoReturn:
-        """End the call because of a field of its body."""
+        """End the call because a field of its body is invalid."""
         self.refuse(self.rules.invalid, field=where)
 
     def take(self, kind: Kind, resource_id: str, missing: Failure | None = None) -> Resource:
-        """A resource that something can be done with, or refuse: not one that is being deleted."""
+        """Find a resource to work on. Refuse the call if there is none, or if it is being deleted."""
         found = self.inventory.find(kind, resource_id)
         if found is None or found.deleted:
             self.refuse(missing or self.rules.missing, id=resource_id)
@@ -97,14 +98,14 @@ class Call:
     def make(
         self, kind: Kind, name: str, wanted: dict[str, Any], resource_id: str | None = None, parent: str | None = None
     ) -> Resource:
-        """Make a resource, which is there when ``create_seconds`` are over."""
+        """Create a resource, which is ready after ``create_seconds``."""
         end = kind.broken if name.startswith("fail") else kind.ready
         steps: list[tuple[float, str | None]] = [(0.0, kind.making), (self.state.create_seconds, end)]
         new_id = resource_id or str(uuid.uuid4())
         return self.inventory.add(kind, new_id, name, self.project, wanted, steps, parent)
 
     def change(self, one: Resource, busy: str = "", end: str = "", **after: Any) -> None:
-        """Let a resource go through a change, and be otherwise afterwards, unless its jobs fail."""
+        """Change a resource over time. The new values take effect at the end, unless its jobs fail."""
         before = one.steps[-1][1]
         steps: list[tuple[float, str | None]] = [
             (0.0, busy or one.kind.changing),
@@ -113,17 +114,17 @@ class Call:
         one.change(self.inventory.clock(), steps, {} if one.fails else after)
 
     def status(self, one: Resource) -> str:
-        """The status of a resource now."""
+        """The current status of the resource."""
         return one.status(self.inventory.clock()) or ""
 
     def remove(self, one: Resource) -> None:
-        """Let a resource be gone when ``create_seconds`` are over, unless its jobs fail."""
+        """Delete a resource, which is gone after ``create_seconds``, unless its jobs fail."""
         end = one.kind.broken or one.kind.ready if one.fails else None
         one.change(self.inventory.clock(), [(0.0, one.kind.leaving), (self.state.create_seconds, end)], {})
         one.deleted = not one.fails
 
     def start(self, job_type: str, fails: bool, entities: Any = None, **fields: Any) -> str:
-        """Start a job that ends when ``create_seconds`` are over. Its id. ``fields`` are those of ``Job``."""
+        """Start a job that ends after ``create_seconds``, and return its ID. ``fields`` are those of ``Job``."""
         service, job_id = self.rules.services[0], self.rules.new_id()
         failure = self.failure(fails)
         self.state.add_job(
@@ -149,7 +150,7 @@ class Call:
 
 @functools.cache
 def pattern_of(path: str) -> re.Pattern[str]:
-    """The pattern of a path with names in braces for whole segments; ``{engine}`` takes the engines of DMS only."""
+    """The pattern of a path with placeholders for whole segments; ``{engine}`` matches the engines of DMS only."""
     text = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path))
     return re.compile(text.replace("(?P<engine>[^/]+)", f"(?P<engine>{ENGINES})"))
 
@@ -157,9 +158,9 @@ def pattern_of(path: str) -> re.Pattern[str]:
 class Operation(NamedTuple):
     """A row of a table of calls.
 
-    ``path`` has the names ``project`` and, where one resource of the kind ``of`` is meant, ``id``. ``needs`` is what
-    the body must have, None where it is not looked at. ``once``: the header ``X-Client-Token`` is honored. ``missing``
-    replaces that of the rules.
+    ``path`` has the placeholder ``project`` and, if it refers to a resource of the kind ``of``, also ``id``. ``needs``
+    are the required fields of the body, ``None`` if the body is not checked. ``once``: whether the header
+    ``X-Client-Token`` is supported. ``missing`` replaces that of the rules.
     """
 
     rules: Rules
@@ -172,14 +173,14 @@ class Operation(NamedTuple):
     missing: Failure | None = None
 
     def match(self, service: str, method: str, path: str) -> dict[str, str] | None:
-        """The values of the braces, if the request is this call."""
+        """The values of the placeholders, if the request matches this call."""
         if service not in self.rules.services or method != self.method:
             return None
         found = pattern_of(self.path).fullmatch(path)
         return None if found is None else {name: unquote(value) for name, value in found.groupdict().items()}
 
     def respond(self, call: Call) -> Reply:
-        """Check the call and carry it out, or repeat the response that its client token has had before."""
+        """Check and process the call, or repeat the response to an earlier call with the same client token."""
         if self.needs is not None:
             wrong = unmet(call.body, self.needs)
             if wrong is not None:
@@ -206,7 +207,7 @@ class Operation(NamedTuple):
 
 
 def showing(key: str = "") -> Callable[[Call], Reply]:
-    """The function of a GET of one resource, with the key around it, if any."""
+    """A function for a GET of one resource. ``key``, if given, wraps it."""
 
     def run(call: Call) -> Reply:
         shown = call.show(call.target)
@@ -218,9 +219,9 @@ def showing(key: str = "") -> Callable[[Call], Reply]:
 def listing(
     resource: Kind, key: str, /, exact: tuple[str, ...] = (), part: tuple[str, ...] = (), **more: Any
 ) -> Callable[[Call], Reply]:
-    """The function of a GET of many, below ``key``. The query string may hold equal texts, or a part of one.
+    """A function for a GET of several resources in ``key``. The query string can filter by equal values or substrings.
 
-    ``more`` has what lies beside the list; a key with the value None gets the number of the resources.
+    ``more`` has the other keys of the response; a key with the value ``None`` gets the number of resources.
     """
 
     def run(call: Call) -> Reply:
@@ -238,10 +239,10 @@ def listing(
 
 
 def new_order() -> str:
-    """The number of an order."""
+    """A new order ID."""
     return "CS" + secrets.token_hex(7).upper()
 
 
 def same_with(names: tuple[str, ...], wanted: dict[str, Any]) -> dict[str, Any]:
-    """What a resource shows just as it was wanted; None where nothing was said."""
+    """The fields that a resource shows as requested; ``None`` for those that were not given."""
     return {name: wanted.get(name) for name in names}

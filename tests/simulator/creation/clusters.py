@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""CCE: clusters and nodes. The id is at ``status.jobID``, of calls that create and of calls that delete."""
+"""CCE: clusters and nodes. Create and delete calls return the job ID in ``status.jobID``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..service import Failure
 from .call import Call, Operation, Rules, listing, showing
 from .inventory import Kind, Resource
 
-#: What the component below writes beside code and text of the API, by HTTP status.
+#: The message of the underlying component, which the API adds to its own code and text, by HTTP status.
 BELOW = {
     400: ("CCE_CM.0004", "Request is invalid", "BadRequest"),
     404: ("CCE_CM.0003", "Resource not found", "NotFound"),
@@ -22,7 +22,7 @@ BELOW = {
 
 
 def cluster_error(code: str, message: str) -> dict[str, Any]:
-    """The refusal of a call: with two codes, and the details at ``message`` alone."""
+    """The error of a call: with two codes, and with the details only in ``message``."""
     status = int(code[6:9])
     own, text, reason = BELOW[status]
     return {
@@ -53,7 +53,7 @@ TIME = time_form("%Y-%m-%d %H:%M:%S.%f +0000 UTC")
 
 
 def show(one: Resource, status: str) -> dict[str, Any]:
-    """A cluster or a node: as it was wanted, with its id and phase."""
+    """A cluster or a node: the requested values, with ID and phase."""
     metadata = {**(one.wanted.get("metadata") or {}), "name": one.name, "uid": one.id}
     there = {"privateIP": f"192.168.0.{one.number % 250 + 4}", "serverId": f"server-{one.number}"}
     endpoint = {"url": f"https://192.168.0.{one.number % 250 + 4}:5443", "type": "Internal"}
@@ -72,7 +72,7 @@ NODE = Kind("cce", "node", show, "Build", "Active", "Error", "Upgrading", "Delet
 
 
 def with_job(call: Call, status: int, job_type: str, one: Resource) -> Reply:
-    """Start a job about a cluster or a node, and show that with the job's id."""
+    """Start a job for a cluster or a node, and return the resource with the job ID."""
     entities = {
         "clusterUID": one.parent or one.id,
         "resourceID": one.id,
@@ -85,12 +85,12 @@ def with_job(call: Call, status: int, job_type: str, one: Resource) -> Reply:
 
 
 def create_cluster(call: Call) -> Reply:
-    """A cluster."""
+    """Create a cluster."""
     return with_job(call, 201, "CreateCluster", call.make(CLUSTER, call.body["metadata"]["name"], call.body))
 
 
 def delete_cluster(call: Call) -> Reply:
-    """A cluster with its nodes."""
+    """Delete a cluster and its nodes."""
     for node in call.inventory.all(kind=NODE, parent=call.target.id):
         call.remove(node)
     call.remove(call.target)
@@ -98,13 +98,13 @@ def delete_cluster(call: Call) -> Reply:
 
 
 def create_node(call: Call) -> Reply:
-    """A node of a cluster."""
+    """Create a node in a cluster."""
     name = (call.body.get("metadata") or {}).get("name") or f"node-{uuid.uuid4().hex[:5]}"
     return with_job(call, 201, "CreateNode", call.make(NODE, name, call.body, parent=call.target.id))
 
 
 def delete_node(call: Call) -> Reply:
-    """A node."""
+    """Delete a node."""
     call.remove(call.target)
     return with_job(call, 200, "DeleteNode", call.target)
 

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""RDS: database instances. The id is at ``job_id`` beside ``instance``; that of a failover is at ``workflowId``."""
+"""RDS: database instances. The job ID is in ``job_id`` next to ``instance``, or in ``workflowId`` for a failover."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SAME = ("name", "datastore", "ha", "flavor_ref", "volume", "region", "vpc_id", "
 
 
 def show(one: Resource, status: str) -> dict[str, Any]:
-    """An instance of the list. It has its address when it is there."""
+    """An instance in the list. Once it is created, it has an address."""
     there = status != INSTANCE.making
     return {
         **same_with(SAME, one.wanted),
@@ -49,18 +49,18 @@ INSTANCE = Kind("rds", "instance", show, "BUILD", "ACTIVE", "FAILED", "SWITCHOVE
 
 
 def node(one: Resource) -> str:
-    """The id of the first node."""
+    """The ID of the first node."""
     return one.id.replace("in01", "no01")
 
 
 def start(call: Call, job_type: str, one: Resource) -> str:
-    """Start a job about an instance."""
+    """Start a job for an instance."""
     shown = {"instance": {"id": one.id, "name": one.name}, "entities": {"resource_ids": [one.id]}}
     return call.start(job_type, one.fails, shown)
 
 
 def create(call: Call) -> Reply:
-    """An instance."""
+    """Create an instance."""
     made = call.make(INSTANCE, call.body["name"], call.body, uuid.uuid4().hex + "in01")
     shown = {**same_with((*SAME, "availability_zone", "charge_info", "port"), call.body), "id": made.id}
     response = {"instance": {**shown, "status": INSTANCE.making}}
@@ -70,14 +70,14 @@ def create(call: Call) -> Reply:
 
 
 def fail_over(call: Call) -> Reply:
-    """Make the standby the master."""
+    """Promote the standby."""
     call.change(call.target)
     job_id = start(call, "RdsFailover", call.target)
     return Reply(202, {"instanceId": call.target.id, "nodeId": node(call.target), "workflowId": job_id})
 
 
 def delete(call: Call) -> Reply:
-    """One instance."""
+    """Delete an instance."""
     call.remove(call.target)
     return Reply(202, {"job_id": start(call, "DeleteInstance", call.target)})
 

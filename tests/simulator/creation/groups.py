@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SDRS: protection groups. The id is at ``job_id``."""
+"""SDRS: protection groups. The job ID is in ``job_id``."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def start(call: Call, job_type: str, one: Resource) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """A group."""
+    """Create a group."""
     wanted = call.body["server_group"]
     if not NAME.fullmatch(wanted["name"]):
         call.invalid("name")
@@ -72,7 +72,7 @@ def create(call: Call) -> Reply:
 
 
 def act(call: Call) -> Reply:
-    """Enable or disable protection, switch over or fail over."""
+    """Enable or disable protection, switch over, or fail over."""
     name = next((name for name in ACTIONS if name in call.body), None)
     if name is None:
         call.invalid("body")
@@ -82,7 +82,7 @@ def act(call: Call) -> Reply:
 
 
 def delete(call: Call) -> Reply:
-    """One group."""
+    """Delete a group."""
     call.remove(call.target)
     return start(call, "deleteProtectionGroupNoCG", call.target)
 

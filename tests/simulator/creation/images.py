@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""IMS: images. The id is at ``job_id``; the image's is among the entities of the job that has made it."""
+"""IMS: images. The job ID is in ``job_id``; the image ID is among the entities of the job that created it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ IMAGE = Kind("ims", "image", show, "saving", "active", None, "active", "active")
 
 
 def create(call: Call, job_type: str = "createImageByInstance") -> Reply:
-    """An image of a server, a volume or a file."""
+    """Create an image from a server, a volume, or a file."""
     if not any(call.body.get(key) for key in ("instance_id", "volume_id", "image_url", "data_images")):
         call.invalid("instance_id")
     made = call.make(IMAGE, call.body["name"], call.body)
@@ -57,14 +57,14 @@ def create(call: Call, job_type: str = "createImageByInstance") -> Reply:
 
 
 def create_whole(call: Call) -> Reply:
-    """An image of a server with its data disks, or of a backup."""
+    """Create an image from a server with its data disks, or from a backup."""
     source = call.body.get("instance_id") or call.body.get("backup_id")
     call.body = {**call.body, "instance_id": source}
     return create(call, "createWholeImageByInstance")
 
 
 def delete(call: Call) -> Reply:
-    """One image, at once: there is no job."""
+    """Delete an image immediately: there is no job."""
     call.target.change(call.inventory.clock(), [(0.0, None)], {})
     return Reply(204)
 

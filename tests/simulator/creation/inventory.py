@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the calls have made: servers, volumes, clusters and the like, each with a status that changes with time."""
+"""The resources that calls have created: servers, volumes, clusters, and others, whose status changes over time."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ..replies import Reply
 
 
 class Kind(NamedTuple):
-    """A kind of resource: ``service`` has it, ``show`` makes the object that a GET returns of it and its status.
+    """A kind of resource of ``service``. ``show`` returns the object that a GET shows for a resource with its status.
 
-    The statuses: while it is being made, when it is there, when making it has failed (None: then it is gone), while it
-    is being changed, while it is being deleted.
+    The statuses: while it is created, when it exists, when its creation has failed (``None``: it is gone), while it is
+    changed, and while it is deleted.
     """
 
     service: str
@@ -32,10 +32,10 @@ class Kind(NamedTuple):
 
 @dataclass
 class Resource:
-    """One resource. ``wanted`` is what the request said of it, ``number`` counts them all, from 1.
+    """A resource. ``wanted`` are the requested values; ``number`` counts all resources from 1.
 
-    ``steps`` are (seconds since ``since``, status), the status None when it is gone. ``after`` is laid over ``wanted``
-    with the last of them. ``parent`` is the resource that it is part of.
+    ``steps`` are (seconds after ``since``, status); the status is ``None`` when the resource is gone. ``after`` is
+    merged into ``wanted`` with the last step. ``parent`` is the resource that it belongs to.
     """
 
     kind: Kind
@@ -53,11 +53,11 @@ class Resource:
 
     @property
     def fails(self) -> bool:
-        """Whether jobs about it fail: its name says so."""
+        """Whether its jobs fail, which its name determines."""
         return self.name.startswith("fail")
 
     def status(self, now: float) -> str | None:
-        """Its status; None when it is gone. What the last step brings is kept."""
+        """Its status, ``None`` when it is gone. The effect of the last step is kept."""
         current = self.steps[0][1]
         for at, status in self.steps:
             if at > now - self.since:
@@ -67,13 +67,13 @@ class Resource:
         return current
 
     def change(self, now: float, steps: list[tuple[float, str | None]], after: dict[str, Any]) -> None:
-        """Begin a change, which ends the one before."""
+        """Begin a change, which ends the previous one."""
         self.status(self.since + self.steps[-1][0])
         self.since, self.steps, self.after = now, steps, after
 
 
 class Inventory:
-    """All resources, the ids of the jobs that calls have started, and the responses that client tokens have had."""
+    """All resources, the IDs of the jobs that calls have started, and the responses by client token."""
 
     def __init__(self, clock: Callable[[], float], wall: Callable[[], float]) -> None:
         self.clock = clock
@@ -94,7 +94,7 @@ class Inventory:
         steps: list[tuple[float, str | None]],
         parent: str | None = None,
     ) -> Resource:
-        """Make a resource, or make one of that id anew."""
+        """Create a resource, or recreate the one with this ID."""
         with self._lock:
             self._count += 1
             made = Resource(
@@ -104,13 +104,13 @@ class Inventory:
             return made
 
     def find(self, kind: Kind, resource_id: str) -> Resource | None:
-        """A resource that is not gone yet."""
+        """Find a resource that still exists."""
         with self._lock:
             found = self._resources.get((kind, resource_id))
         return None if found is None or found.status(self.clock()) is None else found
 
     def all(self, service: str | None = None, kind: Kind | None = None, parent: str | None = None) -> list[Resource]:
-        """Those that are not gone yet, in the order in which they were made."""
+        """The resources that still exist, in the order of creation."""
         now = self.clock()
         with self._lock:
             resources = list(self._resources.values())
@@ -124,25 +124,25 @@ class Inventory:
         ]
 
     def note(self, service: str, job_id: str) -> None:
-        """A call has started a job."""
+        """Record a job that a call has started."""
         with self._lock:
             self._started.append((service, job_id))
 
     def started(self) -> list[tuple[str, str]]:
-        """Service and id of each job that a call has started, in order."""
+        """The service and ID of each job that a call has started, in order."""
         with self._lock:
             return list(self._started)
 
     def response_of(self, call: str, token: str) -> Reply | None:
-        """The response to the first call with that client token."""
+        """The response to the first call with this client token."""
         return self._responses.get((call, token))
 
     def keep_response(self, call: str, token: str, reply: Reply) -> None:
-        """Respond the same from now on."""
+        """Return this response for the client token from now on."""
         self._responses[call, token] = reply
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove everything."""
         with self._lock:
             self._resources.clear()
             self._started.clear()

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which fields a request body must have, as data."""
+"""The required fields of request bodies, as data."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Union
 
 Needs = Mapping[str, Union[type, tuple[type, ...]]]
-"""Types by field path: keys joined by dots, ``*`` for each item of a list, ``?`` at the end if it may be missing."""
+"""Types by field path: keys joined with dots, ``*`` for each item of a list, and a final ``?`` for an optional field.
+"""
 
 NUMBER = (int, float)
 BOTH: tuple[type, ...] = (str, int)
 
 
 def unmet(body: Any, needs: Needs) -> str | None:
-    """The path of the first field that is missing, empty or of another type; ``body`` where there is no object."""
+    """The path of the first field that is missing, empty, or of another type; ``body`` if the body is not an object."""
     if not isinstance(body, dict) or not body:
         return "body"
     for path, kind in needs.items():
@@ -31,7 +32,7 @@ def unmet(body: Any, needs: Needs) -> str | None:
 
 
 def _values(holder: Any, keys: list[str]) -> Iterator[Any]:
-    """What is at a path; None where there is nothing."""
+    """The values at a path; ``None`` where there is none."""
     if not keys:
         yield holder
     elif keys[0] == "*":
@@ -42,6 +43,6 @@ def _values(holder: Any, keys: list[str]) -> Iterator[Any]:
 
 
 def _is_a(value: Any, kind: type | tuple[type, ...]) -> bool:
-    """``isinstance``, but true and false are no numbers."""
+    """Like ``isinstance``, but booleans are not numbers."""
     kinds = kind if isinstance(kind, tuple) else (kind,)
     return isinstance(value, kinds) and (not isinstance(value, bool) or bool in kinds)

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""DMS: Kafka, RabbitMQ and RocketMQ instances. To make or delete one is no job; changes are, with the id at ``job_id``.
+"""DMS: Kafka, RabbitMQ, and RocketMQ instances. Changes start jobs (``job_id``); creating and deleting do not.
 
-Their status query is below the instance, so it needs the instance's id too.
+The path of their status query includes the instance, so it needs the instance ID as well.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SAME = (
 
 
 def show(one: Resource, status: str) -> dict[str, Any]:
-    """The details of an instance. It has its address when it is there."""
+    """The details of an instance. Once it is created, it has an address."""
     return {
         **same_with(SAME, one.wanted),
         "instance_id": one.id,
@@ -48,22 +48,23 @@ INSTANCE = Kind("dms", "instance", show, "CREATING", "RUNNING", "CREATEFAILED", 
 
 
 def create(call: Call) -> Reply:
-    """An instance. There is no job: its status becomes RUNNING."""
+    """Create an instance. There is no job: its status becomes RUNNING."""
     engine = call.values.get("engine") or call.body.get("engine")
     made = call.make(INSTANCE, call.body["name"], {**call.body, "engine": engine})
     return Reply(200, {"instance_id": made.id})
 
 
 def delete(call: Call) -> Reply:
-    """One instance. There is no job: it is gone some time later."""
+    """Delete an instance. There is no job: it is gone some time later."""
     call.remove(call.target)
     return Reply(204)
 
 
 def job(job_type: str, renamed: dict[str, str], busy: str = "RUNNING", **more: Any) -> Callable[[Call], Reply]:
-    """The function of a change that is a job.
+    """A function for a change that starts a job.
 
-    ``renamed`` has what the instance shows afterwards, as field of the body and its own; ``more`` lies beside the id.
+    ``renamed`` maps fields of the body to the fields that the instance shows afterwards. ``more`` has the other keys of
+    the response.
     """
 
     def run(call: Call) -> Reply:

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ECS: servers. The id is at ``job_id``; one for months or years (v1.1) is an order, at ``order_id``."""
+"""ECS: servers. The job ID is in ``job_id``; a server paid by month or year (v1.1) is an order, with ``order_id``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RULES = Rules(
 
 
 def show(one: Resource, status: str) -> dict[str, Any]:
-    """The details of a server. It has its address when it is there."""
+    """The details of a server. Once it is created, it has an address."""
     wanted, there = one.wanted, status != SERVER.making
     address = {
         "addr": f"192.168.0.{one.number % 250 + 4}",
@@ -73,7 +73,7 @@ def start(call: Call, job_type: str, single: str, servers: list[Resource]) -> st
 
 
 def make(call: Call) -> list[Resource]:
-    """Make as many servers as are wanted; several get numbers behind their names."""
+    """Create the requested number of servers; several ones get numbered names."""
     wanted = call.body["server"]
     count = wanted.get("count") or 1
     names = [wanted["name"]] if count == 1 else [f"{wanted['name']}-{index:04d}" for index in range(1, count + 1)]
@@ -81,7 +81,7 @@ def make(call: Call) -> list[Resource]:
 
 
 def create(call: Call) -> Reply:
-    """Servers that are paid per use."""
+    """Create pay-per-use servers."""
     if call.body.get("dry_run"):
         return Reply(202, {})
     made = make(call)
@@ -90,7 +90,7 @@ def create(call: Call) -> Reply:
 
 
 def create_or_order(call: Call) -> Reply:
-    """Servers that are paid per use, or ordered for a time."""
+    """Create pay-per-use servers, or order servers for a period."""
     if (call.body["server"].get("extendparam") or {}).get("chargingMode") != "prePaid" or call.body.get("dry_run"):
         return create(call)
     made = make(call)
@@ -98,7 +98,7 @@ def create_or_order(call: Call) -> Reply:
 
 
 def delete(call: Call) -> Reply:
-    """Several servers at once."""
+    """Delete one or more servers."""
     servers = [call.take(SERVER, server["id"]) for server in call.body["servers"]]
     for one in servers:
         call.remove(one)
@@ -113,7 +113,7 @@ ACTIONS = {
 
 
 def act(call: Call) -> Reply:
-    """Start, stop or reboot several servers."""
+    """Start, stop, or reboot one or more servers."""
     name = next((name for name in ACTIONS if name in call.body), None)
     wanted = call.body[name] if name else None
     if not name or not isinstance(wanted, dict) or not isinstance(wanted.get("servers"), list) or not wanted["servers"]:
@@ -126,7 +126,7 @@ def act(call: Call) -> Reply:
 
 
 def resize(call: Call) -> Reply:
-    """Another flavor."""
+    """Change the flavor."""
     if call.body.get("dry_run"):
         return Reply(202, {})
     call.change(call.target, busy="RESIZE", flavorRef=call.body["resize"]["flavorRef"])
@@ -134,7 +134,7 @@ def resize(call: Call) -> Reply:
 
 
 def attach(call: Call) -> Reply:
-    """One more volume."""
+    """Attach a volume."""
     volume = {"id": call.body["volumeAttachment"]["volumeId"], "delete_on_termination": "false"}
     attached = [*(call.target.wanted.get("attached") or []), volume]
     call.change(call.target, busy=call.status(call.target), attached=attached)

@@ -1,9 +1,9 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SFS Turbo: shares. There are no jobs: the status of a share goes from 100 (being made) to 200 (there).
+"""SFS Turbo: shares. There are no jobs: the status of a share goes from 100 (being created) to 200 (available).
 
-While it is extended its status is 200, its ``sub_status`` goes from 121 to 221.
+While a share is extended, its status is 200, and its ``sub_status`` goes from 121 to 221.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ EXTENDING, EXTENDED = "121", "221"
 
 
 def show(one: Resource, status: str) -> dict[str, Any]:
-    """The details of a share; its size is a text."""
+    """The details of a share. Its size is a string."""
     statuses = {"status": SHARE.ready, "sub_status": status} if status in (EXTENDING, EXTENDED) else {"status": status}
     size = f"{one.wanted.get('size') or 500}.00"
     return {
@@ -51,20 +51,20 @@ SHARE = Kind("sfsturbo", "share", show, "100", "200", "303", EXTENDING, "200")
 
 
 def create(call: Call) -> Reply:
-    """A share."""
+    """Create a share."""
     wanted = call.body["share"]
     made = call.make(SHARE, wanted["name"], wanted)
     return Reply(202, {"id": made.id, "name": made.name, "status": SHARE.making})
 
 
 def extend(call: Call) -> Reply:
-    """More space."""
+    """Extend a share."""
     call.change(call.target, end=EXTENDED, size=call.body["extend"]["new_size"])
     return Reply(202, {"id": call.target.id, "name": call.target.name})
 
 
 def delete(call: Call) -> Reply:
-    """One share: 202 without a body."""
+    """Delete a share: 202 without a body."""
     call.remove(call.target)
     return Reply(202)
 

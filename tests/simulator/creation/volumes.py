@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""EVS: volumes. The id is at ``job_id``; one for months or years (v2.1) is an order, at ``order_id``."""
+"""EVS: volumes. The job ID is in ``job_id``; a volume paid by month or year (v2.1) is an order, with ``order_id``."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ VOLUME = Kind("evs", "volume", show, "creating", "available", "error", "extendin
 
 
 def start(call: Call, job_type: str, volumes: list[Resource]) -> str:
-    """Start a job about one volume, or one with a sub-job for each of several."""
+    """Start a job for one volume, or for several with a sub-job each."""
     shown = [
         {"volume_id": one.id, "name": one.name, **{key: one.wanted.get(key) for key in ("size", "volume_type")}}
         for one in volumes
@@ -66,7 +66,7 @@ def start(call: Call, job_type: str, volumes: list[Resource]) -> str:
 
 
 def make(call: Call) -> list[Resource]:
-    """Make as many volumes as are wanted; several get numbers behind their names."""
+    """Create the requested number of volumes; several ones get numbered names."""
     wanted = call.body["volume"]
     count, name = wanted.get("count") or 1, wanted.get("name") or ""
     names = [name] if count == 1 else [f"{name}-{index:04d}" for index in range(1, count + 1)]
@@ -74,7 +74,7 @@ def make(call: Call) -> list[Resource]:
 
 
 def create(call: Call) -> Reply:
-    """Volumes, which v2.1 names at once."""
+    """Create volumes. The response of v2.1 includes their IDs."""
     made = make(call)
     ids = {"volume_ids": [one.id for one in made]}
     if (call.body.get("bssParam") or {}).get("chargingMode") == "prePaid":
@@ -83,12 +83,12 @@ def create(call: Call) -> Reply:
 
 
 def create_v2(call: Call) -> Reply:
-    """Volumes, whose ids the job has."""
+    """Create volumes. Only the job shows their IDs."""
     return Reply(200, {"job_id": start(call, "createVolume", make(call))})
 
 
 def extend(call: Call) -> Reply:
-    """More space."""
+    """Extend a volume."""
     size = call.body["os-extend"]["new_size"]
     if size <= (call.target.wanted.get("size") or 0):
         call.refuse(TOO_SMALL)
@@ -97,13 +97,13 @@ def extend(call: Call) -> Reply:
 
 
 def retype(call: Call) -> Reply:
-    """Another type."""
+    """Change the volume type."""
     call.change(call.target, busy="retyping", volume_type=call.body["os-retype"]["new_type"])
     return Reply(202, {"job_id": start(call, "retypeVolume", [call.target])})
 
 
 def delete(call: Call) -> Reply:
-    """One volume."""
+    """Delete a volume."""
     call.remove(call.target)
     return Reply(200, {"job_id": start(call, "deleteVolume", [call.target])})
 

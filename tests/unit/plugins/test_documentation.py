@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The documentation says what the code does: no sanity test compares that of an action plugin."""
+"""The documentation matches the code. No sanity test compares this for action plugins."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SPECS = {
 
 
 def documentation_of(name: str) -> dict[str, Any]:
-    """The documentation of a plugin, with the options that its fragments of this collection add."""
+    """The documentation of a plugin, including the options from the collection's doc fragments."""
     documentation: dict[str, Any] = yaml.safe_load(importlib.import_module(f"{MODULES}.{name}").DOCUMENTATION)
     options: dict[str, Any] = {}
     for fragment in documentation["extends_documentation_fragment"]:
@@ -59,23 +59,23 @@ def returns_of(name: str) -> dict[str, Any]:
 
 
 def essence(options_of: dict[str, Any], nested: str) -> dict[str, Any]:
-    """What documentation and argument spec both say of options; ``nested`` is their key for those of a dictionary."""
+    """What both the documentation and the argument spec define; ``nested`` is the key of their suboptions."""
     return {
         option: (
-            said["type"],
-            said.get("elements"),
-            said.get("required", False),
-            said.get("default"),
-            said.get("aliases", []),
-            list(said.get("choices", [])),
-            essence(said.get(nested, {}), nested),
+            documented["type"],
+            documented.get("elements"),
+            documented.get("required", False),
+            documented.get("default"),
+            documented.get("aliases", []),
+            list(documented.get("choices", [])),
+            essence(documented.get(nested, {}), nested),
         )
-        for option, said in options_of.items()
+        for option, documented in options_of.items()
     }
 
 
 def see_also_of(name: str) -> list[dict[str, str]]:
-    """What a plugin and the fragments of this collection refer to."""
+    """What a plugin and the collection's doc fragments refer to."""
     documentation = yaml.safe_load(importlib.import_module(f"{MODULES}.{name}").DOCUMENTATION)
     parts = [part for part in documentation["extends_documentation_fragment"] if part.startswith("huaweicloud.jobs.")]
     names = [part.removeprefix("huaweicloud.jobs.connection").lstrip(".").upper() or "DOCUMENTATION" for part in parts]
@@ -84,7 +84,7 @@ def see_also_of(name: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_see_also_has_the_other_plugins_and_guides_that_exist(name: str) -> None:
+def test_see_also_lists_the_other_plugins_and_existing_guides(name: str) -> None:
     entries = see_also_of(name)
     modules = [entry["module"] for entry in entries if "module" in entry]
     assert {*modules} == {*(f"huaweicloud.jobs.{other}" for other in SPECS if other != name), "ansible.builtin.uri"}
@@ -97,18 +97,18 @@ def test_see_also_has_the_other_plugins_and_guides_that_exist(name: str) -> None
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_the_site_shows_a_short_description_in_its_sidebar(name: str) -> None:
+def test_the_sidebar_of_the_site_has_a_short_description(name: str) -> None:
     assert 3 <= len(documentation_of(name)["short_description"].split()) <= 8
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_options_are_those_of_the_argument_spec(name: str) -> None:
+def test_options_match_the_argument_spec(name: str) -> None:
     spec = SPECS[name]({})
     spec["custom"] = {**spec["custom"], "options": custom.ARGUMENT_SPEC}
     assert essence(documentation_of(name)["options"], "suboptions") == essence(spec, "options")
 
 
-def test_the_choices_of_service_are_the_rows_of_the_table() -> None:
+def test_the_choices_of_service_match_the_table() -> None:
     choices = documentation_of("job_info")["options"]["service"]["choices"]
     assert list(choices) == [*SERVICES, "custom"]
     for name, row in SERVICES.items():
@@ -117,27 +117,29 @@ def test_the_choices_of_service_are_the_rows_of_the_table() -> None:
 
 
 @pytest.mark.parametrize("option", VARIABLES)
-def test_the_variables_behind_an_option_are_documented_in_their_order(option: str) -> None:
-    said = {"suboptions": documentation_of("job_info")["options"]}
+def test_the_variables_of_an_option_are_documented_in_order(option: str) -> None:
+    documented = {"suboptions": documentation_of("job_info")["options"]}
     for name in option.split("."):
-        said = said["suboptions"][name]
+        documented = documented["suboptions"][name]
     # Other paragraphs name variables that do something else.
-    texts = [text for text in said["description"] if text.startswith(("If not set, ", "If neither this option nor "))]
+    texts = [
+        text for text in documented["description"] if text.startswith(("If not set, ", "If neither this option nor "))
+    ]
     named = re.findall(r"E\((\w+)\)", texts[0])
     assert named == list(VARIABLES[option])
 
 
-def test_the_variables_against_certificates_are_documented_in_their_order() -> None:
+def test_the_variables_that_disable_validation_are_documented_in_order() -> None:
     text = " ".join(documentation_of("job_info")["options"]["validate_certs"]["description"])
     assert re.findall(r"E\((\w+)\)", text) == list(INSECURE)
 
 
-def test_both_plugins_describe_what_they_return_alike() -> None:
+def test_plugins_document_the_same_return_values_alike() -> None:
     info, wait = returns_of("job_info"), returns_of("job_wait")
     assert {key: wait[key] for key in info} == info
 
 
-def test_what_is_returned_is_documented() -> None:
+def test_all_return_values_are_documented() -> None:
     job = {"job_id", "service", *returns_of("job_info")["jobs"]["contains"]}
 
     outcome = Outcome([Entry(Job("a", "elb", "failed"))])
@@ -149,7 +151,7 @@ def test_what_is_returned_is_documented() -> None:
     assert set(outcome.info_result()) - common == set(returns_of("job_info"))
 
 
-def test_the_version_is_that_of_the_collection() -> None:
+def test_the_version_matches_the_collection() -> None:
     assert yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"] == VERSION
 
 
@@ -158,14 +160,14 @@ def test_all_plugins_are_in_the_action_group() -> None:
     assert [name.rsplit(".", 1)[-1] for name in groups["all"]] == list(SPECS)
 
 
-#: The folders of module_utils, each of which may use those behind it.
-FLOORS = ["_task", "_wait", "_login", "_service", "_http", "_text"]
+#: The folders of module_utils. Each folder can import only from those after it.
+LAYERS = ["_task", "_wait", "_login", "_service", "_http", "_text"]
 MODULE_UTILS = ROOT / "plugins" / "module_utils"
 FILES = sorted(MODULE_UTILS.rglob("*.py"))
 
 
 def imports_of(path: Path) -> list[str]:
-    """What a file imports, each name in full, from the collection by its path below ``plugins``."""
+    """The imports of a file. Imports from the collection are listed by their path below ``plugins``."""
     here = list(path.relative_to(ROOT / "plugins").parts)
     names = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -178,36 +180,36 @@ def imports_of(path: Path) -> list[str]:
 
 
 def test_module_utils_are_folders() -> None:
-    assert {path.name for path in MODULE_UTILS.iterdir() if path.name != "__pycache__"} == set(FLOORS)
-    assert {path.relative_to(MODULE_UTILS).parts[0] for path in FILES} == set(FLOORS)
+    assert {path.name for path in MODULE_UTILS.iterdir() if path.name != "__pycache__"} == set(LAYERS)
+    assert {path.relative_to(MODULE_UTILS).parts[0] for path in FILES} == set(LAYERS)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(MODULE_UTILS)))
-def test_imports_lead_down(path: Path) -> None:
-    floor = FLOORS.index(path.relative_to(MODULE_UTILS).parts[0])
+def test_imports_follow_the_order_of_the_folders(path: Path) -> None:
+    layer = LAYERS.index(path.relative_to(MODULE_UTILS).parts[0])
     ours = [name.split(".") for name in imports_of(path) if name.startswith(("module_utils", "plugin", "action"))]
-    assert [name for name in ours if name[:1] != ["module_utils"] or FLOORS.index(name[1]) < floor] == []
+    assert [name for name in ours if name[:1] != ["module_utils"] or LAYERS.index(name[1]) < layer] == []
 
 
-@pytest.mark.parametrize("floor", FLOORS)
-def test_imports_of_a_folder_run_one_way(floor: str) -> None:
+@pytest.mark.parametrize("layer", LAYERS)
+def test_imports_within_a_folder_are_acyclic(layer: str) -> None:
     found = {
-        path.stem: {name.split(".")[2] for name in imports_of(path) if name.startswith(f"module_utils.{floor}.")}
+        path.stem: {name.split(".")[2] for name in imports_of(path) if name.startswith(f"module_utils.{layer}.")}
         for path in FILES
-        if path.parent.name == floor
+        if path.parent.name == layer
     }
-    # A name may be that of a file, or of what a file has.
+    # An imported name can be a file or a member of a file.
     edges = {name: {other for other in others if other in found} for name, others in found.items()}
     list(graphlib.TopologicalSorter(edges).static_order())
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if "_task" not in path.parts], ids=lambda path: path.name)
-def test_only_tasks_need_ansible(path: Path) -> None:
+def test_only_the_task_layer_imports_ansible(path: Path) -> None:
     assert [name for name in imports_of(path) if name.split(".")[0] == "ansible"] == []
 
 
 def code_lines(node: ast.AST) -> set[int]:
-    """The lines of a file that hold code, documentation and comments aside."""
+    """The lines of code in a file, without documentation and comments."""
     docstrings = {
         line
         for inner in ast.walk(node)

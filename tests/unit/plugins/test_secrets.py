@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever a server says, wherever and however it says it: no secret of a task is in what the plugins put out."""
+"""No secret of a task appears in the output of the plugins, wherever and however a server echoes it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def reply(body: Any, status: int = 200, **headers: str) -> Reply:
 JOB = {"job_id": "job", "status": "RUNNING", "begin_time": "2017-09-29T09:49:37.399Z"}
 LONG = "padding " * 73
 
-#: Where the service may say it.
+#: Where a service can echo it.
 LOCATIONS: dict[str, Callable[[str], Reply]] = {
     "status": lambda echo: reply({**JOB, "status": echo}),
     "status of a failure": lambda echo: reply({**JOB, "status": "FAIL", "fail_reason": f"{LONG}{echo}"}),
@@ -88,7 +88,7 @@ LOCATIONS: dict[str, Callable[[str], Reply]] = {
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + echo.encode() + b"\r\n",
     ),
 }
-#: Where IAM may, to who logs in with a password.
+#: Where IAM can echo it when a user logs in with a password.
 IAM_LOCATIONS: dict[str, Callable[[str], Reply]] = {
     "IAM, error": lambda echo: reply({"error": {"code": 401, "message": echo, "title": echo}}, 401),
     "IAM, another error": lambda echo: reply({"error_msg": f"<{echo}>", "error_code": echo}, 400),
@@ -112,7 +112,7 @@ ALL_LOCATIONS = {**LOCATIONS, **IAM_LOCATIONS, **PROJECT_LOCATIONS, **METADATA_L
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Says what it is told to, once it has read the request."""
+    """Sends the configured response after it has read the request."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -120,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        status, headers, body = self.server.said[self.path.split("/")[1]]
+        status, headers, body = self.server.responses[self.path.split("/")[1]]
         self.close_connection = True
         if status:
             lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", "Connection: close"]
@@ -135,10 +135,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """``said`` is what it answers, by the first part of the path."""
+    """``responses`` has the responses by the first segment of the path."""
 
     daemon_threads = True
-    said: dict[str, Reply]
+    responses: dict[str, Reply]
 
     @property
     def url(self) -> str:
@@ -165,24 +165,24 @@ class Screen:
 
 
 def output_of(server: Server, location: str, secret: str, echo: str) -> tuple[list[dict[str, Any]], list[str]]:
-    """What both plugins return, and the lines that are shown."""
-    said = reply({**JOB, "status": "SUCCESS"})
+    """The results of both plugins, and the lines that they display."""
+    responses = reply({**JOB, "status": "SUCCESS"})
     token = reply({"token": {"project": {"id": "p"}}}, 201, **{"X-Subject-Token": "new"})
-    # A header has no line breaks; requests would not read the response.
+    # Headers cannot contain line breaks: requests would not read the response.
     made = ALL_LOCATIONS[location](echo if location in HEADERLESS else " ".join(echo.split()))
-    server.said = {"api": made if location in LOCATIONS else said, "iam": token, "meta-data": reply("", 404)}
+    server.responses = {"api": made if location in LOCATIONS else responses, "iam": token, "meta-data": reply("", 404)}
     params = {"service": "elb", "job_ids": ["job", "other"], "endpoint": f"{server.url}/api", "project_id": "p"}
     params |= {"iam_endpoint": f"{server.url}/iam", "timeout": 10, "missing_grace": 0, "request_timeout": 5}
     params |= {"username": "me", "password": secret, "domain_name": "d", "raw": True}
     if location in IAM_LOCATIONS or location in PROJECT_LOCATIONS:
-        # The message about a missing job names the project.
-        server.said |= {"iam": made, "api": reply({}, 404)}
+        # The message for a missing job contains the project.
+        server.responses |= {"iam": made, "api": reply({}, 404)}
         del params["project_id"]
         params["project_name"] = "n"
     if location in PROJECT_LOCATIONS:
         params |= {"auth_type": "token", "token": "t0ken"}
     if location in METADATA_LOCATIONS:
-        server.said["openstack"] = made
+        server.responses["openstack"] = made
         params["auth_type"] = "agency"
     validation = ArgumentSpecValidator(wait_argument_spec({})).validate(params)
     assert not validation.error_messages
@@ -208,7 +208,7 @@ HEADERLESS = [name for name in ALL_LOCATIONS if name not in ("redirect", "reques
 
 
 def texts_of(value: Any, own: bool = True) -> Iterator[str]:
-    """All that is a text, but for our own keys, numbers, and what stands for a secret."""
+    """All strings, except our own keys, numbers, and the mask."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from texts_of(item)
@@ -237,7 +237,7 @@ SECRETS = st.one_of(
 @example("a b" * 100, "as it is", "text")
 def test_no_output_shows_a_secret(server: Server, secret: str, spelling: str, location: str) -> None:
     stripped = secret.strip()
-    # Fewer characters are in our own words; they are masked there as well, but for numbers.
+    # Shorter secrets occur in our own texts. They are masked there as well, except in numbers.
     assume(is_secret(secret) and "*" not in secret and len(stripped) > 2)
     echo = SPELLINGS[spelling](secret)
 
@@ -256,10 +256,10 @@ def test_no_output_shows_a_secret(server: Server, secret: str, spelling: str, lo
 
 
 @pytest.mark.parametrize("location", sorted(ALL_LOCATIONS))
-def test_an_echo_comes_as_far_as_the_output(server: Server, location: str) -> None:
-    """Else the test above would be of nothing."""
+def test_an_echo_reaches_the_output(server: Server, location: str) -> None:
+    """Otherwise, the test above would prove nothing."""
     results, lines = output_of(server, location, "S3CRET", "said-and harmless")
-    # What these say is not quoted at all.
+    # The responses at these locations are never quoted.
     silent = location.startswith("metadata") or location in (
         *("IAM, no token", "IAM, token", "projects, other", "missing"),
         *("broken status line", "no HTTP", "broken chunk"),
@@ -270,7 +270,7 @@ def test_an_echo_comes_as_far_as_the_output(server: Server, location: str) -> No
 
 @pytest.mark.parametrize("location", ["status", "keys", "error", "missing", "projects"])
 @pytest.mark.parametrize("secret", ["ab", "e", "'", "\\"])
-def test_very_short_secrets_hide_nothing_that_is_ours(server: Server, secret: str, location: str) -> None:
+def test_very_short_secrets_do_not_hide_our_own_keys(server: Server, secret: str, location: str) -> None:
     results, _lines = output_of(server, location, secret, secret)
     for result in results:
         assert {"jobs", "missing_jobs", "changed"} <= set(result)

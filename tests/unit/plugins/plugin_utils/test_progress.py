@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lines that job_wait shows; whole tasks are tested in playbooks."""
+"""The progress lines of ``job_wait``. The system tests run whole tasks in playbooks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ansible_collections.huaweicloud.jobs.plugins.plugin_utils import _progress
 
 
 class Screen:
-    """Stands for Ansible's display."""
+    """A replacement for Ansible's display."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -48,7 +48,7 @@ def progress(host: str | None = None, plan: Plan | None = None, ids: int = 1) ->
     return _progress.Progress(host, targets, plan or Plan(timeout=1800.0), Secrets({"S3CRET"}), resume)
 
 
-def test_the_first_line_reports_what_is_waited_for(screen: Screen) -> None:
+def test_the_first_line_reports_the_jobs(screen: Screen) -> None:
     progress()
     progress(ids=7)
     progress(host="web1", ids=7)
@@ -81,12 +81,12 @@ def test_the_first_line_reports_what_is_waited_for(screen: Screen) -> None:
         (Job("a", "elb", "failed", status="FAIL"), "elb a: FAIL (1:05 of 30:00)"),
     ],
 )
-def test_a_change(screen: Screen, job: Job, line: str) -> None:
+def test_a_change_of_status(screen: Screen, job: Job, line: str) -> None:
     progress().changed(job, 65.9)
     assert screen.lines[1:] == [line]
 
 
-def test_signs_of_life(screen: Screen) -> None:
+def test_heartbeats(screen: Screen) -> None:
     lines = progress()
     lines.heartbeat([Job("a", "elb", "running", "createELB", "RUNNING")], 10.0)
     lines.heartbeat([Job("a", "elb")], 20.0)
@@ -115,7 +115,7 @@ def test_the_last_line(screen: Screen) -> None:
     ]
 
 
-def test_there_is_no_last_line_where_nothing_is_known_or_the_line_before_says_it(screen: Screen) -> None:
+def test_no_last_line_if_it_adds_nothing(screen: Screen) -> None:
     progress().ended(Outcome([Entry(Job("a", "elb")), Entry(Job("b", "elb"))], polls=1))
     of_many = progress(host="web1")
     of_many.ended(Outcome([Entry(Job("a", "elb", "succeeded", status="SUCCESS"))], polls=1))
@@ -141,6 +141,6 @@ def test_many_jobs_are_counted(screen: Screen) -> None:
     assert screen.lines[-1] == "elb: 1 FAIL, 20 RUNNING, 79 missing, 200 no status yet (0:20 of 30:00)"
 
 
-def test_no_secret_and_no_control_character_is_shown(screen: Screen) -> None:
+def test_secrets_and_control_characters_are_not_shown(screen: Screen) -> None:
     progress().changed(Job("a", "elb", "failed", status="FAIL", fail_reason="token S3CRET\x1b[2J\nis bad"), 1.0)
     assert screen.lines[1:] == ["elb a: FAIL, token ******** [2J is bad (0:01 of 30:00)"]

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A call that was cut off sends nothing any more, whatever it was busy with."""
+"""An aborted call sends nothing more, whatever it was doing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.abort impor
 
 
 class Line:
-    """A connection that is cut off while it connects, if at all."""
+    """A connection that can be aborted while it connects."""
 
     def __init__(self, call: Abortable | None = None) -> None:
         self.call = call
@@ -38,7 +38,7 @@ class Connection(AbortableConnection, Line):
     pass
 
 
-def test_what_is_cut_off_while_it_connects_is_not_sent_later() -> None:
+def test_a_call_aborted_while_connecting_is_not_sent() -> None:
     call = Abortable()
     connection = Connection(call)
     with call, pytest.raises(Aborted):
@@ -46,7 +46,7 @@ def test_what_is_cut_off_while_it_connects_is_not_sent_later() -> None:
     assert (connection.wire, call.sent, has_sent()) == ([], False, False)
 
 
-def test_what_is_cut_off_later_counts_as_sent() -> None:
+def test_a_call_aborted_after_sending_counts_as_sent() -> None:
     call = Abortable()
     connection = Connection()
     with call:

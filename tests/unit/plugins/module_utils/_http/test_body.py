@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bodies are read and unpacked within bounds, and what cannot be read says why."""
+"""Response bodies are read and decompressed within limits, and errors say why a body cannot be read."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def get(status: int, content: bytes, *headers: str) -> Response:
     ],
     ids=["gzip", "x-gzip", "deflate", "none"],
 )
-def test_an_encoding_that_nobody_asked_for_is_undone(encoding: str, content: bytes) -> None:
+def test_an_unrequested_encoding_is_decoded(encoding: str, content: bytes) -> None:
     response = get(200, content, f"Content-Encoding: {encoding}", f"Content-Length: {len(content)}")
     assert response.body == {"status": "RUNNING"}
 
 
-def test_a_body_in_chunks_is_read_whole() -> None:
+def test_a_chunked_body_is_read_completely() -> None:
     chunks = b"".join(b"%x\r\n%s\r\n" % (1, JOB[n : n + 1]) for n in range(len(JOB))) + b"0\r\n\r\n"
     assert get(200, chunks, "Transfer-Encoding: chunked").body == {"status": "RUNNING"}
 
@@ -69,7 +69,7 @@ def test_a_body_in_chunks_is_read_whole() -> None:
     ],
     ids=["unknown", "twice", "another", "cut off", "long when decompressed", "long", "bad chunks"],
 )
-def test_a_success_that_cannot_be_read_says_why(content: bytes, headers: list[str], why: str) -> None:
+def test_an_unreadable_success_says_why(content: bytes, headers: list[str], why: str) -> None:
     with pytest.raises(Fault) as caught:
         get(200, content, "Connection: close", *headers)
     assert f"cannot be read: {why}" in caught.value.message
@@ -82,8 +82,8 @@ def test_the_largest_body_is_read() -> None:
 
 
 @pytest.mark.parametrize("part", ["status line", "headers", "body"])
-def test_a_call_without_end_is_aborted(part: str) -> None:
-    """No time-out of a socket ends it: each byte comes in time."""
+def test_an_endless_call_can_be_aborted(part: str) -> None:
+    """The socket timeout does not end it, because each byte arrives in time."""
     reached = threading.Event()
 
     def drip(_head: str) -> Iterator[bytes]:
@@ -121,20 +121,20 @@ def test_an_aborted_call_sends_nothing_more() -> None:
 
 
 class Wrapped:
-    """As urllib3 wraps a socket for TLS within TLS, or pyOpenSSL."""
+    """Has its socket inside another object, like urllib3 with TLS in TLS, or pyOpenSSL."""
 
     def __init__(self, inner: socket.socket) -> None:
         self.socket = inner
 
 
 class Odd:
-    """What a test wants to be a connection."""
+    """A connection whose socket is any object."""
 
     def __init__(self, sock: object) -> None:
         self.sock = sock
 
 
-def test_a_socket_within_another_is_shut_down() -> None:
+def test_a_wrapped_socket_is_shut_down() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         call = Abortable()
@@ -152,7 +152,7 @@ def test_aborting_never_fails(sock: object) -> None:
         call.use(Odd(sock))
 
 
-def test_a_call_that_has_ended_keeps_its_hands_off_the_connection() -> None:
+def test_a_finished_call_does_not_touch_the_connection() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         call = Abortable()

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""For which hosts a proxy is used, word by word of ``NO_PROXY``."""
+"""Which hosts are reached through a proxy, for each kind of entry in ``NO_PROXY``."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ PROXIES = {"https_proxy": PROXY, "http_proxy": PROXY}
     ],
 )
 @pytest.mark.parametrize("more", ["{}", "10.0.0.0/99,{}", "{} , [, :::, a/b, *., ., :80", "x.example\t{}"])
-def test_what_a_word_exempts(value: str, exempt: list[str], proxied: list[str], more: str) -> None:
-    """Beside others too, of which those that make no sense are for nothing."""
+def test_which_hosts_an_entry_exempts(value: str, exempt: list[str], proxied: list[str], more: str) -> None:
+    """Also next to other entries, of which invalid ones have no effect."""
     environ = {**PROXIES, "NO_PROXY": more.format(value)}
     assert [url for url in exempt if proxy_for(url, environ)] == []
     assert [url for url in proxied if not proxy_for(url, environ)] == []
@@ -66,14 +66,14 @@ def test_what_a_word_exempts(value: str, exempt: list[str], proxied: list[str], 
         ("127.0.0.1.evil", False),
     ],
 )
-def test_no_proxy_for_this_machine(host: str, here: bool) -> None:
+def test_local_hosts_use_no_proxy(host: str, here: bool) -> None:
     assert is_loopback(host) is here
     for scheme in ("http", "https"):
         url = f"{scheme}://[{host}]:8080/path" if ":" in host else f"{scheme}://{host}:8080/path"
         assert proxy_for(url, PROXIES) == (None if here else PROXY)
 
 
-def test_lower_case_comes_first() -> None:
+def test_the_lower_case_variable_takes_precedence() -> None:
     environ = {**PROXIES, "no_proxy": "a.example", "NO_PROXY": "b.example"}
     assert proxy_for("https://a.example", environ) is None
     assert proxy_for("https://b.example", environ) == PROXY
@@ -103,5 +103,5 @@ def test_lower_case_comes_first() -> None:
         ("https://dcs.eu-de.example", {}, None),
     ],
 )
-def test_proxies_come_from_the_environment_handed_in(url: str, environ: dict[str, str], proxy: str | None) -> None:
+def test_proxies_come_from_the_given_environment(url: str, environ: dict[str, str], proxy: str | None) -> None:
     assert proxy_for(url, environ) == proxy

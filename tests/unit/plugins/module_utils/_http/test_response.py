@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is read from a response, whatever its status."""
+"""The parts that are read from a response: body, error code and message, request ID, and Retry-After."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.response im
         (None, None, None),
     ],
 )
-def test_error_bodies_of_every_shape(body: object, code: str | None, message: str | None) -> None:
+def test_error_bodies_of_every_format(body: object, code: str | None, message: str | None) -> None:
     assert Response(400, {}, b"", body).error == (code, message)
 
 
@@ -60,7 +60,7 @@ def retry_after(value: str) -> float | None:
         ("Sun, 06 Nov 1994 08:40:00 GMT", 0),
     ],
 )
-def test_retry_after_in_both_forms(monkeypatch: pytest.MonkeyPatch, value: str, seconds: float) -> None:
+def test_retry_after_as_seconds_and_as_date(monkeypatch: pytest.MonkeyPatch, value: str, seconds: float) -> None:
     monkeypatch.setattr(time, "time", lambda: 784111777.0)  # Sun, 06 Nov 1994 08:49:37 GMT, as in RFC 9110
     assert retry_after(value) == seconds
 
@@ -69,13 +69,13 @@ def test_retry_after_in_both_forms(monkeypatch: pytest.MonkeyPatch, value: str, 
     "value",
     ["", " ", "soon", "-3", "1.5", ",", "0 0 0", "Sun, 06 Nov", "Sun, 99 Nov 1994 08:49:37 GMT", "²", ":. Nov , a0"],
 )
-def test_a_retry_after_that_is_none(value: str) -> None:
+def test_an_invalid_retry_after_is_ignored(value: str) -> None:
     assert retry_after(value) is None
 
 
 @pytest.mark.parametrize("levels", [100, 100_000])
 @pytest.mark.parametrize("around", ["[]", '{"a":}'])
-def test_a_body_that_is_too_deep_is_none(levels: int, around: str) -> None:
+def test_a_too_deeply_nested_body_is_none(levels: int, around: str) -> None:
     start, end = around[:-1], around[-1]
     assert parsed((start * levels + "1" + end * levels).encode()) is None
 
@@ -88,11 +88,11 @@ def test_a_body_of_a_hundred_levels_is_read(around: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "<p>", '{"status": "SUCC', "\xff"])
-def test_what_is_no_json_is_none(text: str) -> None:
+def test_invalid_json_is_none(text: str) -> None:
     assert parsed(text.encode("latin-1")) is None
 
 
-def test_half_a_surrogate_pair_is_replaced() -> None:
+def test_an_unpaired_surrogate_is_replaced() -> None:
     assert parsed(rb'{"fail_reason": "\ud800 \u00fc \ud83d\ude00"}') == {"fail_reason": "? ü 😀"}
 
 
@@ -110,10 +110,10 @@ def test_half_a_surrogate_pair_is_replaced() -> None:
         (b"", None),
     ],
 )
-def test_what_a_body_holds_is_json_and_text(content: bytes, body: object) -> None:
+def test_a_parsed_body_has_only_valid_values(content: bytes, body: object) -> None:
     assert parsed(content) == body
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-def test_half_a_surrogate_pair_is_replaced_in_every_encoding(encoding: str) -> None:
+def test_an_unpaired_surrogate_is_replaced_in_every_encoding(encoding: str) -> None:
     assert parsed('{"a": "\\ud800"}'.encode(encoding)) == {"a": "?"}

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The session over real HTTP: what it sends, and its errors when there is no response."""
+"""The HTTP session, over real HTTP: what it sends, and the errors of calls that get no response."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._http.session imp
 from simulator import Simulator
 
 
-# An old requests hands a truncated body over as if it were whole; it is no JSON then.
+# Old versions of requests return a truncated body as if it were complete. It is then invalid JSON.
 @pytest.mark.parametrize(
     ("kind", "values"),
     [
@@ -29,7 +29,7 @@ from simulator import Simulator
         ("truncated", r"cannot be read: it is incomplete|the response holds no job"),
     ],
 )
-def test_a_broken_connection_is_a_fault(sim: Simulator, kind: str, values: str) -> None:
+def test_a_broken_connection_is_a_temporary_error(sim: Simulator, kind: str, values: str) -> None:
     sim.add_job("dcs", "job")
     sim.fault(kind)
     with pytest.raises(Fault, match=values) as caught:
@@ -37,7 +37,7 @@ def test_a_broken_connection_is_a_fault(sim: Simulator, kind: str, values: str) 
     assert caught.value.__cause__ is None
 
 
-def test_a_refused_connection_names_host_and_reason() -> None:
+def test_a_refused_connection_names_the_url_and_the_reason() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         endpoint = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -61,7 +61,7 @@ LATE = r"^the request was sent to http://127\S+, but there was no response withi
     ],
     ids=["nothing", "a part of the headers", "another protocol"],
 )
-def test_a_request_whose_response_is_lost_was_sent(pieces: list[bytes | None], message: str) -> None:
+def test_a_request_whose_response_is_lost_counts_as_sent(pieces: list[bytes | None], message: str) -> None:
     with RawServer(lambda _head: pieces) as server:
         with pytest.raises(Fault, match=message.format(url=re.escape(server.url))) as caught:
             Http(Transport(timeout=5)).send(Http.prepare("GET", server.url))
@@ -71,12 +71,12 @@ def test_a_request_whose_response_is_lost_was_sent(pieces: list[bytes | None], m
     assert "region" not in caught.value.hint
 
 
-def test_a_request_that_is_not_sent_is_told_from_a_lost_response() -> None:
+def test_an_unsent_request_is_distinguished_from_a_lost_response() -> None:
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
         full.listen(0)
         with contextlib.ExitStack() as clients:
-            # These fill the queue of the socket, which accepts none of them.
+            # These connections fill the queue of the socket, which accepts none of them.
             for _client in range(2):
                 client = clients.enter_context(socket.socket())
                 client.setblocking(False)
@@ -88,7 +88,7 @@ def test_a_request_that_is_not_sent_is_told_from_a_lost_response() -> None:
     assert "region" in caught.value.hint
 
 
-def test_an_unknown_host_is_a_fault() -> None:
+def test_an_unknown_host_is_a_temporary_error() -> None:
     with pytest.raises(Fault, match=r"cannot reach https://elb\.invalid"):
         Http(Transport()).send(Http.prepare("GET", "https://elb.invalid/"))
 
@@ -101,7 +101,7 @@ def test_an_unknown_host_is_a_fault() -> None:
         (OSError(socket.EAI_NONAME, "No such file or directory"), False),
     ],
 )
-def test_a_name_is_nobodys_only_where_a_name_server_says_so(cause: OSError, expected: bool) -> None:
+def test_a_host_does_not_exist_only_if_a_name_server_says_so(cause: OSError, expected: bool) -> None:
     assert no_such_name([ValueError(), cause]) is expected
 
 
@@ -114,7 +114,7 @@ def test_a_hanging_server_times_out(sim: Simulator) -> None:
     assert "request_timeout" in caught.value.hint
 
 
-def test_the_process_environment_has_no_say(sim: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_process_environment_has_no_effect(sim: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     netrc = tmp_path / ".netrc"
     netrc.write_text("machine 127.0.0.1 login a password b\n")
     netrc.chmod(0o600)
@@ -126,7 +126,7 @@ def test_the_process_environment_has_no_say(sim: Simulator, monkeypatch: pytest.
     assert "authorization" not in sim.queries()[0].headers
 
 
-def test_no_cookie_is_kept_or_sent_back(sim: Simulator) -> None:
+def test_cookies_are_neither_kept_nor_sent(sim: Simulator) -> None:
     sim.respond("dcs", "job", json={"status": "RUNNING"}, headers={"Set-Cookie": "session=a; Path=/"})
     location = location_of(sim)
     for _query in range(2):
@@ -135,14 +135,14 @@ def test_no_cookie_is_kept_or_sent_back(sim: Simulator) -> None:
     assert len(location.connection.http._session.cookies) == 0
 
 
-def test_a_call_may_take_no_longer_than_the_transport_allows(sim: Simulator) -> None:
+def test_the_timeout_of_the_transport_limits_each_call(sim: Simulator) -> None:
     sim.add_job("dcs", "job")
     sim.fault("hang")
     with pytest.raises(Fault, match=LATE):
         location_of(sim, transport=Transport(timeout=0.2)).poll("job", timeout=2)
 
 
-def test_a_proxy_is_named_by_the_environment_of_the_transport(sim: Simulator) -> None:
+def test_the_environment_of_the_transport_names_the_proxy(sim: Simulator) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         dead = f"http://127.0.0.1:{free.getsockname()[1]}"

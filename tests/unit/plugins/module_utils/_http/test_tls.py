@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Certificates, of servers and of proxies."""
+"""Certificates of servers and proxies are verified."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_certificates_are_verified() -> None:
             assert location_of(sim, transport=Transport(verify=verify)).poll("job").body["status"] == "SUCCESS"
 
 
-def test_a_bundle_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_ca_bundle_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded: list[str] = []
     load = ssl.SSLContext.load_verify_locations
 
@@ -62,15 +62,15 @@ def test_a_bundle_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert loaded == [DEFAULT_CA_BUNDLE_PATH, sim.ca_path]
 
 
-#: Seconds after which a server notices that it is to end.
+#: Interval in seconds at which a server checks whether it should stop.
 POLL = 0.01
 
-#: urllib3 learnt it in 1.26.
+#: Supported since urllib3 1.26.
 PROXIES_OVER_TLS = "proxy_ssl_context" in inspect.signature(urllib3.ProxyManager).parameters
 
 
 class TlsProxy(socketserver.ThreadingTCPServer):
-    """A proxy that is itself reached over TLS. ``bundle`` is what its clients have to trust."""
+    """A proxy that is itself reached over TLS. ``bundle`` is the CA certificate that its clients must trust."""
 
     daemon_threads = True
 
@@ -112,7 +112,7 @@ def pump(source: socket.socket, target: socket.socket) -> None:
         target.shutdown(socket.SHUT_WR)
 
 
-def test_a_proxy_that_is_reached_over_tls_is_verified_too(tmp_path: Path) -> None:
+def test_the_certificate_of_a_proxy_is_verified(tmp_path: Path) -> None:
     with Simulator(tls=True) as sim, TlsProxy() as proxy:
         threading.Thread(target=proxy.serve_forever, args=(POLL,), daemon=True).start()
         sim.add_job("dcs", "job")
@@ -120,7 +120,7 @@ def test_a_proxy_that_is_reached_over_tls_is_verified_too(tmp_path: Path) -> Non
         bundle.write_bytes(Path(str(sim.ca_path)).read_bytes())
         environ = {"https_proxy": f"https://127.0.0.1:{proxy.server_address[1]}"}
         location = location_of(sim, transport=Transport(str(bundle), 5, environ))
-        # No proxy is used for a server on the same machine, so that it needs a name that does not show it.
+        # Local servers are reached without a proxy, so the server gets a name that does not look local.
         location.endpoint = location.endpoint.replace("127.0.0.1", "simulated.example")
         with pytest.raises(CallError, match="through the proxy"):
             location.poll("job")

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The keys of an agency, from metadata services that misbehave; the conformance tests have those that do not."""
+"""The keys of an agency, from metadata services that misbehave. The conformance tests cover the correct ones."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_keys_are_fetched_once(sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize("lacking", ["access", "secret", "securitytoken"])
-def test_keys_that_are_not_complete(sim: Simulator, lacking: str) -> None:
+def test_incomplete_keys_are_an_error(sim: Simulator, lacking: str) -> None:
     keys = {name: value for name, value in KEYS.items() if name != lacking}
     sim.fault("html", service="metadata", skip=1, body={"credential": keys})
     agency = login(sim)
@@ -47,7 +47,7 @@ def test_keys_that_are_not_complete(sim: Simulator, lacking: str) -> None:
     assert isinstance(error, Final)
     assert lacking in error.message
     assert "agency" in error.hint
-    # It is remembered.
+    # The error is remembered.
     assert error_of(agency) is error
     assert not agency.renew(LoginRefused("no"))
     assert len(sim.requests) == 2
@@ -65,9 +65,7 @@ def test_a_success_without_keys_is_final(sim: Simulator, body: Any) -> None:
 @pytest.mark.parametrize(
     ("status", "kind"), [(500, Fault), (502, Fault), (429, Fault), (400, Final), (403, Final), (302, Final)]
 )
-def test_only_a_busy_service_is_worth_another_try(
-    sim: Simulator, skip: int, status: int, kind: type[CallError]
-) -> None:
+def test_only_temporary_errors_are_retried(sim: Simulator, skip: int, status: int, kind: type[CallError]) -> None:
     sim.fault("html", service="metadata", skip=skip, status=status, body=KEYS)
     agency = login(sim)
     error = error_of(agency)
@@ -80,12 +78,12 @@ def test_only_a_busy_service_is_worth_another_try(
         assert len(sim.requests) == skip + 1
 
 
-def test_a_token_for_metadata_asks_for_six_hours(sim: Simulator) -> None:
+def test_a_metadata_token_is_requested_for_six_hours(sim: Simulator) -> None:
     login(sim)(Http.prepare("GET", "https://host/"))
     assert sim.requests[0].headers["x-metadata-token-ttl-seconds"] == "21600"
 
 
-def test_no_metadata_service_at_all(sim: Simulator) -> None:
+def test_a_missing_metadata_service_is_a_temporary_error(sim: Simulator) -> None:
     agency = login(sim)
     sim.stop()
     error = error_of(agency)
@@ -93,7 +91,7 @@ def test_no_metadata_service_at_all(sim: Simulator) -> None:
     assert "agency" in error.hint
 
 
-def test_a_signature_that_is_refused_is_that_of_the_agency(sim: Simulator) -> None:
+def test_advice_for_a_refused_signature_names_the_agency(sim: Simulator) -> None:
     advice = login(sim).advice("Incorrect IAM authentication information: verify aksk signature fail")
     assert "agency" in advice
     assert "has access to this project and service" in advice
@@ -104,7 +102,7 @@ def test_a_signature_that_is_refused_is_that_of_the_agency(sim: Simulator) -> No
     "body",
     ['{"credentials": {"secret": "S3CRET"}}', '{"credential": "S3CRET"}', "S3CRET", '{"message": "S3CRET"}'],
 )
-def test_what_the_metadata_service_gives_is_not_quoted(sim: Simulator, body: str) -> None:
+def test_a_response_of_the_metadata_service_is_not_quoted(sim: Simulator, body: str) -> None:
     sim.fault("html", service="metadata", status=200, body=body, times=None, skip=1)
     with pytest.raises(
         Final, match="the metadata service returned no keys: its response does not have the expected content"
@@ -114,7 +112,7 @@ def test_what_the_metadata_service_gives_is_not_quoted(sim: Simulator, body: str
 
 
 @pytest.mark.parametrize("status", [201, 203, 204])
-def test_any_other_success_is_not_quoted_either(status: int) -> None:
+def test_other_successful_responses_are_not_quoted(status: int) -> None:
     keys = b'{"credential": {"access": "A", "secret": "S3CRET", "securitytoken": "T"}}'
     with RawServer(lambda _head: [head(status, f"Content-Length: {len(keys)}"), keys]) as server:
         error = error_of(AgencyLogin(Http(Transport(timeout=5.0)), server.url))

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Logins that are renewed on the way: when, and what is remembered."""
+"""Renewable logins: when they are renewed, and which errors are remembered."""
 
 from __future__ import annotations
 
@@ -21,97 +21,97 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token impo
 ISSUED = "2026-01-01T00:00:00Z"
 
 
-class Made(RenewableLogin):
-    """Makes tokens of a lifetime, by a clock of the test's."""
+class IssuingLogin(RenewableLogin):
+    """Issues tokens with given times, on a simulated clock."""
 
     def __init__(self, issued_at: Any, expires_at: Any, shared: SharedState | None = None) -> None:
         super().__init__(lambda: self.now, shared)
         self.now = 100_000.0
         self.times = (issued_at, expires_at)
-        self.made = 0
+        self.issued = 0
         self.error: CallError | None = None
 
     def _request(self) -> tuple[Login, float]:
-        self.made += 1
+        self.issued += 1
         if self.error:
             raise self.error
-        return TokenLogin(f"token-{self.made}"), self._renewal(*self.times)
+        return TokenLogin(f"token-{self.issued}"), self._renewal(*self.times)
 
-    def made_after(self, seconds: float) -> int:
+    def issued_after(self, seconds: float) -> int:
         self.now += seconds
         self._current()
-        return self.made
+        return self.issued
 
 
 @pytest.mark.parametrize(
     ("expires_at", "seconds"),
     [
-        ("2026-01-01T01:00:00Z", 3300),  # five minutes before its end
+        ("2026-01-01T01:00:00Z", 3300),  # five minutes before it expires
         ("2026-01-02T00:00:00Z", 86100),
         ("2026-01-01T00:50:00Z", 2700),
-        ("2026-01-01T00:10:00Z", 540),  # a tenth of its lifetime before
+        ("2026-01-01T00:10:00Z", 540),  # one tenth of its lifetime before it expires
         ("2026-01-01T00:01:40+0000", 90),
     ],
 )
-def test_a_login_is_renewed_ahead_of_its_end(expires_at: str, seconds: float) -> None:
-    login = Made(ISSUED, expires_at)
-    assert login.made_after(0) == 1
-    assert login.made_after(seconds - 1) == 1
-    assert login.made_after(1) == 2
+def test_a_login_is_renewed_before_it_expires(expires_at: str, seconds: float) -> None:
+    login = IssuingLogin(ISSUED, expires_at)
+    assert login.issued_after(0) == 1
+    assert login.issued_after(seconds - 1) == 1
+    assert login.issued_after(1) == 2
     assert login.secrets == {"token-1", "token-2"}
 
 
 @pytest.mark.parametrize("times", [(ISSUED, None), (None, ISSUED), (None, None), (ISSUED, "soon"), ({}, [])])
-def test_a_login_whose_end_is_not_known_is_kept(times: tuple[Any, Any]) -> None:
-    login = Made(*times)
-    assert login.made_after(0) == 1
-    assert login.made_after(10_000_000) == 1
+def test_a_login_without_a_known_expiry_is_kept(times: tuple[Any, Any]) -> None:
+    login = IssuingLogin(*times)
+    assert login.issued_after(0) == 1
+    assert login.issued_after(10_000_000) == 1
     assert login.renew(LoginRefused("no"))
-    assert login.made_after(0) == 2
+    assert login.issued_after(0) == 2
 
 
-def test_what_can_be_retried_is_tried_again() -> None:
-    login = Made(ISSUED, None)
+def test_a_temporary_error_is_retried() -> None:
+    login = IssuingLogin(ISSUED, None)
     login.error = Fault("busy")
     for attempt in (1, 2):
         with pytest.raises(Fault):
-            login.made_after(0)
-        assert (login.made, login.renew(LoginRefused("no"))) == (attempt, True)
+            login.issued_after(0)
+        assert (login.issued, login.renew(LoginRefused("no"))) == (attempt, True)
     login.error = None
-    assert login.made_after(0) == 3
+    assert login.issued_after(0) == 3
 
 
-def test_what_is_final_is_remembered() -> None:
-    login = Made(ISSUED, None)
+def test_a_final_error_is_remembered() -> None:
+    login = IssuingLogin(ISSUED, None)
     login.error = Final("no")
     for _attempt in range(2):
         with pytest.raises(Final) as caught:
-            login.made_after(0)
+            login.issued_after(0)
         assert caught.value is login.error
         assert not login.renew(LoginRefused("no"))
-    assert login.made == 1
+    assert login.issued == 1
 
 
-def test_logins_of_one_user_end_together() -> None:
+def test_logins_of_one_user_share_a_final_error() -> None:
     shared = SharedState()
-    first, second = Made(ISSUED, None, shared), Made(ISSUED, None, shared)
+    first, second = IssuingLogin(ISSUED, None, shared), IssuingLogin(ISSUED, None, shared)
     first.error = Final("no such user")
     for login in (first, second, first):
         with pytest.raises(Final, match="no such user"):
             login(None)
-    assert (first.made, second.made) == (1, 0)
+    assert (first.issued, second.issued) == (1, 0)
 
 
-def test_a_group_is_renewed_as_one() -> None:
-    first, second = Made(ISSUED, None), Made(ISSUED, None)
+def test_a_group_of_logins_is_renewed_together() -> None:
+    first, second = IssuingLogin(ISSUED, None), IssuingLogin(ISSUED, None)
     group = LoginGroup()
     group.members += [first, second]
-    assert (first.made_after(0), second.made_after(0)) == (1, 1)
+    assert (first.issued_after(0), second.issued_after(0)) == (1, 1)
     assert group.renew(LoginRefused("no"))
-    assert (first.made_after(0), second.made_after(0)) == (2, 2)
+    assert (first.issued_after(0), second.issued_after(0)) == (2, 2)
     first.error = Final("gone")
     group.renew(LoginRefused("no"))
     with pytest.raises(Final):
-        first.made_after(0)
+        first.issued_after(0)
     assert not group.renew(LoginRefused("no"))
-    assert second.made_after(0) == 3
+    assert second.issued_after(0) == 3

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where services are found, held to the documents of the clouds."""
+"""The host names of services match the documents of the clouds."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.clouds imp
         ),
     ],
 )
-def test_hosts_are_those_of_the_documents(region: str, service: str, iam: str) -> None:
+def test_hosts_match_the_documents(region: str, service: str, iam: str) -> None:
     assert (service_url("dcs", region), iam_url(region)) == (service, iam)
     assert cloud_of(region) == service.partition(f"{region}.")[2]
 
 
-def test_a_cloud_that_is_named_wins() -> None:
+def test_a_given_cloud_takes_precedence() -> None:
     assert service_url("dcs", "eu-de", "cloud.example") == "https://dcs.eu-de.cloud.example"
     assert iam_url("eu-de", "cloud.example") == "https://iam.eu-de.cloud.example"
     assert iam_url("x", "sc.otc.t-systems.com") == "https://iam-pub.x.sc.otc.t-systems.com"

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The token of a provider, from an option or from a file."""
+"""The ID token of a provider, from an option or from a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.id_token i
 
 @settings(deadline=None)
 @given(st.text(max_size=40))
-def test_a_file_has_one_token_or_none(text: str) -> None:
+def test_a_file_contains_one_token_or_none(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "token")
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
@@ -33,14 +33,14 @@ def test_a_file_has_one_token_or_none(text: str) -> None:
 
 
 def token_of(path: str) -> tuple[str | None, str]:
-    """The token in a file, or why there is none."""
+    """The token in a file, or the error message if there is none."""
     try:
         return IdToken(path=path)(), ""
     except Final as error:
         return None, error.message
 
 
-def test_a_token_that_is_given_needs_no_file() -> None:
+def test_a_given_token_needs_no_file() -> None:
     assert IdToken("jwt", "/no/such")() == "jwt"
 
 
@@ -55,7 +55,7 @@ def test_a_token_that_is_given_needs_no_file() -> None:
         (b"x" * 70_000, None),
     ],
 )
-def test_what_is_wrong_with_a_file(tmp_path: Path, content: bytes | None, reported: str | None) -> None:
+def test_an_invalid_file_says_why(tmp_path: Path, content: bytes | None, reported: str | None) -> None:
     path = tmp_path / "token"
     if content is not None:
         path.write_bytes(content)
@@ -67,6 +67,6 @@ def test_what_is_wrong_with_a_file(tmp_path: Path, content: bytes | None, report
     assert "on the machine that runs the plugin" in caught.value.hint
 
 
-def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
+def test_a_directory_instead_of_a_file(tmp_path: Path) -> None:
     with pytest.raises(Final, match="cannot be read: Is a directory"):
         IdToken(path=str(tmp_path))()

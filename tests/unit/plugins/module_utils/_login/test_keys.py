@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signed requests, held to vectors made with the official SDK."""
+"""Signed requests, compared with signatures of the official SDK."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def key_auth(security_token: str | None = None) -> KeyLogin:
     )
 
 
-def test_a_signature_is_that_of_the_sdk() -> None:
+def test_a_signature_matches_the_sdk() -> None:
     request = key_auth()(Http.prepare("GET", V1))
     assert request.headers["Authorization"] == (
         "SDK-HMAC-SHA256 Access=AKEXAMPLE0000000000A, SignedHeaders=host;x-sdk-date,"
@@ -38,7 +38,7 @@ def test_a_signature_is_that_of_the_sdk() -> None:
     )
 
 
-def test_a_signature_with_a_query_and_more_headers_is_that_of_the_sdk() -> None:
+def test_a_signature_with_query_and_headers_matches_the_sdk() -> None:
     request = Http.prepare("GET", V2)
     request.headers["X-Project-Id"] = PROJECT
     assert key_auth("tok")(request).headers["Authorization"] == (

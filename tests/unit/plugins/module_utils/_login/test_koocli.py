@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Profiles of KooCLI: whatever is in one, it gives the login that it is for, or none."""
+"""Profiles of KooCLI: each one results in the login that it describes, or in an error."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def test_a_profile_is_understood_or_refused(values: dict[str, Any]) -> None:
     if values.get("sourceProfile") or mode not in ("AKSK", "SSO", "ECSAGENCY", "ASSUMEROLE"):
         assert profile[UNUSABLE]
     if UNUSABLE in profile:
-        # Its keys are not even handed on.
+        # The keys of an unusable profile are not returned at all.
         assert not {"access_key", "secret_key", "security_token", "auth_type"} & set(profile)
         return
-    # Whatever names an agency goes with the keys.
+    # Every key that names an agency is returned together with the keys.
     for key, option in (("agencyName", "agency_name"), ("agencyDomainName", "domain_name")):
         if values.get(key) not in (None, ""):
             assert profile[f"assume_role.{option}"] == str(values[key])
@@ -78,7 +78,7 @@ ANYTHING = st.recursive(VALUES, lambda inner: st.lists(inner) | st.dictionaries(
 
 @settings(deadline=None)
 @given(st.one_of(st.text(max_size=30), ANYTHING), st.booleans())
-def test_a_file_of_another_kind_is_reported_as_such(text: str, named: bool) -> None:
+def test_an_invalid_file_is_reported(text: str, named: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "config.json")
         path.write_text(text, encoding="utf-8")

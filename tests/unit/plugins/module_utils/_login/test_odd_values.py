@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands where a key or an id should, and is none: it is told, and neither used nor shown."""
+"""Invalid keys and IDs in the responses of IAM and the metadata service are reported, but neither used nor shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEYS = {"access": "S3CRET-ak", "secret": "S3CRET-sk", "securitytoken": "S3CRET-s
 
 @pytest.mark.parametrize("name", KEYS)
 @pytest.mark.parametrize("value", [12345, None, "", ["S3CRET-sk"], {"a": "S3CRET"}, True, "S3CRET\nline", "S3CRET ü"])
-def test_keys_that_are_none(name: str, value: Any) -> None:
+def test_invalid_keys(name: str, value: Any) -> None:
     body = json.dumps({"credential": {**KEYS, name: value}})
     with Eavesdropper({TOKEN_PATH: ("200 OK", {}, "t"), KEY_PATH: ("200 OK", {}, body)}) as server:
         login = AgencyLogin(Http(Transport(timeout=5)), server.url)
@@ -35,7 +35,7 @@ def test_keys_that_are_none(name: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "two\nlines", "<html>sign in</html> please", "ü"])
-def test_a_metadata_token_that_is_none(token: str) -> None:
+def test_an_invalid_metadata_token(token: str) -> None:
     with Eavesdropper({TOKEN_PATH: ("200 OK", {}, token)}) as server:
         login = AgencyLogin(Http(Transport(timeout=5)), server.url)
         with pytest.raises(Final, match="returned unusable keys: the metadata token is missing or malformed"):
@@ -44,7 +44,7 @@ def test_a_metadata_token_that_is_none(token: str) -> None:
 
 
 @pytest.mark.parametrize("project_id", [123, ["p"], {"a": 1}, True])
-def test_a_project_id_in_a_token_that_is_none(project_id: Any) -> None:
+def test_an_invalid_project_id_in_a_token(project_id: Any) -> None:
     body = json.dumps({"token": {"project": {"id": project_id}}})
     with Eavesdropper({"/v3/auth/tokens": ("201 Created", {"X-Subject-Token": "t"}, body)}) as server:
         login = PasswordLogin(
@@ -58,7 +58,7 @@ def test_a_project_id_in_a_token_that_is_none(project_id: Any) -> None:
 
 
 @pytest.mark.parametrize("project_id", [123, None, ["p"], {"a": 1}, True, ""])
-def test_a_project_id_in_a_list_that_is_none(project_id: Any) -> None:
+def test_an_invalid_project_id_in_a_list(project_id: Any) -> None:
     body = json.dumps({"projects": [{"id": project_id, "name": "eu-de"}]})
     with Eavesdropper({"/v3/projects": ("200 OK", {}, body)}) as server:
         look_up = ProjectLookup(Http(Transport(timeout=5)), server.url + "/v3", TokenLogin("t"), "eu-de")

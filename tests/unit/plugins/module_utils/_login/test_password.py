@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What IAM is asked for with a password, and how often."""
+"""The token requests of a login with a password, and how often they are sent."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_password_requests_one_token_for_the_project(sim: Simulator) -> None:
     assert [(request.method, request.path) for request in sim.requests] == [("POST", "/iam/v3/auth/tokens")]
 
 
-def test_a_refused_token_is_requested_anew(sim: Simulator) -> None:
+def test_a_new_token_replaces_a_refused_one(sim: Simulator) -> None:
     auth = password_auth(sim, id=sim.project_id)
     first = auth(Http.prepare("GET", V1)).headers["X-Auth-Token"]
     assert auth.renew(LoginRefused("no"))
@@ -44,7 +44,7 @@ def test_a_refused_token_is_requested_anew(sim: Simulator) -> None:
     assert auth.secrets == {sim.password, first, second}
 
 
-def test_a_wrong_password_is_tried_once(sim: Simulator) -> None:
+def test_a_wrong_password_is_sent_once(sim: Simulator) -> None:
     auth = password_auth(sim, password="wrong")
     for _attempt in range(3):
         with pytest.raises(Final, match="IAM refused the login") as caught:
@@ -63,7 +63,7 @@ def test_a_busy_iam_is_retried(sim: Simulator) -> None:
     assert auth(Http.prepare("GET", V1)).headers["X-Auth-Token"]
 
 
-def test_a_token_for_no_project_is_of_no_use(sim: Simulator) -> None:
+def test_a_token_without_a_project_is_an_error(sim: Simulator) -> None:
     sim.fault("html", service="iam", status=201, body={"token": {}}, headers={"X-Subject-Token": "t"})
     auth = password_auth(sim)
     with pytest.raises(Final, match="is not for a project") as caught:
@@ -75,25 +75,25 @@ def test_a_token_for_no_project_is_of_no_use(sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 202])
-def test_a_token_comes_with_201(sim: Simulator, status: int) -> None:
+def test_a_token_requires_status_201(sim: Simulator, status: int) -> None:
     project = {"project": {"id": sim.project_id}}
     sim.fault("html", service="iam", status=status, body={"token": project}, headers={"X-Subject-Token": "t"})
     with pytest.raises(Fault, match="IAM"):
         password_auth(sim)(Http.prepare("GET", V1))
 
 
-def test_a_201_without_a_token_is_none(sim: Simulator) -> None:
+def test_a_201_without_a_token_is_an_error(sim: Simulator) -> None:
     sim.fault("html", service="iam", status=201, body={"token": {"project": {"id": sim.project_id}}})
     with pytest.raises(Fault, match="IAM"):
         password_auth(sim)(Http.prepare("GET", V1))
 
 
-def test_the_catalog_is_not_asked_for(sim: Simulator) -> None:
+def test_the_catalog_is_not_requested(sim: Simulator) -> None:
     password_auth(sim)(Http.prepare("GET", V1))
     assert sim.requests[0].query == {"nocatalog": "true"}
 
 
-def test_a_refused_login_names_who_and_keeps_what_iam_said(sim: Simulator) -> None:
+def test_a_refused_login_names_the_user_and_keeps_the_message(sim: Simulator) -> None:
     with pytest.raises(Final) as caught:
         password_auth(sim, password="wrong")(Http.prepare("GET", V1))
     error = caught.value
@@ -105,8 +105,8 @@ def test_a_refused_login_names_who_and_keeps_what_iam_said(sim: Simulator) -> No
 
 @pytest.mark.parametrize("body", ['{"token": {"secret": "S3CRET"}}', "S3CRET", '{"error": {"message": "S3CRET"}}'])
 @pytest.mark.parametrize("status", [200, 201])
-def test_what_iam_gives_is_not_quoted(sim: Simulator, status: int, body: str) -> None:
-    """It may be a token that nobody knows yet."""
+def test_a_response_of_iam_is_not_quoted(sim: Simulator, status: int, body: str) -> None:
+    """It can contain a token, which is not yet known as a secret."""
     sim.fault("html", service="iam", status=status, body=body, times=None)
     look_up = ProjectLookup(Http(Transport()), sim.endpoint("iam") + "/v3", TokenLogin(sim.token), sim.project_name)
     for call in (look_up, lambda: password_auth(sim)(Http.prepare("GET", V1))):
@@ -115,7 +115,7 @@ def test_what_iam_gives_is_not_quoted(sim: Simulator, status: int, body: str) ->
         assert "S3CRET" not in repr(vars(caught.value))
 
 
-def test_a_response_of_iam_is_none_of_the_service(sim: Simulator) -> None:
+def test_an_iam_error_does_not_count_as_reaching_the_service(sim: Simulator) -> None:
     sim.fault("error", service="iam", status=503)
     with pytest.raises(Fault) as caught:
         password_auth(sim)(Http.prepare("GET", sim.url))

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Profiles are read from the files of other tools, in the forms that these have."""
+"""Profiles are read from the configuration files of other tools, in all their formats."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_profiles_of_every_tool(home: Path, name: str, profile: dict[str, str]) 
     assert load_profile(name, {"HOME": str(home)}) == profile
 
 
-def test_the_environment_names_a_profile_of_one_tool(home: Path) -> None:
+def test_environment_variables_select_a_profile(home: Path) -> None:
     environ = {"HOME": str(home)}
     assert load_profile(None, environ) == {}
     assert load_profile(None, {**environ, "HW_PROFILE": "default"})["access_key"] == "cli-ak"
@@ -71,7 +71,7 @@ def test_the_environment_names_a_profile_of_one_tool(home: Path) -> None:
         load_profile(None, {**environ, "OS_CLOUD": "basic"})
 
 
-def test_the_environment_names_other_locations(home: Path, tmp_path: Path) -> None:
+def test_environment_variables_select_other_files(home: Path, tmp_path: Path) -> None:
     environ = {
         "HOME": "/nonexistent",
         "HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(home / ".huaweicloud/credentials"),
@@ -85,7 +85,7 @@ def test_the_environment_names_other_locations(home: Path, tmp_path: Path) -> No
     ]
 
 
-def test_clouds_yaml_of_the_working_directory_comes_first(
+def test_clouds_yaml_of_the_working_directory_takes_precedence(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = tmp_path / "here"
@@ -95,7 +95,7 @@ def test_clouds_yaml_of_the_working_directory_comes_first(
     assert load_profile("short", {"HOME": str(home)}) == {"access_key": "here"}
 
 
-def test_a_profile_that_is_not_there_reports_where_was_looked(home: Path) -> None:
+def test_a_missing_profile_reports_the_files_that_were_searched(home: Path) -> None:
     with pytest.raises(ProfileError) as caught:
         load_profile("nope", {"HOME": str(home)})
     for reported in (
@@ -120,14 +120,14 @@ def test_a_profile_that_is_not_there_reports_where_was_looked(home: Path) -> Non
         (".config/openstack/clouds.yaml", b"{", "is not valid YAML"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_named(home: Path, name: str, content: bytes, reported: str) -> None:
+def test_an_unreadable_file_is_named(home: Path, name: str, content: bytes, reported: str) -> None:
     (home / name).write_bytes(content)
     with pytest.raises(ProfileError, match=reported) as caught:
         load_profile("nope", {"HOME": str(home)})
     assert name in str(caught.value)
 
 
-def test_a_folder_in_place_of_a_file(home: Path) -> None:
+def test_a_directory_instead_of_a_file(home: Path) -> None:
     with pytest.raises(ProfileError, match="cannot be read: Is a directory"):
         load_profile("nope", {"HOME": str(home), "HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(home)})
 
@@ -193,7 +193,7 @@ def test_keys_of_a_cloud_at_top_level(tmp_path: Path, key: str, option: str) -> 
         ("agency_domain_name", "assume_role.domain_name"),
     ],
 )
-def test_keys_of_the_auth_of_a_cloud(tmp_path: Path, key: str, option: str) -> None:
+def test_keys_of_a_cloud_in_auth(tmp_path: Path, key: str, option: str) -> None:
     text = json.dumps({"clouds": {"a": {"auth": {key: "value", "other": 1}}}})
     (tmp_path / "clouds.yaml").write_text(text, encoding="utf-8")
     assert load_profile("a", {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml")}) == {
@@ -201,7 +201,7 @@ def test_keys_of_the_auth_of_a_cloud(tmp_path: Path, key: str, option: str) -> N
     }
 
 
-def test_where_is_looked_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ProfileError) as caught:
         load_profile("nope", {"HOME": "/nonexistent"})
@@ -212,7 +212,7 @@ def test_where_is_looked_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         load_profile("nope", {})
 
 
-def test_clouds_may_be_in_a_file_named_yml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clouds_can_be_in_clouds_yml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     tmp_path.chmod(0o700)
     (tmp_path / "clouds.yml").write_text("clouds: {a: {auth: {ak: yml}}}", encoding="utf-8")
@@ -221,7 +221,7 @@ def test_clouds_may_be_in_a_file_named_yml(tmp_path: Path, monkeypatch: pytest.M
     assert load_profile("a", {"HOME": "/nonexistent"}) == {"access_key": "yaml"}
 
 
-def test_what_is_kept_apart_as_secret_wins_and_adds(tmp_path: Path) -> None:
+def test_secure_yaml_overrides_and_adds_values(tmp_path: Path) -> None:
     (tmp_path / "clouds.yaml").write_text("clouds: {a: {region_name: r, auth: {ak: a, sk: b}}}", encoding="utf-8")
     (tmp_path / "secure.yaml").write_text("clouds: {a: {auth: {sk: c}}, b: {auth: {token: t}}}", encoding="utf-8")
     environ = {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml")}
@@ -230,7 +230,7 @@ def test_what_is_kept_apart_as_secret_wins_and_adds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "clouds: []", "clouds: {a: []}", "other: {}", "clouds: {a: {auth: x}}"])
-def test_clouds_of_another_shape_hold_nothing(tmp_path: Path, text: str) -> None:
+def test_clouds_in_another_format_are_ignored(tmp_path: Path, text: str) -> None:
     (tmp_path / "clouds.yaml").write_text(text, encoding="utf-8")
     environ = {"HOME": "/nonexistent", "OS_CLIENT_CONFIG_FILE": str(tmp_path / "clouds.yaml"), "OS_CLOUD": "a"}
     if "{a: " in text:
@@ -241,7 +241,7 @@ def test_clouds_of_another_shape_hold_nothing(tmp_path: Path, text: str) -> None
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o1777, 0o757])
-def test_clouds_yaml_of_a_folder_that_anybody_may_write_to_is_not_read(
+def test_clouds_yaml_in_a_world_writable_directory_is_not_read(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
 ) -> None:
     here = tmp_path / "here"
@@ -261,9 +261,7 @@ def test_clouds_yaml_of_a_folder_that_anybody_may_write_to_is_not_read(
     assert len(warnings) == 1
 
 
-def test_clouds_yaml_that_anybody_may_write_to_is_not_read(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_world_writable_clouds_yaml_is_not_read(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here, theirs = tmp_path / "here", tmp_path / "theirs"
     here.mkdir()
     theirs.mkdir()
@@ -278,7 +276,7 @@ def test_clouds_yaml_that_anybody_may_write_to_is_not_read(
     assert load_profile("short", {"HOME": str(home)})["access_key"] == "short-ak"
 
 
-def test_no_warning_where_nothing_is_passed_over(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_warning_if_no_file_is_ignored(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = tmp_path / "here"
     here.mkdir()
     here.chmod(0o777)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A refused login is renewed once, and what comes late of an older one does not count."""
+"""A refused login is renewed once, and late responses to an older login do not count."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ERROR = LoginRefused("no")
 
 
 class Renewals(Login):
-    """Counts how often it is renewed, if it can be."""
+    """Counts its renewals, which succeed if ``possible``."""
 
     def __init__(self, possible: bool = True, locks_after: int | None = None) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Renewals(Login):
         return self.possible
 
 
-def test_a_login_is_accepted_by_a_response_alone() -> None:
+def test_only_a_response_accepts_a_login() -> None:
     refusals = Refusals(Renewals())
     accepted = [refusals.accepted]
     refusals.accept(refusals.generation)
@@ -40,7 +40,7 @@ def test_a_login_is_accepted_by_a_response_alone() -> None:
     assert accepted == [False, True, False]
 
 
-def test_a_second_refusal_in_a_row_is_the_last() -> None:
+def test_a_second_consecutive_refusal_is_final() -> None:
     renewals = Renewals()
     refusals = Refusals(renewals)
     assert refusals.should_retry(refusals.generation, ERROR)
@@ -48,7 +48,7 @@ def test_a_second_refusal_in_a_row_is_the_last() -> None:
     assert renewals.count == 1
 
 
-def test_a_login_that_was_accepted_in_between_is_renewed_again() -> None:
+def test_a_login_accepted_in_between_is_renewed_again() -> None:
     renewals = Renewals()
     refusals = Refusals(renewals)
     for renewal in (1, 2):
@@ -57,7 +57,7 @@ def test_a_login_that_was_accepted_in_between_is_renewed_again() -> None:
         assert renewals.count == renewal
 
 
-def test_a_login_that_cannot_be_renewed_is_not_tried_again() -> None:
+def test_a_login_that_cannot_be_renewed_is_not_retried() -> None:
     refusals = Refusals(Renewals(possible=False))
     refusals.accept(refusals.generation)
     before = refusals.generation
@@ -78,7 +78,7 @@ def test_late_refusals_of_an_older_login_renew_nothing() -> None:
     assert refusals.accepted
 
 
-def test_a_late_acceptance_of_an_older_login_says_nothing_of_the_present_one() -> None:
+def test_late_acceptance_of_an_older_login_does_not_accept_the_new_one() -> None:
     refusals = Refusals(Renewals())
     older = refusals.generation
     assert refusals.should_retry(older, ERROR)
@@ -87,7 +87,7 @@ def test_a_late_acceptance_of_an_older_login_says_nothing_of_the_present_one() -
     assert not refusals.should_retry(refusals.generation, ERROR)
 
 
-def test_renewals_that_follow_a_refusal_have_an_end() -> None:
+def test_the_number_of_renewals_is_limited() -> None:
     renewals = Renewals()
     refusals = Refusals(renewals)
     tries = 0
@@ -97,7 +97,7 @@ def test_renewals_that_follow_a_refusal_have_an_end() -> None:
     assert (tries, renewals.count) == (5, 5)
 
 
-def test_a_login_that_locks_is_given_up_one_refusal_before() -> None:
+def test_a_login_that_can_be_locked_is_given_up_before() -> None:
     refusals = Refusals(Renewals(locks_after=5))
     tries = 1
     while refusals.should_retry(0, ERROR):

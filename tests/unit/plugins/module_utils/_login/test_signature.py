@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The text that is signed, held to vectors made with the official SDK."""
+"""The canonical request, compared with the official SDK."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HOST = "dcs.eu-de.otc.t-systems.com"
 V1 = f"https://{HOST}/v2/{PROJECT}/jobs/ff8080818822bbf70188235afc24141a"
 
 
-def test_the_canonical_request_is_that_of_the_sdk() -> None:
+def test_the_canonical_request_matches_the_sdk() -> None:
     canonical, names = canonical_request("GET", V1, {"Host": HOST, "X-Sdk-Date": "20261121T000000Z"}, b"")
     assert names == "host;x-sdk-date"
     assert canonical.splitlines() == [

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Temporary keys from responses of every issuer: what is no key is neither used nor shown."""
+"""Temporary keys from the responses of every issuer: invalid keys are neither used nor shown."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token impo
 
 LATE = "2099-01-01T00:00:00.000Z"
 TOKENS = "/v3.0/OS-CREDENTIAL/securitytokens"
-#: What gives a token, by which keys are then requested.
+#: The response with a token, which authorizes the following request for keys.
 FIRST = {"/v3.0/OS-AUTH/id-token/tokens": ("201 Created", {"X-Subject-Token": "unscoped"}, "{}")}
 
 
@@ -91,7 +91,7 @@ def giving(path: str, body: Any, status: str = "200 OK") -> Eavesdropper:
 
 
 @each_way
-def test_whole_keys(way: Way, path: str, names: KeyNames, file: Path) -> None:
+def test_complete_keys(way: Way, path: str, names: KeyNames, file: Path) -> None:
     with giving(path, {names.parent: keys_of(names)}) as server:
         login = way(server.url, file)
         headers = [login(Http.prepare("GET", "https://host/")).headers for _call in range(2)]
@@ -106,13 +106,13 @@ def test_whole_keys(way: Way, path: str, names: KeyNames, file: Path) -> None:
 @each_way
 @pytest.mark.parametrize("value", [12345, None, "", ["S3CRET"], {"a": "S3CRET"}, True, "S3CRET\nline", "S3CRET ü"])
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_keys_that_are_none(way: Way, path: str, names: KeyNames, file: Path, number: int, value: Any) -> None:
+def test_invalid_keys(way: Way, path: str, names: KeyNames, file: Path, number: int, value: Any) -> None:
     with giving(path, {names.parent: {**keys_of(names), names[number]: value}}) as server:
         login = way(server.url, file)
         error = error_of(login)
         assert isinstance(error, Final)
         assert f"returned unusable keys: {names[number]} is missing or malformed" in error.message
-        # It is remembered.
+        # The error is remembered.
         assert error_of(login) is error
         assert len(server.heard) == (2 if way is idp else 1)
 
@@ -121,7 +121,7 @@ def test_keys_that_are_none(way: Way, path: str, names: KeyNames, file: Path, nu
 @pytest.mark.parametrize(
     "body", ["", "<p>S3CRET", "[]", '"S3CRET"', {"Credentials": {"secret": "S3CRET"}}, {"token": "S3CRET"}]
 )
-def test_keys_that_are_elsewhere(way: Way, path: str, names: KeyNames, file: Path, body: Any) -> None:
+def test_misplaced_keys(way: Way, path: str, names: KeyNames, file: Path, body: Any) -> None:
     with giving(path, body) as server:
         error = error_of(way(server.url, file))
         assert isinstance(error, Final)
@@ -146,7 +146,7 @@ def test_keys_without_a_known_expiration_are_kept(
     ("status", "kind"),
     [("500 No", Fault), ("503 No", Fault), ("429 No", Fault), ("400 No", Final), ("401 No", Final), ("403 No", Final)],
 )
-def test_only_a_busy_issuer_is_worth_another_try(
+def test_only_temporary_errors_are_retried(
     way: Way, path: str, names: KeyNames, file: Path, status: str, kind: type[CallError]
 ) -> None:
     body = {"error_code": "STS5.1", "error_msg": "no"}
@@ -164,14 +164,14 @@ def test_only_a_busy_issuer_is_worth_another_try(
 
 @each_way
 def test_a_missing_api_is_reported_as_such(way: Way, path: str, names: KeyNames, file: Path) -> None:
-    """As where a cloud has no STS."""
+    """For example, in a cloud without STS."""
     with giving(path, {"error_code": "APIGW.0101", "error_msg": "no such API"}, "404 Not Found") as server:
         assert "The gateway has no such API at this host" in error_of(way(server.url, file)).hint
 
 
 @pytest.mark.parametrize("status", ["200 OK", "201 Created"])
 @pytest.mark.parametrize("headers", [{}, {"X-Subject-Token": ""}])
-def test_an_identity_provider_that_gives_no_token(file: Path, status: str, headers: dict[str, str]) -> None:
+def test_an_identity_provider_that_returns_no_token(file: Path, status: str, headers: dict[str, str]) -> None:
     with Eavesdropper({next(iter(FIRST)): (status, headers, '{"token": "S3CRET"}')}) as server:
         assert "IAM returned no keys: its response does not have" in error_of(idp(server.url, file)).message
         assert len(server.heard) == 1
@@ -186,7 +186,7 @@ def test_a_project_that_is_not_the_agencys_is_no_refused_login() -> None:
 
 
 @pytest.mark.parametrize("status", ["400 No", "403 No", "404 No", "401 No"])
-def test_an_agency_that_gives_no_token(status: str) -> None:
+def test_an_agency_that_returns_no_token(status: str) -> None:
     with Eavesdropper({"/v3/auth/tokens": (status, {}, '{"error": {"message": "no"}}')}) as server:
         scope = {"project": {"name": "eu-de"}}
         login = AssumedTokens(http(), f"{server.url}/v3", TokenLogin("t"), Agency("waiters", "other"), scope)

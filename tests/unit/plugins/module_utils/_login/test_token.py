@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A token is sent as it is."""
+"""A token is sent unchanged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.keys impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._login.token import TokenLogin
 
 
-def test_what_is_secret() -> None:
+def test_a_token_is_a_secret() -> None:
     assert TokenLogin("t").secrets == {"t"}
     assert KeyLogin("ak", "sk", "st").secrets == {"sk", "st"}
     assert not TokenLogin("t").renew(LoginRefused("no"))

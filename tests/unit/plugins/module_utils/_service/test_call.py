@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls of an API other than the job query."""
+"""API calls other than job queries."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def call_of(sim: Simulator, path: str, parameters: dict[str, str] | None = None,
         ("/v1?id={a}", {"a": "x&y"}, [], "/v1?id=x%26y"),
     ],
 )
-def test_path_and_query_are_filled_percent_encoded(
+def test_path_and_query_are_percent_encoded(
     sim: Simulator, path: str, parameters: dict[str, str], query: list[tuple[str, str]], url: str
 ) -> None:
     call = call_of(sim, path, parameters, query=query)
     assert call.url == sim.endpoint("elb") + url.replace("PROJECT", sim.project_id)
 
 
-def test_a_project_that_is_not_known_stays_in_braces(sim: Simulator) -> None:
+def test_an_unknown_project_stays_a_placeholder(sim: Simulator) -> None:
     call = call_of(sim, "/v1/{project_id}/x", project=Project(None, lambda: "p2"))
     assert call.url == sim.endpoint("elb") + "/v1/{project_id}/x"
     with pytest.raises(Final):
@@ -52,7 +52,7 @@ def test_a_project_that_is_not_known_stays_in_braces(sim: Simulator) -> None:
     assert call.url == sim.endpoint("elb") + "/v1/p2/x"
 
 
-def test_a_project_that_is_not_needed_is_not_looked_up(sim: Simulator) -> None:
+def test_an_unnecessary_project_is_not_looked_up(sim: Simulator) -> None:
     with pytest.raises(Final):
         call_of(sim, "/v1/x", project=Project(None, lambda: pytest.fail("looked up"))).send()
     (record,) = sim.requests
@@ -79,12 +79,12 @@ def test_any_login_is_accepted(sim: Simulator, name: str, path: str, query: list
         response = call.send()
         assert (response.http_status, set(response.body)) == (200, {"uri", "job_id"})
     else:
-        # Past the login, as there is no such path.
+        # The login was accepted: only the path does not exist.
         with pytest.raises(Final, match=r"APIGW\.0101"):
             call.send()
 
 
-def test_headers_are_sent_beside_those_of_each_call(sim: Simulator) -> None:
+def test_headers_are_added_to_those_of_each_call(sim: Simulator) -> None:
     headers = {"X-Client-Token": "c", "x-language": "en-us", "content-type": "application/json; charset=utf-8"}
     with pytest.raises(Final):
         call_of(sim, "/x", headers=headers, login=KeyLogin(sim.access_key, sim.secret_key)).send()
@@ -101,7 +101,7 @@ def test_headers_are_sent_beside_those_of_each_call(sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "POST"])
-def test_every_call_says_that_it_is_json(sim: Simulator, method: str) -> None:
+def test_every_call_is_sent_as_json(sim: Simulator, method: str) -> None:
     with pytest.raises(Final):
         call_of(sim, "/x", method=method).send()
     assert sim.requests[0].headers["content-type"] == "application/json"
@@ -115,18 +115,18 @@ def test_an_error_has_its_response(sim: Simulator) -> None:
     assert (error.response.http_status, error.response.body["error"]["code"], error.sent) == (400, "ELB.0002", True)
 
 
-def test_a_thing_that_is_not_there_is_no_missing_job(sim: Simulator) -> None:
+def test_a_missing_resource_is_no_missing_job(sim: Simulator) -> None:
     call = call_of(sim, "/v1.0/{project_id}/jobs/{job_id}", {"job_id": "nope"})
     with pytest.raises(Final, match=r"HTTP 404 ELB\.0404: job not found"):
         call.send()
 
 
-def test_a_call_says_what_it_is(sim: Simulator) -> None:
+def test_a_call_describes_itself(sim: Simulator) -> None:
     call = call_of(sim, "/v1.0/{project_id}/x", method="POST")
     assert str(call) == f"POST /v1.0/{{project_id}}/x (project {sim.project_id}, endpoint {sim.endpoint('elb')})"
 
 
-def test_a_page_in_place_of_json_is_quoted_in_its_words(sim: Simulator) -> None:
+def test_an_html_page_is_quoted_as_text(sim: Simulator) -> None:
     sim.fault("html", "elb", on="call", status=200)
     with pytest.raises(Fault, match=r"the response is not JSON: \w+"):
         call_of(sim, "/v1.0/{project_id}/elbaas/loadbalancers", method="POST", body=json.dumps(BODY).encode()).send()

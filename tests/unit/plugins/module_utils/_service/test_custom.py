@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A service that is not in the table: a row more, or a description in the task, is all that it takes."""
+"""A service that is not in the table needs only an additional row, or a description in the task."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.reporter import Reporter
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 
-#: Seconds after which a server notices that it is to end.
+#: Interval in seconds at which a server checks whether it should stop.
 POLL = 0.01
 
 
 class Cloud(ThreadingHTTPServer):
-    """Answers each path, with its query, from a list; the last answer stays."""
+    """Responds to each path with query from a list. The last response is repeated."""
 
     daemon_threads = True
 
@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_args: Any) -> None:
-        """Keep quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def cloud() -> Iterator[Cloud]:
 
 
 def wait(cloud: Cloud, service: str, job_ids: list[str], reporter: Reporter | None = None, **args: Any) -> Outcome:
-    """What ``job_wait`` does, with the options of a task."""
+    """Waits like ``job_wait``, with the options of a task."""
     task = {
         "service": service,
         "job_ids": job_ids,
@@ -189,14 +189,14 @@ DESCRIPTION = {
 
 @pytest.fixture(params=["a row more", "described in the task"])
 def bakery(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """The options by which a task names the made-up service."""
+    """The options with which a task selects the invented service."""
     if request.param == "a row more":
         monkeypatch.setitem(SERVICES, "bakery", MADE_UP)
         return {"service": "bakery"}
     return {"service": "custom", "custom": DESCRIPTION}
 
 
-def test_a_service_of_any_shape_is_waited_for(cloud: Cloud, bakery: dict[str, Any]) -> None:
+def test_waits_for_a_service_in_any_format(cloud: Cloud, bakery: dict[str, Any]) -> None:
     cloud.responses["/v7/p/ovens/o%231/loaves?loaf=a"] = [
         (409, {"error_code": "BAKE.9", "error_msg": "the door is open"}),
         (200, {"answer": {"loaves": [{"loaf": "b", "is": {"now": "bread"}}, {"loaf": "a", "is": {"now": "dough"}}]}}),
@@ -216,7 +216,7 @@ def test_a_service_of_any_shape_is_waited_for(cloud: Cloud, bakery: dict[str, An
     assert result["msg"].startswith(f"{bakery['service']} job a (rye) failed with status coal: forgotten (B.2).")
 
 
-def test_a_list_of_all_jobs_is_enough(cloud: Cloud) -> None:
+def test_a_list_of_all_jobs_is_sufficient(cloud: Cloud) -> None:
     cloud.responses["/tasks?limit=100"] = [
         (200, {"tasks": [{"job_id": "b", "status": "on"}, {"job_id": "a", "status": "on"}]}),
         (200, {"tasks": [{"job_id": "b", "status": "on"}, {"job_id": "a", "status": "ok"}]}),
@@ -236,7 +236,7 @@ def test_a_list_of_all_jobs_is_enough(cloud: Cloud) -> None:
         {"tasks": {"job_id": "other", "status": "ok"}},
     ],
 )
-def test_a_list_that_was_not_asked_for_by_id_needs_ids(cloud: Cloud, response: Any) -> None:
+def test_a_list_of_all_jobs_needs_ids(cloud: Cloud, response: Any) -> None:
     cloud.responses["/tasks"] = [(200, response)]
     outcome = wait(cloud, "custom", ["a"], timeout=0, custom={**MINIMAL, "path": "/tasks", "wrapper": "tasks"})
     assert [job.state for job in outcome.jobs] == ["unknown"]
@@ -253,14 +253,14 @@ def test_a_path_without_a_project_needs_none(cloud: Cloud) -> None:
     assert outcome.entries[0].location == f"endpoint {cloud.url}"
 
 
-def test_an_account_beside_a_project_is_in_the_path_alone(cloud: Cloud) -> None:
+def test_an_account_next_to_a_project_is_only_in_the_path(cloud: Cloud) -> None:
     cloud.responses["/d/p/a"] = [(200, {"status": "ok"})]
     described = {**MINIMAL, "path": "/{domain_id}/{project_id}/{job_id}"}
     assert wait(cloud, "custom", ["a"], project_id="p", domain_id="d", custom=described).jobs[0].state == "succeeded"
     assert (cloud.headers[0].get("X-Project-Id"), cloud.headers[0].get("X-Domain-Id")) == ("p", None)
 
 
-def test_an_account_is_an_option_of_its_own(cloud: Cloud) -> None:
+def test_an_account_has_its_own_option(cloud: Cloud) -> None:
     described = {**MINIMAL, "path": "/accounts/{domain_id}/jobs/{job_id}"}
     with pytest.raises(
         OptionError, match="path_parameters contains domain_id: remove it, and set the option domain_id instead"
@@ -271,26 +271,26 @@ def test_an_account_is_an_option_of_its_own(cloud: Cloud) -> None:
 MINIMAL = {"path": "/jobs/{job_id}", "succeeded": ["ok"], "failed": ["bad"]}
 
 
-def test_what_is_not_described_is_as_with_the_classic_services(cloud: Cloud) -> None:
+def test_defaults_are_those_of_the_classic_services(cloud: Cloud) -> None:
     cloud.responses["/jobs/a"] = [(200, {"job_id": "a", "job_type": "x", "status": "bad", "fail_reason": "why"})]
     outcome = wait(cloud, "custom", ["a"], custom=MINIMAL)
     assert (outcome.jobs[0].job_type, outcome.jobs[0].state, outcome.jobs[0].fail_reason) == ("x", "failed", "why")
 
 
-def test_a_null_is_as_if_it_were_not_there(cloud: Cloud) -> None:
+def test_a_null_counts_as_not_given(cloud: Cloud) -> None:
     cloud.responses["/jobs/a"] = [(200, {"status": "ok"})]
     outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "status": None, "wrapper": None, "running": None})
     assert outcome.jobs[0].state == "succeeded"
 
 
-def test_a_value_that_is_not_described_is_waited_on(cloud: Cloud) -> None:
+def test_an_undescribed_status_value_is_waited_for(cloud: Cloud) -> None:
     cloud.responses["/jobs/a"] = [(200, {"status": "odd"}), (200, {"status": "ok"})]
     outcome = wait(cloud, "custom", ["a"], custom=MINIMAL)
     assert outcome.jobs[0].state == "succeeded"
     assert ["'odd'" in warning for warning in outcome.warnings] == [True]
 
 
-def test_a_response_without_a_status_reports_where_it_was_looked_for(cloud: Cloud) -> None:
+def test_a_response_without_a_status_names_the_field_path(cloud: Cloud) -> None:
     cloud.responses["/jobs/a"] = [(200, {"job": {"state": "ok"}})]
     outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "wrapper": "job"}, timeout=0)
     assert "the response holds no job (nothing at job.status)" in outcome.wait_result()["msg"]
@@ -342,11 +342,11 @@ def refusal(service: str = "custom", **args: Any) -> str:
         ({}, "endpoint is missing: set it to the base URL of the custom service, or set host in custom"),
     ],
 )
-def test_a_description_that_cannot_be_used_is_reported(change: dict[str, Any], values: str) -> None:
+def test_an_unusable_description_is_reported(change: dict[str, Any], values: str) -> None:
     assert values in refusal(region="eu-de", custom={**MINIMAL, **change})
 
 
-def test_a_description_says_what_a_refused_login_is(cloud: Cloud) -> None:
+def test_a_description_can_define_a_refused_login(cloud: Cloud) -> None:
     cloud.responses["/jobs/a"] = [(400, {"error_code": "X.1", "error_msg": "who are you"})]
     described = {**MINIMAL, "refused": ["400 X.1"]}
     outcome = wait(cloud, "custom", ["a"], custom=described)
@@ -357,7 +357,7 @@ def test_a_description_says_what_a_refused_login_is(cloud: Cloud) -> None:
     assert outcome.error.hint != TokenLogin("t").advice("")
 
 
-def test_a_job_that_is_not_known_responds_404_unless_described_otherwise() -> None:
+def test_a_missing_job_is_404_by_default() -> None:
     assert described().missing == (Rule(404),)
     assert described(missing=["400 X.1", " 410 "]).missing == (Rule(400, "X.1"), Rule(410))
     assert described(missing=[]).missing == ()
@@ -370,27 +370,27 @@ def described(**changes: Any) -> Service:
     return custom_service(validation.validated_parameters)
 
 
-def test_what_is_not_described_has_the_defaults_of_a_row() -> None:
+def test_defaults_are_those_of_a_row() -> None:
     row = described()
     assert row.fields == FieldPaths()
     assert (row.host, row.wrapper, row.refused, row.transient) == ("", "", (), ())
     assert row.states == {"ok": SUCCEEDED, "bad": FAILED}
 
 
-def test_status_values_come_without_whitespace_around_them() -> None:
+def test_whitespace_around_status_values_is_removed() -> None:
     row = described(pending=[" new "], running=["on", ""], succeeded=["ok", "ok"])
     assert row.states == {"new": "pending", "on": RUNNING, "ok": SUCCEEDED, "bad": FAILED}
 
 
 @pytest.mark.parametrize("rule", ["99", "600", "4040", "40", "404X", "404 X Y", "X 404", ""])
 @pytest.mark.parametrize("option", ["gone", "missing", "refused", "transient"])
-def test_what_is_no_rule(option: str, rule: str) -> None:
+def test_invalid_rules(option: str, rule: str) -> None:
     with pytest.raises(ValueError, match=f"{option} has {rule!r}"):
         described(**{option: [rule]})
 
 
 @pytest.mark.parametrize("path", ["/jobs/{job_id}/a{b}c", "/jobs?id={job_id}&x=%20", "/{job_id}"])
-def test_paths_that_can_be_used(path: str) -> None:
+def test_valid_paths(path: str) -> None:
     assert described(path=path).path == path
 
 
@@ -410,7 +410,9 @@ def test_paths_that_can_be_used(path: str) -> None:
         ),
     ],
 )
-def test_a_wrong_description_ends_after_the_grace(cloud: Cloud, body: Any, custom: dict[str, Any], values: str) -> None:
+def test_a_wrong_description_ends_the_wait_after_the_grace(
+    cloud: Cloud, body: Any, custom: dict[str, Any], values: str
+) -> None:
     cloud.responses["/jobs/a"] = [(200, body)]
     result = wait(cloud, "custom", ["a"], custom={**MINIMAL, **custom}).wait_result()
     assert (result["timed_out"], result["pending_jobs"]) == (False, ["a"])
@@ -429,7 +431,7 @@ def test_a_wrong_description_ends_after_the_grace(cloud: Cloud, body: Any, custo
         ({"status": "OK"}, {"gone": ["404"]}),
     ],
 )
-def test_a_status_value_that_differs_in_case_alone_is_refused_at_once(
+def test_a_status_value_in_another_case_ends_the_wait_at_once(
     cloud: Cloud, body: dict[str, Any], field_paths: dict[str, Any]
 ) -> None:
     cloud.responses["/jobs/a"] = [(200, body)]
@@ -442,7 +444,7 @@ DELETED = {"path": "/volumes/{job_id}", "wrapper": "volume", "gone": ["404"], "f
 
 
 def test_a_resource_that_is_gone_has_succeeded(cloud: Cloud) -> None:
-    """Though a 404 means a missing job by default; what was known of the resource is kept."""
+    """Although 404 means a missing job by default. The values that were read before are kept."""
     cloud.responses["/volumes/a"] = [
         (200, {"volume": {"id": "a", "status": "deleting", "job_type": "data"}}),
         (404, {"error": {"code": "EVS.2005", "message": "no volume"}}),
@@ -459,7 +461,7 @@ def test_a_resource_that_is_gone_has_succeeded(cloud: Cloud) -> None:
     }
 
 
-def test_a_resource_may_be_gone_before_the_first_query(cloud: Cloud) -> None:
+def test_a_resource_can_be_gone_before_the_first_query(cloud: Cloud) -> None:
     cloud.responses["/volumes/a"] = [(404, {"error": {"code": "EVS.2005", "message": "no volume"}})]
     outcome = wait(cloud, "custom", ["a"], custom=DELETED)
     assert [(job.state, job.status) for job in outcome.jobs] == [("succeeded", None)]
@@ -467,7 +469,7 @@ def test_a_resource_may_be_gone_before_the_first_query(cloud: Cloud) -> None:
 
 
 class Recorder(Reporter):
-    """Keeps the states that it is told."""
+    """Records the reported states."""
 
     def __init__(self) -> None:
         self.states: list[str] = []
@@ -477,7 +479,7 @@ class Recorder(Reporter):
 
 
 @pytest.mark.parametrize("seen", [True, False])
-def test_it_is_reported_that_a_resource_is_gone(cloud: Cloud, seen: bool) -> None:
+def test_reports_that_a_resource_is_gone(cloud: Cloud, seen: bool) -> None:
     there = [(200, {"volume": {"id": "a", "status": "deleting"}})] if seen else []
     cloud.responses["/volumes/a"] = [*there, (404, {})]
     recorder = Recorder()
@@ -485,26 +487,26 @@ def test_it_is_reported_that_a_resource_is_gone(cloud: Cloud, seen: bool) -> Non
     assert recorder.states == [*["running"] * seen, "succeeded"]
 
 
-def test_what_is_gone_need_not_be_missing(cloud: Cloud) -> None:
+def test_gone_can_differ_from_missing(cloud: Cloud) -> None:
     cloud.responses["/volumes/a"] = [(409, {"error_code": "X.1", "error_msg": "deleted"})]
     outcome = wait(cloud, "custom", ["a"], custom={**DELETED, "gone": ["409 X.1"], "missing": []})
     assert [job.state for job in outcome.jobs] == ["succeeded"]
 
 
-def test_a_deletion_may_fail(cloud: Cloud) -> None:
+def test_a_deletion_can_fail(cloud: Cloud) -> None:
     cloud.responses["/volumes/a"] = [(200, {"volume": {"status": "error_deleting"}})]
     result = wait(cloud, "custom", ["a"], custom=DELETED).wait_result()
     assert result["failed_jobs"] == ["a"]
 
 
-def test_a_path_that_the_gateway_does_not_know_is_not_gone(cloud: Cloud) -> None:
+def test_an_unknown_path_does_not_count_as_gone(cloud: Cloud) -> None:
     outcome = wait(cloud, "custom", ["a"], custom=DELETED)
     assert outcome.error
     assert outcome.error.code == "APIGW.0101"
     assert [job.state for job in outcome.jobs] == ["unknown"]
 
 
-def test_a_refused_login_is_not_gone(cloud: Cloud) -> None:
+def test_a_refused_login_does_not_count_as_gone(cloud: Cloud) -> None:
     cloud.responses["/volumes/a"] = [(401, {"error_code": "APIGW.0301", "error_msg": "no"})]
     outcome = wait(cloud, "custom", ["a"], custom={**DELETED, "gone": ["401"]})
     assert outcome.error
@@ -515,8 +517,8 @@ NOT_OF_API = (b"", b"<html><h1>Not Found</h1></html>", b"404 page not found", b"
 
 
 @pytest.mark.parametrize("content", NOT_OF_API)
-def test_what_is_not_of_the_api_is_never_gone(cloud: Cloud, content: bytes) -> None:
-    """A proxy or a web server responds with 404, too. After the grace, the message says what it may come from."""
+def test_a_404_that_is_not_from_the_api_does_not_count_as_gone(cloud: Cloud, content: bytes) -> None:
+    """A proxy or a web server can respond with 404, too. After the grace, the message gives the possible source."""
     cloud.responses["/volumes/a"] = [(404, content)]
     result = wait(cloud, "custom", ["a"], custom=DELETED).wait_result()
     assert (result["job"]["state"], result["missing_jobs"], result["timed_out"]) == ("missing", ["a"], False)
@@ -524,7 +526,7 @@ def test_what_is_not_of_the_api_is_never_gone(cloud: Cloud, content: bytes) -> N
     assert "No status of" not in result["msg"]
 
 
-def test_what_is_not_of_the_api_may_pass(cloud: Cloud) -> None:
+def test_a_404_that_is_not_from_the_api_can_be_temporary(cloud: Cloud) -> None:
     there = (200, {"volume": {"id": "a", "status": "deleting"}})
     cloud.responses["/volumes/a"] = [there, (404, NOT_OF_API[1]), there, (404, {"code": "EVS.2005"})]
     result = wait(cloud, "custom", ["a"], custom={**DELETED, "running": ["deleting"]}).wait_result()
@@ -535,7 +537,7 @@ def test_what_is_not_of_the_api_may_pass(cloud: Cloud) -> None:
 LISTED = {"path": "/volumes", "wrapper": "volumes", "job_id": ["id"], "gone": ["not listed"]}
 
 
-def test_what_is_no_longer_listed_is_gone_if_the_task_says_so(cloud: Cloud) -> None:
+def test_a_resource_that_is_no_longer_listed_can_count_as_gone(cloud: Cloud) -> None:
     cloud.responses["/volumes"] = [
         (200, {"volumes": [{"id": "b", "status": "on"}, {"id": "a", "status": "on"}]}),
         (200, {"volumes": [{"id": "b", "status": "on"}]}),
@@ -546,14 +548,14 @@ def test_what_is_no_longer_listed_is_gone_if_the_task_says_so(cloud: Cloud) -> N
     assert [(job["state"], job["status"]) for job in result["jobs"]] == [("succeeded", None)] * 2
 
 
-def test_what_is_not_listed_is_missing_otherwise(cloud: Cloud) -> None:
+def test_a_resource_that_is_not_listed_is_missing_by_default(cloud: Cloud) -> None:
     cloud.responses["/volumes"] = [(200, {"volumes": []})]
     result = wait(cloud, "custom", ["a"], custom={**LISTED, "gone": ["404"]}).wait_result()
     assert result["missing_jobs"] == ["a"]
 
 
 @pytest.mark.parametrize("body", [{}, {"volumes": None}, {"volumes": [{"status": "on"}]}, {"error_code": "X.1"}])
-def test_a_response_without_the_list_is_not_gone(cloud: Cloud, body: dict[str, Any]) -> None:
+def test_a_response_without_the_list_does_not_count_as_gone(cloud: Cloud, body: dict[str, Any]) -> None:
     cloud.responses["/volumes"] = [(200, body)]
     result = wait(cloud, "custom", ["a"], timeout=0, custom=LISTED).wait_result()
     assert [job["state"] for job in result["jobs"]] == ["unknown"]
@@ -618,13 +620,13 @@ def test_an_id_that_is_a_number_is_found_in_the_list(cloud: Cloud) -> None:
     assert ([job.state for job in outcome.jobs], len(cloud.polled)) == (["succeeded"], 2)
 
 
-def test_the_list_has_to_be_named() -> None:
+def test_the_list_must_be_named() -> None:
     with pytest.raises(ValueError, match="gone has 'not listed', but there is no list: give its field path as wrapper"):
         described(gone=["not listed"])
     assert described(gone=["404", " not listed "], wrapper="jobs", succeeded=None, failed=None).gone == (Rule(404),)
 
 
-def test_missing_is_distinguished_from_gone_by_its_code(cloud: Cloud) -> None:
+def test_error_codes_distinguish_missing_from_gone(cloud: Cloud) -> None:
     cloud.responses["/volumes/a"] = [(400, {"error_code": "X.1", "error_msg": "gone"})]
     cloud.responses["/volumes/b"] = [(400, {"error_code": "X.2", "error_msg": "never was"})]
     described = {**DELETED, "gone": ["400 x.1"], "missing": ["400"]}
@@ -642,15 +644,15 @@ def test_without_status_values_a_resource_is_running_until_it_is_gone(cloud: Clo
     assert outcome.warnings == []
 
 
-def test_the_id_need_not_be_in_the_response(cloud: Cloud) -> None:
-    """That of a resource is in the path; what the response has as job_id may be about something else."""
+def test_the_response_need_not_contain_the_id(cloud: Cloud) -> None:
+    """The path has the ID of the resource. A ``job_id`` in the response can belong to something else."""
     cloud.responses["/servers/a"] = [(200, {"server": {"status": "ACTIVE", "job_id": "other"}})]
     described = {"path": "/servers/{job_id}", "wrapper": "server", "succeeded": ["ACTIVE"], "failed": ["ERROR"]}
     outcome = wait(cloud, "custom", ["a"], custom={**described, "job_id": []})
     assert [(job.job_id, job.state) for job in outcome.jobs] == [("a", "succeeded")]
 
 
-def test_a_number_picks_an_item_of_a_list(cloud: Cloud) -> None:
+def test_a_number_selects_an_item_of_a_list(cloud: Cloud) -> None:
     cloud.responses["/jobs/a"] = [(200, {"items": [{"phases": ["old", "ok"]}]})]
     outcome = wait(cloud, "custom", ["a"], custom={**MINIMAL, "wrapper": "items.0", "status": ["phases.1"]})
     assert [job.state for job in outcome.jobs] == ["succeeded"]
@@ -660,7 +662,7 @@ def test_a_number_picks_an_item_of_a_list(cloud: Cloud) -> None:
     "path", [".", "a.", ".a", "a..b", "a b", " status", "items[0].status", "$.status", "a.\nb", "[0]"]
 )
 @pytest.mark.parametrize("option", ["wrapper", "status", "resources", "entities"])
-def test_what_is_no_field_path(option: str, path: str) -> None:
+def test_invalid_field_paths(option: str, path: str) -> None:
     with pytest.raises(ValueError, match=re.escape(f"{option} is {path!r}, which is no field path: give keys joined")):
         described(**{option: path if option in ("wrapper", "entities") else ["fine", path]})
 
@@ -668,16 +670,16 @@ def test_what_is_no_field_path(option: str, path: str) -> None:
 @pytest.mark.parametrize(
     "path", ["status", "status.phase", "items.0.status", "0", "OS-EXT-STS:vm_state", "$ref", "a.@b"]
 )
-def test_field_paths_that_can_be_used(path: str) -> None:
+def test_valid_field_paths(path: str) -> None:
     assert described(status=[path], wrapper=path).fields.status == (path,)
 
 
 @pytest.mark.parametrize("rule", ["404", "410", "499 X", "500 SDRS.0408", " 404 "])
-def test_what_may_mean_that_a_resource_is_gone(rule: str) -> None:
+def test_which_rules_can_mean_that_a_resource_is_gone(rule: str) -> None:
     assert described(gone=[rule]).gone[0].http_status >= 404
 
 
-def test_what_a_description_needs_depends_on_how_the_wait_ends() -> None:
+def test_required_options_depend_on_how_the_wait_ends() -> None:
     assert described(gone=["404"], succeeded=None, failed=None).states == {}
     assert described(gone=["404"], succeeded=None).states == {"bad": FAILED}
     assert described(gone=["404"], failed=[]).states == {"ok": SUCCEEDED}

@@ -46,7 +46,7 @@ BODY: dict[str, Any] = {
         ([], None),
     ],
 )
-def test_the_first_path_with_a_value_counts(paths: list[str], value: Any) -> None:
+def test_the_first_path_with_a_value_is_used(paths: list[str], value: Any) -> None:
     assert find(BODY, paths) == value
 
 
@@ -63,5 +63,5 @@ def test_the_first_path_with_a_value_counts(paths: list[str], value: Any) -> Non
         (["none", "id"], [7]),
     ],
 )
-def test_a_key_that_meets_a_list_is_looked_up_in_each_item(paths: list[str], values: list[Any]) -> None:
+def test_a_key_is_looked_up_in_each_item_of_a_list(paths: list[str], values: list[Any]) -> None:
     assert find_all(BODY, paths) == values

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every response without a job means."""
+"""The error that each response without a job results in."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.reading 
 from simulator import Simulator
 
 
-def error_for(sim: Simulator, service: str = "dcs", **answer: object) -> CallError:
-    sim.respond(service, "job", **answer)
+def error_for(sim: Simulator, service: str = "dcs", **response: object) -> CallError:
+    sim.respond(service, "job", **response)
     location = location_of(sim, service)
     with pytest.raises(CallError) as caught:
         raise location.error_of(location.poll("job"))
     return caught.value
 
 
-def test_an_error_carries_all_that_the_api_reports(sim: Simulator) -> None:
+def test_an_error_includes_everything_that_the_api_reports(sim: Simulator) -> None:
     error = error_for(
         sim, status=403, json={"error_code": "DCS.0403", "error_msg": "No dcs:job:get.", "request_id": "body-id"}
     )
@@ -49,7 +49,7 @@ DCS_ERROR = {"error_code": "DCS.1", "error_msg": "no"}
 @pytest.mark.parametrize(
     ("service", "status", "body", "kind"),
     [
-        # What waiting can mend, for every service.
+        # Temporary errors of every service.
         ("dcs", 408, {}, Fault),
         ("dcs", 425, {}, Fault),
         ("dcs", 429, {"error_code": "APIGW.0308", "error_msg": "limit"}, Throttled),
@@ -80,7 +80,7 @@ DCS_ERROR = {"error_code": "DCS.1", "error_msg": "no"}
         ("elb", 404, {"message": "job not found", "code": "ELB.0404"}, NoSuchJob),
         ("evs", 400, {"error": {"code": "Common.0013", "message": "Invalid token."}}, LoginRefused),
         ("ecs", 400, {"error": {"code": "Common.0013", "message": "Invalid token."}}, Final),
-        # What some services mean by it alone.
+        # Special cases of single services.
         ("ecs", 400, {"error": {"code": "Common.0025", "message": "Query volume error."}}, Fault),
         ("evs", 400, {"error": {"code": "Common.0025", "message": "Query volume error."}}, Fault),
         ("dcs", 400, {"error": {"code": "Common.0025", "message": "Query volume error."}}, Final),
@@ -111,8 +111,8 @@ DCS_ERROR = {"error_code": "DCS.1", "error_msg": "no"}
 def test_every_response_is_judged(
     sim: Simulator, service: str, status: int, body: object, kind: type[CallError]
 ) -> None:
-    answer: dict[str, object] = {"text": body} if isinstance(body, str) else {"json": body}
-    error = error_for(sim, service, status=status, **answer)
+    response: dict[str, object] = {"text": body} if isinstance(body, str) else {"json": body}
+    error = error_for(sim, service, status=status, **response)
     assert error.__class__ is kind
     assert error.http_status == status
     assert error.retryable is issubclass(kind, Fault)
@@ -128,12 +128,12 @@ def test_every_response_is_judged(
         ("x" * 500, "…"),
     ],
 )
-def test_what_is_not_json_is_reported_in_short(sim: Simulator, text: str, reported: str) -> None:
+def test_a_response_that_is_not_json_is_shortened(sim: Simulator, text: str, reported: str) -> None:
     assert error_for(sim, status=502, text=text).message == reported
 
 
 @pytest.mark.parametrize("location", ["http://[::1", "http://", "", "::"])
-def test_a_redirect_to_nowhere_is_final_too(sim: Simulator, location: str) -> None:
+def test_a_redirect_to_an_invalid_location_is_final(sim: Simulator, location: str) -> None:
     assert isinstance(error_for(sim, status=302, text="", headers={"Location": location}), Final)
 
 
@@ -149,7 +149,7 @@ def test_an_error_needs_no_service() -> None:
     assert isinstance(error_of(Response(404, {}, b"", None)), Final)
 
 
-def test_codes_mean_something_only_with_their_status(sim: Simulator) -> None:
+def test_codes_require_their_status(sim: Simulator) -> None:
     body = {"error": {"code": "Common.0025", "message": "Query volume error."}}
     assert error_for(sim, "ecs", status=409, json=body).__class__ is Final
 
@@ -163,7 +163,7 @@ def test_a_list_without_the_job_says_so(sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "ending"),
+    ("response", "ending"),
     [
         ({"text": ""}, ": it is empty"),
         ({"text": "<p>Please log in</p>"}, ": Please log in"),
@@ -171,8 +171,8 @@ def test_a_list_without_the_job_says_so(sim: Simulator) -> None:
         ({"json": {"job": {"state": "odd"}}}, '{"state":"odd"}}'),
     ],
 )
-def test_a_success_without_a_job_says_what_it_holds(sim: Simulator, answer: dict[str, Any], ending: str) -> None:
-    message = error_for(sim, "rds", **answer).message
+def test_a_success_without_a_job_quotes_the_response(sim: Simulator, response: dict[str, Any], ending: str) -> None:
+    message = error_for(sim, "rds", **response).message
     assert "nothing at job.status" in message
     assert message.endswith(ending)
 
@@ -187,7 +187,7 @@ def test_a_success_without_a_job_says_what_it_holds(sim: Simulator, answer: dict
         ("", "another location"),
     ],
 )
-def test_a_redirect_names_its_host_alone(sim: Simulator, location: str, host: str) -> None:
+def test_a_redirect_names_only_its_host(sim: Simulator, location: str, host: str) -> None:
     error = error_for(sim, status=302, text="", headers={"Location": location})
     assert error.message.endswith(f" {host}")
 
@@ -209,9 +209,9 @@ def test_a_refused_login_says_what_to_do(sim: Simulator) -> None:
     assert error.hint == location_of(sim).connection.login.advice("no")
 
 
-def test_retry_after_reaches_who_waits(sim: Simulator) -> None:
+def test_retry_after_is_part_of_the_error(sim: Simulator) -> None:
     assert error_for(sim, status=503, json={}, headers={"Retry-After": "7"}).retry_after == 7
 
 
-def test_a_fault_that_is_retried_has_no_hint(sim: Simulator) -> None:
+def test_a_temporary_error_has_no_hint(sim: Simulator) -> None:
     assert error_for(sim, status=503, json={}).hint == ""

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The query of a job, as the simulated clouds receive it."""
+"""Job queries, as the simulator receives them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from simulator import Simulator
 
 
 @pytest.mark.parametrize("service", ["dcs", "elb", "sdrs"])
-def test_asks_where_the_document_says(sim: Simulator, service: str) -> None:
+def test_the_query_matches_the_documents(sim: Simulator, service: str) -> None:
     sim.add_job(service, "job", steps=[(0, "SUCCESS")])
     assert location_of(sim, service).poll("job").body["status"] == "SUCCESS"
     (query,) = sim.queries()
@@ -27,7 +27,7 @@ def test_asks_where_the_document_says(sim: Simulator, service: str) -> None:
     assert query.headers["x-auth-token"] == sim.token
 
 
-def test_an_id_stays_one_segment_of_the_path(sim: Simulator) -> None:
+def test_an_id_is_one_segment_of_the_path(sim: Simulator) -> None:
     with pytest.raises(NoSuchJob):
         location_of(sim).poll("j?b#ü")
     (query,) = sim.queries()
@@ -42,7 +42,7 @@ def test_one_connection_serves_many_queries(sim: Simulator) -> None:
     assert (location.polls, len(sim.queries()), sim.connections) == (5, 5, 1)
 
 
-def test_a_location_says_where_it_is(sim: Simulator) -> None:
+def test_a_location_describes_itself(sim: Simulator) -> None:
     location = location_of(sim)
     assert str(location) == f"project {sim.project_id}, endpoint {sim.endpoint('dcs')}"
     looked_up = location_of(sim, project=Project(None, lambda: "p"))
@@ -52,7 +52,7 @@ def test_a_location_says_where_it_is(sim: Simulator) -> None:
     assert str(looked_up).startswith("project p, ")
 
 
-def test_what_fails_before_it_is_sent_is_not_counted(sim: Simulator) -> None:
+def test_a_call_that_fails_before_it_is_sent_is_not_counted(sim: Simulator) -> None:
     def fail() -> str:
         raise Fault("busy")
 
@@ -63,7 +63,7 @@ def test_what_fails_before_it_is_sent_is_not_counted(sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 299])
-def test_an_object_is_a_response(sim: Simulator, status: int) -> None:
+def test_an_object_with_a_success_status_is_a_response(sim: Simulator, status: int) -> None:
     sim.respond("dcs", "job", status=status, json={"a": 1})
     assert location_of(sim).poll("job").body == {"a": 1}
 
@@ -82,8 +82,8 @@ def test_every_part_of_the_path_is_one_segment(sim: Simulator) -> None:
     assert sim.requests[0].target == "/dms/v2/p%2Fq/instances/i%3F%2Fj/tasks/a%2Fb"
 
 
-def test_what_is_kept_of_a_query_has_no_login_on_it(sim: Simulator) -> None:
-    """A call that was left behind may sign it at the same time as the next one."""
+def test_a_prepared_query_is_kept_without_its_login(sim: Simulator) -> None:
+    """An abandoned call can sign it at the same time as the next call."""
     sim.add_job("dcs", "job")
     location = location_of(sim)
     location.poll("job")

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs are read from the answers that the documents show, and from those that servers give all the same."""
+"""Jobs are read from the documented responses, and from undocumented variants of real servers."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def without(body: dict, *keys: str) -> dict:
     return {key: value for key, value in body.items() if key not in keys}
 
 
-def test_dcs_job_has_the_pinned_shape() -> None:
+def test_a_dcs_job_has_the_documented_structure() -> None:
     assert read("dcs", DCS).as_dict(raw=True) == {
         "job_id": "ff8080818822bbf70188235afc24141a",
         "service": "dcs",
@@ -105,13 +105,13 @@ def test_dcs_job_has_the_pinned_shape() -> None:
     }
 
 
-def test_elb_job_has_its_own_status_not_that_of_its_entity() -> None:
+def test_an_elb_job_has_its_own_status_and_not_that_of_its_entity() -> None:
     job = read("elb", ELB, status="RUNNING", end_time="")
     assert (job.status, job.state, job.end_time, job.duration) == ("RUNNING", "running", None, None)
     assert job.entities == ELB["entities"]
 
 
-def test_sdrs_job() -> None:
+def test_an_sdrs_job() -> None:
     job = read("sdrs", SDRS)
     assert (job.state, job.begin_time, job.end_time, job.duration) == (
         "succeeded",
@@ -124,39 +124,39 @@ def test_sdrs_job() -> None:
 
 @pytest.mark.parametrize("body", [DCS, ELB, SDRS], ids=["dcs", "elb", "sdrs"])
 @pytest.mark.parametrize(
-    ("word", "state"),
+    ("value", "state"),
     [("INIT", "pending"), ("RUNNING", "running"), ("SUCCESS", "succeeded"), ("FAIL", "failed")],
 )
-def test_the_four_values_of_the_classic_services(body: dict, word: str, state: str) -> None:
+def test_the_four_status_values_of_the_classic_services(body: dict, value: str, state: str) -> None:
     service = next(name for name, known in (("dcs", DCS), ("elb", ELB), ("sdrs", SDRS)) if known is body)
-    job = read(service, body, status=word)
-    assert (job.status, job.state, job.ended) == (word, state, word in ("SUCCESS", "FAIL"))
+    job = read(service, body, status=value)
+    assert (job.status, job.state, job.ended) == (value, state, value in ("SUCCESS", "FAIL"))
 
 
-@pytest.mark.parametrize("word", ["success", "RUNNINGG", "ACTIVE", "PAUSED", 7])
-def test_a_value_that_is_not_in_the_table_is_never_success(word: object) -> None:
-    job = read("dcs", DCS, status=word)
-    assert (job.status, job.state, job.ended) == (str(word), "unknown", False)
+@pytest.mark.parametrize("value", ["success", "RUNNINGG", "ACTIVE", "PAUSED", 7])
+def test_an_unknown_status_value_is_never_success(value: object) -> None:
+    job = read("dcs", DCS, status=value)
+    assert (job.status, job.state, job.ended) == (str(value), "unknown", False)
 
 
 @pytest.mark.parametrize("status", [None, "", {}, [], ["SUCCESS"], True])
-def test_no_status_is_no_response(status: object) -> None:
+def test_a_response_without_a_status_is_an_error(status: object) -> None:
     with pytest.raises(NoJob):
         read_job(SERVICES["elb"], "x", {**ELB, "status": status})
 
 
-def test_status_is_not_searched_for() -> None:
+def test_a_status_elsewhere_is_not_used() -> None:
     with pytest.raises(NoJob):
         read_job(SERVICES["elb"], "x", without(ELB, "status"))
 
 
-def test_job_types_are_open_ended() -> None:
+def test_job_types_are_not_restricted() -> None:
     assert read("sdrs", SDRS, job_type="somethingNewNoCG").job_type == "somethingNewNoCG"
     assert read_job(SERVICES["dcs"], DCS["job_id"], without(DCS, "job_type"))[0].job_type is None
 
 
 @pytest.mark.parametrize("end_time", [None, "", "absent"])
-def test_a_job_that_has_not_ended_has_no_end(end_time: str | None) -> None:
+def test_an_unfinished_job_has_no_end_time(end_time: str | None) -> None:
     body = without(DCS, "end_time") if end_time == "absent" else {**DCS, "end_time": end_time}
     job = read("dcs", body, status="INIT")
     assert (job.begin_time, job.end_time, job.duration) == ("2023-05-15T22:59:05.379Z", None, None)
@@ -172,13 +172,13 @@ def test_an_unreadable_time_is_none_with_a_warning(value: object) -> None:
     assert "begin_time" in warnings[0]
 
 
-def test_sub_jobs_of_elb_are_at_top_level() -> None:
+def test_sub_jobs_of_elb_are_at_the_top_level() -> None:
     job = read("elb", ELB, sub_jobs=[SUB_JOB])
     assert [sub_job.job_id for sub_job in job.sub_jobs] == [SUB_JOB["job_id"]]
     assert job.entities == ELB["entities"]
 
 
-def test_sub_jobs_of_sdrs_are_under_entities_and_taken_out_of_them() -> None:
+def test_sub_jobs_of_sdrs_are_removed_from_entities() -> None:
     job = read("sdrs", SDRS, entities={"server_group_id": "g", "sub_jobs": [SUB_JOB, SUB_JOB]})
     assert job.entities == {"server_group_id": "g"}
     plain = job.as_dict()
@@ -200,7 +200,7 @@ def test_sub_jobs_of_sdrs_are_under_entities_and_taken_out_of_them() -> None:
     }
 
 
-def test_sub_jobs_have_sub_jobs() -> None:
+def test_sub_jobs_can_have_sub_jobs() -> None:
     inner = {**SUB_JOB, "job_id": "inner"}
     job = read("sdrs", SDRS, entities={"sub_jobs": [{**SUB_JOB, "entities": {"sub_jobs": [inner]}}]})
     assert job.sub_jobs[0].sub_jobs[0].job_id == "inner"
@@ -208,17 +208,17 @@ def test_sub_jobs_have_sub_jobs() -> None:
 
 
 @pytest.mark.parametrize("sub_jobs", ["", None, [], {}, "none", 0, [None, "x"]])
-def test_no_sub_jobs_however_the_api_spells_that(sub_jobs: object) -> None:
+def test_every_spelling_of_no_sub_jobs(sub_jobs: object) -> None:
     assert read("elb", ELB, sub_jobs=sub_jobs).sub_jobs == []
     assert read("sdrs", SDRS, entities={"sub_jobs": sub_jobs}).sub_jobs == []
 
 
-def test_sub_jobs_as_the_string_that_the_elb_document_gives_as_their_type() -> None:
+def test_sub_jobs_as_a_json_string() -> None:
     assert read("elb", ELB, sub_jobs=json.dumps([SUB_JOB])).sub_jobs[0].job_type == "stopProtectionGroupRepNoCG"
 
 
 @pytest.mark.parametrize("volume_ids", ["9b6f0d3a", ["9b6f0d3a", "9b6f0d3b"]])
-def test_entities_are_as_the_api_gives_them(volume_ids: object) -> None:
+def test_entities_are_unchanged(volume_ids: object) -> None:
     job = read("sdrs", SDRS, entities={"replication_pair_id": "p", "volume_ids": volume_ids})
     assert job.entities == {"replication_pair_id": "p", "volume_ids": volume_ids}
 
@@ -255,7 +255,7 @@ def test_missing_keys_are_none() -> None:
     assert job.raw == {"status": "RUNNING"}
 
 
-def test_raw_is_the_response_untouched() -> None:
+def test_raw_is_the_unchanged_response() -> None:
     body = {**ELB, "entities": {"sub_jobs": [SUB_JOB]}, "extra": [1]}
     before = copy.deepcopy(body)
     assert read("elb", body).raw == before
@@ -266,7 +266,7 @@ def test_raw_is_the_response_untouched() -> None:
     ("value", "percent"),
     [("60%", 60.0), (60, 60.0), ("12.5", 12.5), (0, 0.0), ("", None), ("soon", None), (None, None), (101, None)],
 )
-def test_progress_comes_as_percent(value: object, percent: float | None) -> None:
+def test_progress_is_a_percentage(value: object, percent: float | None) -> None:
     service = SERVICES["dcs"]
     locations = type(service.fields)(progress=("progress",))
     with_progress = Service(
@@ -277,12 +277,12 @@ def test_progress_comes_as_percent(value: object, percent: float | None) -> None
 
 @pytest.mark.parametrize("service", ["geminidb", "dms"])
 @pytest.mark.parametrize("others", [[], [{"id": "b", "status": "SUCCESS"}], [{"id": "b"}, {"id": "c"}]])
-def test_a_job_that_is_not_in_the_list_is_not_known(service: str, others: list[dict[str, str]]) -> None:
+def test_a_job_that_is_not_in_the_list_is_unknown(service: str, others: list[dict[str, str]]) -> None:
     with pytest.raises(NotListed):
         read_job(SERVICES[service], "a", {SERVICES[service].wrapper: others})
 
 
-def test_a_job_without_an_id_is_taken_for_ours_only_if_it_is_alone() -> None:
+def test_a_job_without_an_id_is_used_only_if_it_is_the_only_one() -> None:
     ours, others = {"id": "a", "status": "FAILED"}, {"status": "SUCCESS"}
     assert read_job(SERVICES["dms"], "a", {"tasks": [others]})[0].state == "succeeded"
     assert read_job(SERVICES["dms"], "a", {"tasks": [others, ours]})[0].state == "failed"
@@ -292,7 +292,7 @@ def test_a_job_without_an_id_is_taken_for_ours_only_if_it_is_alone() -> None:
 
 @pytest.mark.parametrize("held", [None, "", {}, "text", 7, [None], ["text"], [{}]])
 @pytest.mark.parametrize("service", ["geminidb", "rds"])
-def test_a_wrapper_without_a_job_is_no_response(service: str, held: Any) -> None:
+def test_a_wrapper_without_a_job_is_an_error(service: str, held: Any) -> None:
     with pytest.raises(NoJob) as caught:
         read_job(SERVICES[service], "a", {SERVICES[service].wrapper: held})
     assert not isinstance(caught.value, NotListed)
@@ -310,7 +310,7 @@ def made_up(**paths: Any) -> Service:
     )
 
 
-def test_only_sub_jobs_are_taken_out_of_entities() -> None:
+def test_only_sub_jobs_are_removed_from_entities() -> None:
     service = made_up(entities="made", sub_jobs=("parts.steps", "made.steps"))
     body = {
         "status": "RUNNING",
@@ -322,13 +322,13 @@ def test_only_sub_jobs_are_taken_out_of_entities() -> None:
     assert job.entities == {".steps": 1, "steps2": 2, "s.steps": 3, "teps": 4}
 
 
-def test_a_progress_of_more_than_all_is_none() -> None:
+def test_a_progress_above_100_percent_is_none() -> None:
     service = made_up(progress=("done",), done=1.0)
     for value, percent in ((0.5, 50.0), (1, 100.0), ("1.0", 100.0), (1.01, None), ("40%", 40.0), (0.123456, 12.346)):
         assert read_job(service, "a", {"status": "RUNNING", "done": value})[0].progress == percent
 
 
-def test_the_first_path_that_leads_to_a_value_counts() -> None:
+def test_the_first_path_with_a_value_is_used() -> None:
     service = made_up(fail_reason=("why", "error.text"))
     for body, reason in (
         ({"why": "a", "error": {"text": "b"}}, "a"),
@@ -341,7 +341,7 @@ def test_the_first_path_that_leads_to_a_value_counts() -> None:
 
 
 @pytest.mark.parametrize(("status", "end"), [("SUCCESS", "2026-01-02T03:04:05.000Z"), ("RUNNING", None)])
-def test_the_last_update_of_a_job_that_has_ended_is_its_end(status: str, end: str | None) -> None:
+def test_the_last_update_of_a_finished_job_is_its_end_time(status: str, end: str | None) -> None:
     service = made_up(updated_time=("at",))
     body = {"status": status, "at": "2026-01-02 03:04:05"}
     assert read_job(service, "a", body)[0].end_time == end
@@ -350,26 +350,26 @@ def test_the_last_update_of_a_job_that_has_ended_is_its_end(status: str, end: st
 
 
 @pytest.mark.parametrize(("status", "reason"), [("FAIL", "text"), ("SUCCESS", None), ("RUNNING", None)])
-def test_a_message_is_the_reason_of_a_failure_alone(status: str, reason: str | None) -> None:
+def test_a_message_is_only_a_reason_if_the_job_failed(status: str, reason: str | None) -> None:
     service = made_up(message=("message",))
     assert read_job(service, "a", {"status": status, "message": "text"})[0].fail_reason == reason
     own = read_job(service, "a", {"status": "FAIL", "message": "text", "fail_reason": "own"})[0]
     assert own.fail_reason == "own"
 
 
-def test_a_failed_sub_job_that_says_nothing_is_not_blamed() -> None:
+def test_a_failed_sub_job_without_code_or_reason_is_skipped() -> None:
     silent = {**SUB_JOB, "status": "FAIL"}
     telling = {**SUB_JOB, "status": "FAIL", "error_code": "SDRS.9"}
     job = read("sdrs", SDRS, status="FAIL", entities={"sub_jobs": [silent, telling]})
     assert (job.error_code, job.fail_reason) == ("SDRS.9", None)
 
 
-def test_the_own_half_of_code_and_reason_is_kept() -> None:
+def test_a_jobs_own_code_is_kept_next_to_the_reason_of_a_sub_job() -> None:
     failed = {**SUB_JOB, "status": "FAIL", "error_code": "SDRS.9", "fail_reason": "sub"}
     job = read("sdrs", SDRS, status="FAIL", error_code="SDRS.1", entities={"sub_jobs": [failed]})
     assert (job.error_code, job.fail_reason) == ("SDRS.1", "sub")
 
 
-def test_a_response_about_another_job_is_not_believed() -> None:
+def test_a_response_for_another_job_is_an_error() -> None:
     with pytest.raises(OtherJob, match=f"^the response is about job {DCS['job_id']}, not about job polled$"):
         read_job(SERVICES["dcs"], "polled", DCS)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of services: consistent in itself, and true to the answers that documents show."""
+"""The table of services is consistent, and it reads the documented responses correctly."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._service.vocabula
     Service,
 )
 
-#: What rows may speak of: clouds as a whole, and regions that differ from the rest of their cloud.
+#: Where rows can differ: in whole clouds, and in regions that differ from the rest of their cloud.
 CLOUDS = (HUAWEI_CLOUD, T_CLOUD, FLEXIBLE_ENGINE)
 REGIONS = ("eu-nl", "eu-ch2")
 
@@ -35,7 +35,7 @@ def test_names_are_unique() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_a_row_can_be_used(row: Service) -> None:
+def test_a_row_is_usable(row: Service) -> None:
     assert row.path.startswith("/")
     assert ("{project_id}" in row.path, "{job_id}" in row.path) == (not row.is_global, True)
     assert {SUCCEEDED, FAILED} < set(row.states.values()) <= {PENDING, RUNNING, SUCCEEDED, FAILED}
@@ -45,7 +45,7 @@ def test_a_row_can_be_used(row: Service) -> None:
     assert row.documentation.startswith("https://")
     assert row.group
     assert set(row.clouds) <= {*CLOUDS, *REGIONS}
-    # Of a region, only what differs from its cloud is said.
+    # A region lists only what differs from its cloud.
     assert not row.clouds.get("eu-nl")
 
 
@@ -57,7 +57,7 @@ def read(service: str, job_id: str, body: dict[str, Any]) -> Job:
 
 
 def essence(job: Job) -> dict[str, Any]:
-    """The job without what is empty, ``raw`` and what it was asked by."""
+    """The job without empty fields, without ``raw``, and without the given ID and service."""
     plain = {key: value for key, value in vars(job).items() if key not in ("job_id", "service", "raw") and value}
     if job.sub_jobs:
         plain["sub_jobs"] = [{"job_id": sub_job.job_id, **essence(sub_job)} for sub_job in job.sub_jobs]
@@ -657,7 +657,7 @@ CLASSIC = "pending: INIT; running: RUNNING; succeeded: SUCCESS; failed: FAIL"
 DATABASE = "running: Running; succeeded: Completed; failed: Failed"
 KUBERNETES = "pending: Initializing; running: Running; succeeded: Success; failed: Failed"
 
-#: The status values that documents and SDK list for each service, and what they mean.
+#: The status values that documents and SDK list for each service, and the resulting states.
 STATES = {
     **dict.fromkeys(("dcs", "elb", "sdrs", "evsv2", "ims", "eip", "vbs", "deh"), CLASSIC),
     **dict.fromkeys(
@@ -693,7 +693,7 @@ STATES = {
         "running: IN_PROGRESS; succeeded: SUCCEEDED; failed: FAILED",
     ),
 }
-#: Where they stand, if not at "status": keys, and "0" for the first of a list.
+#: The field path of the status, if it is not "status": keys, and "0" for the first item of a list.
 STATUS_AT = {
     **dict.fromkeys(("elbv3", "rds", "dds", "taurusdb", "gaussdb", "ddm"), "job.status"),
     "geminidb": "jobs.0.status",
@@ -713,12 +713,12 @@ STATUS_AT = {
 }
 
 
-def test_no_service_is_overlooked() -> None:
+def test_every_service_is_covered() -> None:
     assert set(STATES) == set(SERVICES)
 
 
 @pytest.mark.parametrize("service", STATES)
-def test_the_status_values_of_the_documents_lead_to_their_states(service: str) -> None:
+def test_the_documented_status_values_result_in_their_states(service: str) -> None:
     known: dict[str, str] = {}
     for part in STATES[service].split("; "):
         state, _colon, values = part.partition(": ")
@@ -732,7 +732,7 @@ def test_the_status_values_of_the_documents_lead_to_their_states(service: str) -
     assert set(SERVICES[service].states) == set(known)
 
 
-#: Host and path of each query, as the documents have them; projects, ids and the like by their first letters.
+#: Host and path of each query according to the documents, with the first letters of project, IDs, and other values.
 QUERIES = {
     "dcs": "dcs /v2/{p}/jobs/{j}",
     "elb": "elb /v1.0/{p}/jobs/{j}",
@@ -778,7 +778,7 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_queries_are_those_of_the_documents(service: str) -> None:
+def test_queries_match_the_documents(service: str) -> None:
     row = SERVICES[service]
     assert f"{row.host} " + re.sub(r"{(\w)\w*}", r"{\1}", row.path) == QUERIES[service]
 
@@ -796,5 +796,5 @@ def test_queries_are_those_of_the_documents(service: str) -> None:
         ("waf", "cn-north-9", "waf.cn-north-9.myhuaweicloud.cn"),
     ],
 )
-def test_hosts_that_do_not_follow_the_pattern(service: str, region: str, host: str) -> None:
+def test_hosts_that_deviate_from_the_pattern(service: str, region: str, host: str) -> None:
     assert SERVICES[service].hosts[region] == host

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a response about a job that cannot exist says of a service."""
+"""The verdict on a service, based on its response for a job that cannot exist."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def verdict(sim: Simulator, service: str = "dcs") -> str:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_row_that_knows_how_its_service_denies_a_job_is_ok(sim: Simulator, service: str) -> None:
+def test_every_service_in_the_table_is_ok(sim: Simulator, service: str) -> None:
     assert verdict(sim, service) == "ok"
 
 
-def test_a_described_thing_that_is_gone_is_ok() -> None:
+def test_a_described_resource_that_is_gone_is_ok() -> None:
     assert verdict_of(Gone("gone", http_status=404)) == "ok"
 
 
@@ -73,16 +73,16 @@ def test_each_response_has_a_verdict(sim: Simulator, service: str, response: tup
 
 
 @pytest.mark.parametrize("kind", ["reset", "truncated"])
-def test_a_broken_connection_is_no_response(sim: Simulator, kind: str) -> None:
+def test_a_broken_connection_is_not_a_response(sim: Simulator, kind: str) -> None:
     sim.fault(kind, times=None)
     assert verdict(sim) == ("unreachable" if kind == "reset" else "other response")
 
 
-def test_a_password_that_iam_refuses_is_a_login_refused() -> None:
+def test_a_password_refused_by_iam_is_a_refused_login() -> None:
     assert verdict_of(Final("IAM refused the login of somebody", http_status=401)) == "login refused"
 
 
-def test_a_name_that_nobody_has_is_no_host() -> None:
+def test_an_unknown_host_name_is_no_such_host() -> None:
     error = Fault("cannot reach https://dcs.invalid: Name or service not known")
     assert verdict_of(error) == "unreachable"
     error.no_such_host = True

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""For how long keys of an agency are requested, and whose keys they are."""
+"""The options to assume an agency: the lifetime of its keys, and the location of the request."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_seconds_are_within_bounds_or_refused(text: str, longest: int) -> None:
 
 
 def seconds_of(text: str, longest: int) -> tuple[int | None, str]:
-    """The seconds that a text stands for, or why it stands for none."""
+    """The seconds of a duration, or the message if it is invalid."""
     try:
         return seconds("duration", text, longest), ""
     except OptionError as error:
@@ -49,11 +49,11 @@ def seconds_of(text: str, longest: int) -> tuple[int | None, str]:
         ({"domain_id": "d"}, -1, "assume_role.duration is not a whole number"),
     ],
 )
-def test_a_duration_that_no_agency_has(agency: dict[str, str], duration: int, reported: str) -> None:
+def test_invalid_durations(agency: dict[str, str], duration: int, reported: str) -> None:
     assert reported in refusal(**KEYS, assume_role={"agency_name": "a", **agency, "duration": duration})
 
 
-def test_a_duration_of_the_environment() -> None:
+def test_a_duration_from_the_environment() -> None:
     environ = {"HW_ASSUME_ROLE_AGENCY_NAME": "a", "HW_ASSUME_ROLE_DOMAIN_NAME": "d", "HW_ASSUME_ROLE_DURATION": "1h"}
     assert "assume_role.duration is not a whole number" in refusal(environ, **KEYS)
 
@@ -66,8 +66,8 @@ def test_a_duration_of_the_environment() -> None:
         ({"duration": 900}, "assume_role sets duration, but not agency_name and domain_name or"),
     ],
 )
-def test_half_an_agency(agency: dict[str, str], reported: str) -> None:
-    # It is not completed from the environment.
+def test_an_incomplete_agency(agency: dict[str, str], reported: str) -> None:
+    # The environment does not complete it.
     environ = {"HW_ASSUME_ROLE_AGENCY_NAME": "e", "HW_ASSUME_ROLE_DOMAIN_NAME": "e"}
     assert reported in refusal(environ, **KEYS, assume_role=agency)
 
@@ -92,18 +92,18 @@ def test_half_an_agency(agency: dict[str, str], reported: str) -> None:
         ),
     ],
 )
-def test_half_an_agency_of_the_environment_is_named_by_the_variables_that_are_set(
+def test_an_incomplete_agency_in_the_environment_is_reported_with_its_variables(
     environ: dict[str, str], reported: str
 ) -> None:
     assert reported in refusal(environ, **KEYS)
 
 
-def test_nothing_in_it_is_as_if_it_were_not_there() -> None:
+def test_an_empty_dictionary_counts_as_not_given() -> None:
     for nothing in ({}, {"agency_name": "", "domain_name": None}):
         assert not isinstance(connected(**KEYS, assume_role=nothing).connection.login, AssumedKeys)
 
 
-def test_where_an_agency_is_assumed() -> None:
+def test_the_location_where_an_agency_is_assumed() -> None:
     login = connected(**KEYS, assume_role=AGENCY, region="eu-de").connection.login
     assert isinstance(login, AssumedKeys)
     assert login._url == "https://iam.eu-de.otc.t-systems.com/v3.0/OS-CREDENTIAL/securitytokens"
@@ -117,14 +117,14 @@ def test_where_an_agency_is_assumed() -> None:
     assert login._url == "https://sts.example/v5/agencies/assume"
 
 
-def test_a_location_to_assume_it_at_is_needed() -> None:
+def test_assuming_an_agency_requires_a_location() -> None:
     location = {"region": None, "endpoint": "https://elb.example", "project_id": "p"}
     assert "iam_endpoint is missing" in refusal(**KEYS, assume_role=AGENCY, **location)
     by_id = {"agency_name": "a", "domain_id": "d"}
     assert "sts_endpoint is missing, and there is no region" in refusal(**KEYS, assume_role=by_id, **location)
 
 
-def test_tokens_of_an_agency_are_for_one_project_each() -> None:
+def test_each_token_of_an_agency_is_for_one_project() -> None:
     connection = connected(token="t", assume_role=AGENCY)
     assert isinstance(connection.connection.login, LoginGroup)
     assert isinstance(connection.targets[0].location.login, AssumedTokens)

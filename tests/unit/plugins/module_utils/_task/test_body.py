@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The body of a call, as JSON."""
+"""The request body of a call, as JSON."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ PLAIN = st.recursive(
 
 
 @given(st.dictionaries(st.text(), PLAIN) | st.lists(PLAIN))
-def test_what_is_json_arrives_as_it_is(value: Any) -> None:
+def test_json_values_are_sent_unchanged(value: Any) -> None:
     assert sent(value) == value
 
 
 @pytest.mark.parametrize("value", [None, ""])
-def test_there_may_be_no_body(value: Any) -> None:
+def test_the_body_is_optional(value: Any) -> None:
     assert body_of(value) == (None, set())
 
 
 @pytest.mark.parametrize("text", ['{"a": 1.0, "b": [true, null]}', "[]", ' {"a":"ü"}\n'])
-def test_text_that_is_json_is_sent_as_it_is(text: str) -> None:
+def test_a_json_string_is_sent_unchanged(text: str) -> None:
     assert body_of(text).content == text.encode()
 
 
 class Tagged(str):  # noqa: SLOT000
-    """Stands for the types in which ansible-core hands text over."""
+    """A subclass of ``str``, like those in which ansible-core passes strings."""
 
 
-def test_types_of_others_become_those_of_json() -> None:
+def test_other_types_are_converted_to_json() -> None:
     value = {
         Tagged("a"): Tagged("b"),
         "date": dt.date(2026, 1, 2),
@@ -77,7 +77,7 @@ class Vaulted(str):  # noqa: SLOT000
 
 
 @pytest.mark.parametrize("value", [EncryptedString(), Vaulted(SECRET)])
-def test_a_vaulted_value_is_sent_as_text_and_is_secret(value: Any) -> None:
+def test_a_vaulted_value_is_sent_as_plain_text_and_is_secret(value: Any) -> None:
     body = body_of({"user": [value]})
     assert (json.loads(body.content or b""), body.secrets) == ({"user": [SECRET]}, {SECRET})
 
@@ -89,13 +89,13 @@ def test_a_vaulted_value_is_sent_as_text_and_is_secret(value: Any) -> None:
         *("api_key", "accessKey", "user_data", "userData", "rds_passwd"),
     ],
 )
-def test_values_under_keys_that_look_secret_are_secret(key: str) -> None:
+def test_values_of_keys_that_look_secret_are_secret(key: str) -> None:
     value = {"server": {key: {"deep": [SECRET, 123456, "abc", True, None, 7]}, "name": "web", "size": 98765}}
     assert body_of(value).secrets == body_of(json.dumps(value)).secrets == {SECRET, "123456"}
 
 
 @pytest.mark.parametrize("key", ["name", "key", "key_name", "tags", "flavorRef"])
-def test_values_under_other_keys_are_not(key: str) -> None:
+def test_values_of_other_keys_are_not_secret(key: str) -> None:
     assert body_of({key: SECRET}).secrets == set()
 
 
@@ -136,7 +136,7 @@ ROUND["again"] = ROUND
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_cannot_be_json_is_named_and_not_shown(value: Any, reported: str) -> None:
+def test_values_that_json_does_not_support_are_named_but_not_shown(value: Any, reported: str) -> None:
     if not reported:
         assert sent(value) == value
         return

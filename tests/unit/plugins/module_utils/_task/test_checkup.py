@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the options of a check come to, and what its result says."""
+"""The options of a check and its result."""
 
 from __future__ import annotations
 
@@ -48,18 +48,18 @@ def test_all_are_checked_by_default(services: Any) -> None:
 
 
 @pytest.mark.parametrize("services", ["dcs,elb", " dcs\n elb, ", ["dcs", "elb"], ["dcs elb", "dcs"]])
-def test_services_are_a_list_or_text(services: Any) -> None:
+def test_services_can_be_a_list_or_a_string(services: Any) -> None:
     assert names_of(services=services) == ["dcs", "elb"]
     assert described(services=services).named
 
 
-def test_a_service_of_module_defaults_stands_for_services() -> None:
+def test_service_from_module_defaults_replaces_services() -> None:
     assert names_of(service="dcs") == ["dcs"]
     assert names_of(service="dcs", services="elb") == ["elb"]
     assert names_of(service="dcs", services="all") == list(SERVICES)
 
 
-def test_a_service_of_ones_own_can_be_checked() -> None:
+def test_a_custom_api_can_be_checked() -> None:
     found = described(services="dcs,custom", custom=CUSTOM)
     assert [location.endpoint for location in found.locations] == [
         "https://dcs.eu-de.otc.t-systems.com",
@@ -73,12 +73,12 @@ def test_a_service_of_ones_own_can_be_checked() -> None:
     ("services", "shown"),
     [("dcs,elf", "elf"), (["x" * 40], "a value"), ([{"token": "secret"}], "a value"), ("geheim!", "a value")],
 )
-def test_an_unknown_service_is_shown_only_where_it_looks_like_one(services: Any, shown: str) -> None:
+def test_an_unknown_service_is_shown_only_if_it_looks_like_one(services: Any, shown: str) -> None:
     with pytest.raises(OptionError, match=f"services contains {shown}, which is not a known service: choose from dcs"):
         described(services=services)
 
 
-def test_a_path_gets_an_id_that_cannot_be_or_the_one_that_is_given() -> None:
+def test_a_path_parameter_is_impossible_unless_given() -> None:
     assert described(services="dms").locations[0]._parameters == {"instance_id": IMPOSSIBLE_ID}
     mine = described(services="dms,apig,ges", path_parameters={"instance_id": "mine"})
     assert [location._parameters for location in mine.locations] == [
@@ -89,23 +89,23 @@ def test_a_path_gets_an_id_that_cannot_be_or_the_one_that_is_given() -> None:
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("inf"), float("nan")])
-def test_a_timeout_that_is_none_is_refused(timeout: float) -> None:
+def test_an_invalid_timeout_is_refused(timeout: float) -> None:
     with pytest.raises(OptionError, match="give a positive number of seconds, such as 60"):
         seconds_of({"timeout": timeout}, 0)
 
 
-def test_a_check_ends_before_the_task_is_ended() -> None:
+def test_a_check_ends_before_the_tasks_own_timeout() -> None:
     assert [seconds_of({"timeout": 60.0}, limit) for limit in (0, 90, 30, 5)] == [60.0, 60.0, 29.0, 4.5]
 
 
-def test_without_a_region_iam_is_not_known() -> None:
+def test_iam_is_unknown_without_a_region() -> None:
     found = described(region=None, endpoint="https://gateway.example", services="dcs")
     assert found.iam_url is None
     assert "iam_endpoint is missing" in found.no_iam
     assert "iam_endpoint is missing" in checkup_result(found, Findings())["iam"]["message"]
 
 
-def test_a_service_that_the_region_does_not_have_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_the_region_lacks_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     endpoint = Endpoints.endpoint
 
     def without_dcs(self: Endpoints, service: Service) -> str:
@@ -120,7 +120,7 @@ def test_a_service_that_the_region_does_not_have_is_passed_over(monkeypatch: pyt
     assert result["problems"] == ["dcs cannot be used: not in this cloud (eu-de does not have it)."]
 
 
-# What a login is called
+# Descriptions of logins
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_profile_that_the_environment_names_is_reported_as_well(home: Path) ->
     assert str(found.origin) == f"token from profile token in {home / '.config/openstack/clouds.yaml'}"
 
 
-# What the result says
+# Results
 
 USER = {"token": None, "username": "somebody", "password": "a-password", "domain_name": "OTC-0001"}
 
@@ -179,11 +179,11 @@ def quoting(text: str, kind: Any = Final, status: int = 400) -> Any:
     return kind(text, http_status=status, code="X.1", request_id="r")
 
 
-def test_what_is_personal_is_named_only() -> None:
+def test_personal_values_are_replaced_by_their_names() -> None:
     found = described(services="dcs,elb", project_name="eu-de_shop", iam_endpoint="https://iam.example", **USER)
     dcs, elb = found.locations
-    said = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
-    result = checkup_result(found, Findings(services={dcs: quoting(said), elb: quoting("no", NoSuchJob, 404)}))
+    message = "somebody of OTC-0001 may not in 0123456789, which is eu-de_shop in eu-de"
+    result = checkup_result(found, Findings(services={dcs: quoting(message), elb: quoting("no", NoSuchJob, 404)}))
     hidden = "{username} of {domain_name} may not in {project_id}, which is {project_name} in eu-de"
     assert result["services"][0]["message"] == hidden
     assert result["problems"] == [f"dcs cannot be used: other response (HTTP 400 X.1: {hidden})."]
@@ -220,7 +220,7 @@ def test_a_problem_is_reported_once(findings: dict[str, Any], problem: str, acce
     assert result["login"]["accepted"] is accepted
 
 
-def test_the_name_of_the_project_is_that_which_iam_gives() -> None:
+def test_the_project_name_comes_from_iam() -> None:
     found = described(services="dcs")
     result = checkup_result(found, Findings(iam_queried=True, identity=Identity({"0123456789": "eu-de_shop"}, None)))
     assert result["project"] == {"id": "0123456789", "name": "eu-de_shop", "message": ""}
@@ -228,7 +228,7 @@ def test_the_name_of_the_project_is_that_which_iam_gives() -> None:
     assert result["project"]["message"] == "it is not among the projects that IAM lists for this login"
 
 
-def test_of_all_services_one_is_enough() -> None:
+def test_one_usable_service_of_all_is_sufficient() -> None:
     found = described()
     first = found.locations[0]
     assert checkup_result(found, Findings(services={first: quoting("no", NoSuchJob, 404)}))["problems"] == []
@@ -237,13 +237,13 @@ def test_of_all_services_one_is_enough() -> None:
     ]
 
 
-def test_a_report_is_a_file_of_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_is_written_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert written({"a": "ä"}, "~/report.json") == ""
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == {"a": "ä"}
     assert "cannot be written to" in written({}, str(tmp_path))
     assert "this is not a valid path" in written({}, "a\0b")
-    # What a variable of the environment holds is no part of a path.
+    # Environment variables in a path are not expanded.
     monkeypatch.chdir(tmp_path)
     assert written({}, "$HOME.json") == ""
     assert (tmp_path / "$HOME.json").exists()

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the options of a task to a connection, and every way in which they can be wrong."""
+"""The connection that results from the options of a task, and every error that they can contain."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import
         ({"cloud": "https://user:S3CRET@elb.example"}, ["cloud is a URL", "otc.t-systems.com", "endpoint"]),
     ],
 )
-def test_what_is_wrong_is_named(changes: dict[str, Any], reported: list[str]) -> None:
+def test_errors_name_the_option(changes: dict[str, Any], reported: list[str]) -> None:
     message = refusal(**changes)
     assert [value for value in reported if value not in message] == []
     assert "S3CRET" not in message
 
 
-# How
+# Certificates
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_certificates(changes: dict[str, Any], environ: dict[str, str], verify: 
         ({"validate_certs": True}, {"OS_INSECURE": "true"}, None),
     ],
 )
-def test_a_warning_where_the_environment_turns_validation_off(
+def test_a_warning_if_the_environment_disables_validation(
     changes: dict[str, Any], environ: dict[str, str], variable: str | None
 ) -> None:
     spec = wait_argument_spec(environ)
@@ -113,7 +113,7 @@ def test_a_warning_where_the_environment_turns_validation_off(
     assert [text.startswith(start) for text in environment_warnings(spec)] == [True] * bool(variable)
 
 
-def test_a_missing_bundle_of_requests_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_ca_bundle_of_requests_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("requests.utils.DEFAULT_CA_BUNDLE_PATH", "/no/such/bundle")
     tls_context.cache_clear()
     try:
@@ -123,7 +123,7 @@ def test_a_missing_bundle_of_requests_is_named(monkeypatch: pytest.MonkeyPatch) 
         tls_context.cache_clear()
 
 
-def test_the_region_that_was_made_out_is_kept() -> None:
+def test_the_derived_region_is_kept() -> None:
     def region(environ: dict[str, str] | None = None, **changes: Any) -> str | None:
         (options,) = connected(environ, **changes).location_options.values()
         found: str | None = options["region"]

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The call that a task describes, and what becomes of its response."""
+"""The call that a task describes, and how its response is processed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def refusal(**changes: Any) -> str:
     return str(caught.value)
 
 
-def test_a_call_and_its_jobs_are_at_one_location() -> None:
+def test_a_call_and_its_jobs_share_a_location() -> None:
     found = described_by()
     assert found.call.url == "https://ecs.eu-de.otc.t-systems.com/v1/p/cloudservers"
     assert found.call.location is found.location
@@ -69,7 +69,7 @@ KAFKA: dict[str, Any] = {
 }
 
 
-def test_parameters_serve_the_call_and_the_job_query() -> None:
+def test_path_parameters_are_used_for_the_call_and_the_job_query() -> None:
     found = described_by(**KAFKA)
     assert found.call.url.endswith("/v2/p/kafka/i/topics/t")
     assert found.location._parameters == {"instance_id": "i"}
@@ -106,7 +106,7 @@ def test_parameters_serve_the_call_and_the_job_query() -> None:
         ({"project_id": None, "region": None, "endpoint": "https://e"}, "project_id is missing"),
     ],
 )
-def test_what_is_wrong_is_found_before_anything_is_sent(changes: dict[str, Any], reported: str) -> None:
+def test_errors_are_found_before_anything_is_sent(changes: dict[str, Any], reported: str) -> None:
     assert refusal(**changes).startswith(reported)
 
 
@@ -127,13 +127,13 @@ def read_by(**changes: Any) -> Described:
         {"path": "/v1/jobs/{job_id}", "succeeded": ["ok"]},
     ],
 )
-def test_a_call_that_reads_needs_no_complete_description(rest: dict[str, Any]) -> None:
+def test_a_read_needs_no_complete_description(rest: dict[str, Any]) -> None:
     found = read_by(custom={"host": "vpc", **rest})
     assert found.call.url == "https://vpc.eu-de.otc.t-systems.com/v1/p/cloudservers"
     assert read_by(custom=rest or None, endpoint="https://e.example").call.url.startswith("https://e.example/")
 
 
-def test_names_of_a_described_query_are_taken_by_a_call_that_reads() -> None:
+def test_a_read_accepts_the_parameters_of_a_described_query() -> None:
     custom = {"host": "dcs", "path": "/v2/{instance_id}/tasks/{job_id}"}
     read_by(custom=custom, path_parameters={"instance_id": "i"})
     with pytest.raises(OptionError, match="path_parameters contains other"):
@@ -148,13 +148,13 @@ def test_names_of_a_described_query_are_taken_by_a_call_that_reads() -> None:
         ({"path": "/{job_id}"}, "endpoint is missing: set it to the base URL of the custom service, or set host"),
     ],
 )
-def test_mistakes_in_a_description_are_found_by_a_call_that_reads(custom: dict[str, Any], reported: str) -> None:
+def test_a_read_reports_errors_in_a_description(custom: dict[str, Any], reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         read_by(custom=custom)
     assert str(caught.value).startswith(reported)
 
 
-def test_a_path_may_name_a_job() -> None:
+def test_a_path_can_contain_a_job_id() -> None:
     found = described_by(path="/v1/{project_id}/jobs/{job_id}", path_parameters={"job_id": "j"})
     assert found.call.url.endswith("/v1/p/jobs/j")
 
@@ -166,14 +166,14 @@ def test_a_path_may_name_a_job() -> None:
         ({"endpoint": "https://e.example"}, "https://e.example/v1/p/cloudservers"),
     ],
 )
-def test_where_nothing_is_waited_for_a_host_describes_an_api(changes: dict[str, Any], url: str) -> None:
+def test_a_host_is_sufficient_if_nothing_is_waited_for(changes: dict[str, Any], url: str) -> None:
     found = described_by(polled=False, service="custom", **changes)
     assert found.call.url == url
     assert found.where(changes).get("custom") == changes.get("custom")
     assert refusal(polled=False, service="custom").startswith("endpoint is missing")
 
 
-def test_secrets_of_a_body_are_masked() -> None:
+def test_secrets_in_a_body_are_masked() -> None:
     found = described_by(body={"adminPass": "S3CRETvalue"})
     assert found.connected.secrets("it is S3CRETvalue") == "it is ********"
 
@@ -194,11 +194,11 @@ def response(body: Any, status: int = 200) -> Response:
         ("ecs", {"job_id": "", "jobId": "b"}, ["b"]),
     ],
 )
-def test_a_row_says_where_the_id_is(service: str, body: Any, ids: list[str]) -> None:
+def test_a_row_defines_the_field_path_of_the_job_id(service: str, body: Any, ids: list[str]) -> None:
     assert started_jobs(body, SERVICES[service].job_id_paths, False, unmasked) == ({"job_ids": ids}, [])
 
 
-def test_a_task_may_say_where_the_ids_are() -> None:
+def test_a_task_can_give_the_field_paths_of_the_job_ids() -> None:
     body = {"job_id": "a", "results": [{"job_id": "b"}, {"job_id": "c"}, {"job_id": "b"}, {}]}
     assert started_jobs(body, field_paths(["lost", "results.job_id"], ()), True, unmasked)[0] == {"job_ids": ["b", "c"]}
     assert started_jobs(body, field_paths(["results.1.job_id"], ()), True, unmasked)[0] == {"job_ids": ["c"]}
@@ -207,7 +207,7 @@ def test_a_task_may_say_where_the_ids_are() -> None:
 @pytest.mark.parametrize(
     "body", [{"job_id": "a/b"}, {"job_id": True}, {"job_id": {"x": 1}}, {"job_id": None}, [], None, "x"]
 )
-def test_what_is_no_id_is_none(body: Any) -> None:
+def test_invalid_job_ids_are_ignored_with_a_warning(body: Any) -> None:
     result, (warning,) = started_jobs(body, ("job_id", "jobId"), False, unmasked)
     assert result == {"job_ids": []}
     assert warning.startswith(
@@ -224,7 +224,7 @@ def test_an_order_has_no_job(key: str, named: bool) -> None:
     assert warning.startswith("The API accepted the call as order CS1, which has no job to wait for")
 
 
-def test_a_field_path_of_the_task_that_leads_nowhere_is_a_failure() -> None:
+def test_a_given_field_path_without_a_value_is_a_failure() -> None:
     result, warnings = started_jobs({"job_id": "a"}, ("status.jobID",), True, unmasked)
     assert (result["job_ids"], result["failed"], warnings) == ([], True, [])
     assert result["msg"] == (
@@ -244,7 +244,7 @@ def failed(error: CallError, tries: int = 1, uncertain: bool = False) -> dict[st
     return failure_result(described_by().call, error, tries, uncertain)
 
 
-def test_a_failure_has_what_came_back() -> None:
+def test_a_failure_includes_the_response() -> None:
     error = Final("no quota.", http_status=403, code="Ecs.1", request_id="r", hint="Ask.")
     error.response = response({"error": "x"}, 403)
     assert failed(error) == {
@@ -272,7 +272,7 @@ def test_a_failure_without_a_response() -> None:
     assert failed(Fault("cut off", http_status=200))["status"] == 200
 
 
-def test_a_response_of_iam_is_not_that_of_the_call() -> None:
+def test_a_response_of_iam_is_not_the_response_of_the_call() -> None:
     error = Fault("IAM: busy", http_status=503)
     error.from_other_service = True
     assert failed(error)["status"] == -1
@@ -282,7 +282,7 @@ def test_a_response_of_iam_is_not_that_of_the_call() -> None:
 
 
 @pytest.mark.parametrize("name", FROM_URI)
-def test_options_of_uri_are_refused_with_what_to_write(name: str) -> None:
+def test_options_of_uri_are_refused_with_their_replacement(name: str) -> None:
     for spec in (call_argument_spec({}), start_argument_spec({})):
         _options, complaint = prevalidated(spec, {**TASK, name: "x"})
         assert complaint == f"{name} is not supported: {FROM_URI[name]}"
@@ -293,7 +293,7 @@ def test_both_names_of_the_timeout_are_an_error() -> None:
     assert complaint == "both timeout and its alias wait_timeout are set: give only one of them"
 
 
-def test_what_to_do_without_a_job_depends_on_the_service() -> None:
+def test_the_advice_without_a_job_depends_on_the_service() -> None:
     (of_the_table,) = started_jobs({}, ("job_id",), False, unmasked)[1]
     assert of_the_table.endswith("wait for the resource with huaweicloud.jobs.job_wait and service: custom")
     (described_here,) = started_jobs(None, ("job_id",), False, unmasked, described=True)[1]

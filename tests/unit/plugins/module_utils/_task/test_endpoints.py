@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The endpoints and the project that a task describes."""
+"""The endpoints and the project that result from the options of a task."""
 
 from __future__ import annotations
 
@@ -83,12 +83,12 @@ def test_a_service_that_a_region_lacks_is_refused(service: str, region: str | No
         ({"region": "eu-de"}, "https://sdrs.eu-de.otc.t-systems.com"),
     ],
 )
-def test_it_is_not_refused_where_it_may_be(changes: dict[str, Any], endpoint: str) -> None:
+def test_it_is_not_refused_if_the_task_overrides_the_location(changes: dict[str, Any], endpoint: str) -> None:
     location = connected({}, **{"service": "sdrs", "region": "eu-nl", **changes}).targets[0].location
     assert location.endpoint == endpoint
 
 
-def test_project_by_id_needs_nothing_else() -> None:
+def test_a_project_id_needs_no_lookup() -> None:
     project = connected().targets[0].location.project
     assert (project.known, project()) == ("p", "p")
 

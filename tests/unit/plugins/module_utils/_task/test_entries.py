@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs of several services, regions and projects, in one task."""
+"""Jobs of several services, regions, and projects in one task."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ STARTED = {
 URI = {"status": 200, "url": "https://ecs.example/?" + TOKEN, "json": {"job_id": "a"}, "x_subject_token": TOKEN}
 
 
-def test_what_job_start_returned_stands_there_as_it_is() -> None:
+def test_a_result_of_job_start_can_be_used_unchanged() -> None:
     assert entries([STARTED]) == [
         {"job_ids": ["a"], "service": "ecs", "endpoint": "https://ecs.example", "project_id": "p2"}
     ]
 
 
 @pytest.mark.parametrize("item", [{"skipped": True, "changed": False}, {**STARTED, "job_ids": []}])
-def test_what_has_no_job_is_passed_over(item: dict[str, Any]) -> None:
+def test_entries_without_jobs_are_skipped(item: dict[str, Any]) -> None:
     assert [entry["job_ids"] for entry in entries([item, STARTED])] == [[], ["a"]]
     assert has_jobs({"jobs": [item, STARTED], "job_ids": None})
     assert not has_jobs({"jobs": [item], "job_ids": None})
@@ -66,7 +66,7 @@ def test_what_has_no_job_is_passed_over(item: dict[str, Any]) -> None:
         ([{"job_id": "a", "custom": "x"}], "jobs[0].custom is not a dictionary"),
     ],
 )
-def test_what_is_no_entry_is_named_and_not_shown(value: Any, reported: str) -> None:
+def test_invalid_entries_are_named_but_not_shown(value: Any, reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         entries(value)
     assert str(caught.value).startswith(reported)
@@ -76,7 +76,7 @@ def test_what_is_no_entry_is_named_and_not_shown(value: Any, reported: str) -> N
     assert TOKEN not in str(options)
 
 
-def test_ids_and_jobs_are_either_or() -> None:
+def test_job_ids_and_jobs_are_mutually_exclusive() -> None:
     spec = wait_argument_spec({})
     assert (
         prevalidated(spec, {"job_id": "a", "jobs": [STARTED]})[1]
@@ -88,7 +88,7 @@ def test_ids_and_jobs_are_either_or() -> None:
 
 
 def urls(*jobs: dict[str, Any], environ: dict[str, str] | None = None, **changes: Any) -> list[str]:
-    """Where the jobs are polled, as project and endpoint."""
+    """The service, project, and endpoint of each job."""
     targets = connected(environ, job_ids=None, jobs=list(jobs), **changes).targets
     return [
         f"{target.location.service.name} {target.location.project.known} {target.location.endpoint}"
@@ -96,7 +96,7 @@ def urls(*jobs: dict[str, Any], environ: dict[str, str] | None = None, **changes
     ]
 
 
-def test_an_entry_says_what_differs_from_the_task() -> None:
+def test_an_entry_overrides_the_options_of_the_task() -> None:
     assert urls(
         {"job_id": "a"},
         {"job_id": "b", "service": "ecs"},
@@ -114,7 +114,7 @@ def test_an_entry_says_what_differs_from_the_task() -> None:
     ]
 
 
-def test_a_region_or_cloud_displaces_the_endpoint_of_the_task_and_a_name_its_project() -> None:
+def test_region_and_cloud_override_the_tasks_endpoint_and_a_name_its_project() -> None:
     task = {"endpoint": "https://all.example", "environ": {}}
     assert urls({"job_id": "a", "service": "ecs"}, **task) == ["ecs p https://all.example"]
     assert urls({"job_id": "a", "region": "eu-de"}, **task) == ["elb p https://elb.eu-de.otc.t-systems.com"]
@@ -124,7 +124,7 @@ def test_a_region_or_cloud_displaces_the_endpoint_of_the_task_and_a_name_its_pro
     assert urls(both, **task) == ["elb p https://own.example"]
 
 
-def test_entries_that_come_to_the_same_are_one_job() -> None:
+def test_equal_entries_are_one_job() -> None:
     connection = connected(
         job_ids=None,
         jobs=[
@@ -141,12 +141,12 @@ def test_entries_that_come_to_the_same_are_one_job() -> None:
     assert len({target.location for target in connection.targets}) == 2
 
 
-def test_all_locations_share_a_login() -> None:
+def test_all_locations_share_one_login() -> None:
     targets = connected(job_ids=None, jobs=[{"job_id": "a"}, {"job_id": "b", "region": "eu-de"}]).targets
     assert len({target.location.login for target in targets}) == 1
 
 
-def test_an_iam_user_has_a_login_for_each_project_and_they_are_one_group() -> None:
+def test_an_iam_user_has_a_group_of_logins_with_one_per_project() -> None:
     user = {"token": None, "username": "u", "password": "p", "domain_name": "d"}
     jobs = [{"job_id": "a"}, {"job_id": "b", "project_id": "q"}, {"job_id": "c", "service": "ecs"}]
     connection = connected(job_ids=None, jobs=jobs, **user)
@@ -175,7 +175,7 @@ def test_a_login_is_requested_in_the_region_of_the_entries(login: dict[str, Any]
     assert "iam_endpoint is missing" in refusal(job_ids=None, jobs=nowhere, region=None, **login)
 
 
-def test_how_a_task_logs_in_is_kept_where_it_has_the_login() -> None:
+def test_the_auth_type_is_kept_if_the_task_has_the_login() -> None:
     (options,) = connected().location_options.values()
     assert options["auth_type"] == "token"
     (options,) = connected({"HW_AUTH_TOKEN": "t"}, token=None).location_options.values()
@@ -185,7 +185,7 @@ def test_how_a_task_logs_in_is_kept_where_it_has_the_login() -> None:
 DMS = {"service": "dms", "job_id": "a"}
 
 
-def test_path_parameters_of_the_task_are_for_the_entries_that_take_them() -> None:
+def test_path_parameters_of_the_task_apply_to_entries_that_need_them() -> None:
     parameters = {"instance_id": "i"}
     connection = connected(job_ids=None, jobs=[DMS, {"job_id": "b"}], path_parameters=parameters)
     assert [target.location._parameters for target in connection.targets] == [parameters, {}]
@@ -196,7 +196,7 @@ def test_path_parameters_of_the_task_are_for_the_entries_that_take_them() -> Non
 CUSTOM = {"path": "/{project_id}/{job_id}", "host": "x", "succeeded": ["ok"], "failed": ["bad"]}
 
 
-def test_a_description_of_the_task_is_for_the_entries_of_its_service() -> None:
+def test_a_description_of_the_task_applies_to_the_entries_of_its_service() -> None:
     assert urls({"job_id": "a"}, {"job_id": "b", "service": "ecs"}, service="custom", custom=CUSTOM)[0].startswith(
         "custom p https://x."
     )
@@ -218,11 +218,11 @@ def test_a_description_of_the_task_is_for_the_entries_of_its_service() -> None:
         ([{"job_id": "a", "region": "eu-de-01"}], {}, "jobs[0]: region is eu-de-01, which looks like an availability"),
     ],
 )
-def test_a_message_says_in_which_entry(jobs: list[Any], changes: dict[str, Any], reported: str) -> None:
+def test_an_error_names_the_entry(jobs: list[Any], changes: dict[str, Any], reported: str) -> None:
     assert refusal(job_ids=None, jobs=jobs, **changes).startswith(reported)
 
 
-def test_what_is_known_of_each_location_is_kept() -> None:
+def test_the_options_of_each_location_are_kept() -> None:
     connection = connected(job_ids=None, jobs=[{"job_id": "a"}, {"job_id": "b", "region": "eu-de"}])
     assert [options["region"] for options in connection.location_options.values()] == ["eu-west-0", "eu-de"]
     assert params_of(job_ids=None, jobs=[])["jobs"] == []

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ids that go into a path."""
+"""The IDs that become part of a path."""
 
 from __future__ import annotations
 
@@ -33,39 +33,39 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.ids import 
         ),
     ],
 )
-def test_path_parameters_are_those_of_the_path(service: str, given: dict[str, Any] | None, values: str) -> None:
+def test_path_parameters_must_match_the_path(service: str, given: dict[str, Any] | None, values: str) -> None:
     assert values in refusal(service=service, region="eu-de", path_parameters=given)
 
 
-def test_job_ids_keep_their_order_and_come_once() -> None:
+def test_job_ids_keep_their_order_without_duplicates() -> None:
     assert job_ids(["b", "a", "b", " c", "ü?#", 7]) == ["b", "a", "c", "ü?#", "7"]
     assert job_ids(7) == ["7"]
     assert job_ids([]) == []
 
 
 @pytest.mark.parametrize("value", [None, "", " \n", ",", "None", "null", [None], ["a", None], ["a", ""], ["a", " "]])
-def test_no_job_id(value: object) -> None:
+def test_missing_job_ids_are_an_error(value: object) -> None:
     with pytest.raises(OptionError) as caught:
         job_ids(value)
     assert str(caught.value) == NO_JOB.format("job_ids")
 
 
 @pytest.mark.parametrize("value", ["", " ", "None", "null"])
-def test_a_path_parameter_that_is_nothing_is_lacking(value: str) -> None:
+def test_an_empty_path_parameter_counts_as_missing(value: str) -> None:
     assert "path_parameters lacks instance_id" in refusal(service="dms", path_parameters={"instance_id": value})
 
 
 @pytest.mark.parametrize("value", ["a%2fb", "a b", "..", "['a']", "{'a': 1}"])
-def test_a_path_parameter_is_an_id(value: str) -> None:
+def test_a_path_parameter_must_be_an_id(value: str) -> None:
     message = refusal(service="dms", path_parameters={"instance_id": value})
     assert "instance_id in path_parameters" in message
     assert "is not an ID" in message
 
 
-def test_path_parameters_are_used_without_whitespace_around_them() -> None:
+def test_whitespace_around_path_parameters_is_removed() -> None:
     location = connected(service="dms", path_parameters={"instance_id": " 7 "}).targets[0].location
     assert location._parameters == {"instance_id": "7"}
 
 
-def test_ids_may_have_dots_and_be_in_any_script() -> None:
+def test_ids_can_contain_dots_and_any_script() -> None:
     assert job_ids(["a.b", ".a", "ü", "日本", "a-b_c~d:e"]) == ["a.b", ".a", "ü", "日本", "a-b_c~d:e"]

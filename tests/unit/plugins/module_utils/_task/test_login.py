@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The login that a task describes."""
+"""The login that the options of a task describe."""
 
 from __future__ import annotations
 
@@ -103,14 +103,14 @@ def test_login(changes: dict[str, Any], environ: dict[str, str], kind: type) -> 
         ["HUAWEICLOUD_SDK_AK", "CLOUD_SDK_AK", "HW_ACCESS_KEY", "OS_ACCESS_KEY"],
     ],
 )
-def test_the_first_variable_counts(names: list[str]) -> None:
+def test_the_first_variable_takes_precedence(names: list[str]) -> None:
     for position, first in enumerate(names):
         environ = {name: f"value-of-{name}" for name in names[position:]}
         headers = headers_of(connected({**environ, "HW_SECRET_KEY": "sk"}, token=None))
         assert f"value-of-{first}" in " ".join(headers.values())
 
 
-def test_a_security_token_comes_from_where_the_keys_come_from() -> None:
+def test_a_security_token_comes_from_the_same_source_as_the_keys() -> None:
     assert headers_of(connected(ENV_KEYS, token=None))["X-Security-Token"] == "env-st"
     assert "X-Security-Token" not in headers_of(connected(ENV_KEYS, **KEYS))
     assert headers_of(connected({}, **KEYS, security_token="st"))["X-Security-Token"] == "st"
@@ -173,13 +173,13 @@ def test_a_security_token_comes_from_where_the_keys_come_from() -> None:
         ({"token": None}, {"OS_TOKEN": "two\nlines"}, ["the environment variable OS_TOKEN", "whitespace"]),
     ],
 )
-def test_a_login_that_is_not_whole(changes: dict[str, Any], environ: dict[str, str], reported: list[str]) -> None:
+def test_an_incomplete_login(changes: dict[str, Any], environ: dict[str, str], reported: list[str]) -> None:
     message = refusal(environ, **changes)
     assert [value for value in reported if value not in message] == []
     assert "two" not in message
 
 
-def test_a_line_break_behind_a_token_is_not_part_of_it() -> None:
+def test_a_line_break_after_a_token_is_removed() -> None:
     assert headers_of(connected(token=" t\n"))["X-Auth-Token"] == "t"
 
 
@@ -192,18 +192,18 @@ def test_a_line_break_behind_a_token_is_not_part_of_it() -> None:
         ({"auth_type": "password", "username": "u", "password": "pw"}, "username and password, but not domain_name"),
     ],
 )
-def test_half_a_login_of_the_task_is_refused(given: dict[str, str], lacking: str) -> None:
+def test_an_incomplete_login_in_the_task_is_refused(given: dict[str, str], lacking: str) -> None:
     environ = {"HW_USER_NAME": "eu", "HW_USER_PASSWORD": "epw", "HW_DOMAIN_NAME": "ed", **ENV_KEYS}
     assert lacking in refusal(environ, token=None, **given)
 
 
-def test_half_of_another_login_does_not_matter_to_the_one_that_is_named() -> None:
+def test_other_incomplete_logins_are_ignored_if_auth_type_is_given() -> None:
     environ = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk"}
     headers = headers_of(connected(environ, token=None, username="u", auth_type="aksk"))
     assert "Access=env-ak" in headers["Authorization"]
 
 
-def test_the_agency_is_reached_without_the_proxy_of_the_task() -> None:
+def test_the_metadata_service_is_reached_without_the_proxy() -> None:
     with socket.create_server(("127.0.0.1", 0)) as proxy:
         url = f"http://127.0.0.1:{proxy.getsockname()[1]}"
         environ = {"HTTP_PROXY": url, "http_proxy": url, METADATA: "http://metadata.invalid"}

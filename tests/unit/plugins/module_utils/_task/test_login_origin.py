@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a login comes from, and who gives out what is sent to services."""
+"""The source of a login, and the issuer of the credentials that services receive."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BY_ID = {"assume_role": {"agency_name": "watcher", "domain_id": "0123456789"}}
         (BY_ID, True),
     ],
 )
-def test_who_gives_out_what_is_sent(login: dict[str, Any], of_iam: bool) -> None:
+def test_whether_iam_issues_the_credentials_that_are_sent(login: dict[str, Any], of_iam: bool) -> None:
     assert Connector(params_of(**login), {}).origin.of_iam is of_iam
 
 

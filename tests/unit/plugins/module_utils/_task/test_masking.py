@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is secret, and where it is masked."""
+"""Which values are secret, and where they are masked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 
 
-def test_secrets_are_those_of_options_environment_and_proxies() -> None:
+def test_secrets_come_from_options_environment_and_proxies() -> None:
     environ = {
         "OS_PASSWORD": "e1",
         "HUAWEICLOUD_SDK_SK": "e2",
@@ -29,13 +29,13 @@ def test_secrets_are_those_of_options_environment_and_proxies() -> None:
     assert connection.secrets.values == {"t", "o1", "e1", "e2", "p%40ss", "p@ss"} | basic
 
 
-def test_tokens_of_a_provider_are_secret() -> None:
+def test_id_tokens_are_secret() -> None:
     task = {"oidc": {"id_token": "o1"}, "idp": {"id_token": "o2", "id": "shown"}}
     environ = {"HUAWEICLOUD_OIDC_ID_TOKEN": "e1", "HW_ASSUME_ROLE_ID_TOKEN": "e2"}
     assert secrets_of(task, environ) - {""} == {"o1", "o2", "e1", "e2"}
 
 
-def test_secrets_are_masked_in_values_and_in_the_keys_of_the_api() -> None:
+def test_secrets_are_masked_in_values_and_in_keys_of_the_api() -> None:
     result = {"jobs": [{"job_id": "a", "entities": {"a S3CRET": "x S3CRET y"}}], "msg": "S3CRET"}
     assert Secrets({"S3CRET"}).data(result) == {
         "jobs": [{"job_id": "a", "entities": {"a ********": "x ******** y"}}],
@@ -47,11 +47,11 @@ def test_secrets_are_masked_in_values_and_in_the_keys_of_the_api() -> None:
 @pytest.mark.parametrize(
     "echo", ["S3/CR+ET==", "S3%2FCR%2BET%3D%3D", "S3\\/CR+ET==", 'pass word"1', "pass+word%221", 'pass word\\"1']
 )
-def test_secrets_are_found_as_urls_and_json_spell_them(echo: str) -> None:
+def test_secrets_are_found_in_their_url_and_json_encodings(echo: str) -> None:
     assert Secrets({"S3/CR+ET==", 'pass word"1'})(f"you sent {echo}!") == "you sent ********!"
 
 
-def test_a_password_that_is_a_word_of_ours_does_not_hide_the_result() -> None:
+def test_a_password_that_occurs_in_the_result_does_not_hide_it() -> None:
     for result in (Outcome([Entry(Job("a", "elb", "failed"))]).wait_result(), Job("a", "elb").as_dict()):
         assert set(Secrets({"job", "e", "s", "d"}).data(result)) == set(result)
 
@@ -64,5 +64,5 @@ def test_only_secrets_are_masked() -> None:
 
 
 @pytest.mark.parametrize("variable", ["https_proxy", "http_proxy", "HTTPS_PROXY", "HTTP_PROXY"])
-def test_every_proxy_may_hold_a_password(variable: str) -> None:
+def test_the_password_of_every_proxy_variable_is_secret(variable: str) -> None:
     assert secrets_of({}, {variable: "http://user:p%2Fw@proxy:1"}) >= {"p%2Fw", "p/w"}

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plan that the options of job_wait describe."""
+"""The plan that results from the options of ``job_wait``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def plan_of(task_timeout: float = 0, **given: Any) -> Plan:
     return wait_plan(params_of(**given), given, task_timeout)
 
 
-def test_defaults_of_the_plan() -> None:
+def test_the_default_plan() -> None:
     assert plan_of() == Plan(timeout=1800.0)
 
 
@@ -33,17 +33,17 @@ def test_defaults_of_the_plan() -> None:
         ({"min_interval": 0}, (0, 10)),
     ],
 )
-def test_one_bound_of_the_interval_follows_the_other(given: dict[str, float], bounds: tuple[float, float]) -> None:
+def test_one_bound_of_the_interval_adjusts_the_other(given: dict[str, float], bounds: tuple[float, float]) -> None:
     plan = plan_of(**given)
     assert (plan.min_interval, plan.max_interval) == bounds
 
 
-def test_no_time_means_one_round() -> None:
+def test_a_timeout_of_zero_means_one_round() -> None:
     plan = plan_of(timeout=0, delay=9)
     assert (plan.pauses, plan.delay, plan.timeout) == ((), 0, None)
 
 
-def test_check_mode_means_one_round_that_polls_all() -> None:
+def test_check_mode_means_one_round_that_polls_all_jobs() -> None:
     given = {"fail_fast": True, "delay": 9}
     plan = wait_plan(params_of(**given), given, check_mode=True)
     assert (plan.pauses, plan.delay, plan.timeout, plan.fail_fast) == ((), 0, None, False)
@@ -92,7 +92,7 @@ def test_the_wait_ends_before_the_tasks_own_timeout(timeout: float, task_timeout
         ({"min_interval": 5, "max_interval": 4}, r"min_interval \(5\) is above max_interval \(4\)"),
     ],
 )
-def test_plans_that_cannot_be(given: dict[str, Any], reported: str) -> None:
+def test_invalid_plans(given: dict[str, Any], reported: str) -> None:
     with pytest.raises(OptionError, match=reported):
         plan_of(**given)
 
@@ -100,7 +100,7 @@ def test_plans_that_cannot_be(given: dict[str, Any], reported: str) -> None:
 @pytest.mark.parametrize(
     ("timeout", "task_timeout", "reported"), [(59, 60, False), (59.5, 60, True), (60, 60, True), (1800, 0, False)]
 )
-def test_it_is_said_when_the_tasks_own_timeout_is_the_limit(timeout: float, task_timeout: int, reported: bool) -> None:
+def test_reports_if_the_tasks_own_timeout_is_the_limit(timeout: float, task_timeout: int, reported: bool) -> None:
     plan = plan_of(task_timeout, timeout=timeout)
     assert bool(plan.note) is reported
     assert ("60 s" in plan.note) is reported
@@ -108,18 +108,18 @@ def test_it_is_said_when_the_tasks_own_timeout_is_the_limit(timeout: float, task
 
 
 @pytest.mark.parametrize("name", ["timeout", "delay", "min_interval", "max_interval", "missing_grace"])
-def test_times_may_be_zero(name: str) -> None:
+def test_times_can_be_zero(name: str) -> None:
     plan_of(**{name: 0})
 
 
-def test_the_plan_has_what_was_given() -> None:
+def test_the_plan_has_the_given_values() -> None:
     plan = plan_of(timeout=7, delay=2, min_interval=3, max_interval=4, max_rate=5, missing_grace=6, fail_fast=True)
     assert plan == Plan(
         timeout=7.0, delay=2.0, min_interval=3.0, max_interval=4.0, max_rate=5.0, missing_grace=6.0, fail_fast=True
     )
 
 
-def test_job_info_polls_three_times_at_most() -> None:
+def test_job_info_polls_at_most_three_times() -> None:
     assert info_plan().pauses == (1.0, 2.0)
     assert info_plan().timeout is None
 
@@ -134,7 +134,7 @@ def test_job_info_polls_three_times_at_most() -> None:
         (Plan(pauses=()), 300, None),
     ],
 )
-def test_a_rate_that_wins_over_the_interval_is_warned_of(plan: Plan, jobs: int, seconds: str | None) -> None:
+def test_a_warning_if_the_rate_overrides_the_interval(plan: Plan, jobs: int, seconds: str | None) -> None:
     warnings = rate_warnings(plan, jobs)
     assert len(warnings) == (seconds is not None)
     assert all(f"every {seconds}" in warning and str(jobs) in warning for warning in warnings)

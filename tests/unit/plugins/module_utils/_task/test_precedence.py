@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which source wins: for the login, and then for each place that it is sent to."""
+"""Which source takes precedence: for the login, and for each location that it is sent to."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors impo
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected, connect
 
 TASK, PROFILE, ENVIRONMENT = SOURCES = ("task", "profile", "environment")
-#: Who names the profile.
+#: The source that names the profile.
 NAMERS = (None, TASK, ENVIRONMENT)
-#: The keys of ``clouds.yaml`` and the variables that stand for options.
+#: The keys of ``clouds.yaml``, and the environment variables of the options.
 CLOUD_KEYS = {
     "iam_endpoint": "auth_url",
     "domain_name": "user_domain_name",
@@ -44,10 +44,10 @@ VARIABLES = {
     "token": "HW_AUTH_TOKEN",
     "ca_path": "OS_CACERT",
 }
-#: What a place is derived to if no source that counts has it.
+#: The values that result if no applicable source sets a location.
 NOTHING = "derived"
 
-#: For the source of the login: where each place is looked for, the source that wins first.
+#: The sources of each location in order of precedence, by the source of the login.
 ORDER: dict[str, dict[str, tuple[str, ...]]] = {
     TASK: {
         "endpoint": (TASK, ENVIRONMENT),
@@ -84,7 +84,7 @@ def connected(
     variables: dict[str, str] | None = None,
     **more: Any,
 ) -> Connected:
-    """Connect with options from each source, and a profile that one of them names."""
+    """Connect with options from each of these sources, including a profile that one of them names."""
     profile = options.get(PROFILE, {})
     locations = {CLOUD_KEYS.get(name, name): value for name, value in profile.items()}
     path = home / "clouds.yaml"
@@ -114,7 +114,7 @@ def user_login(connection: Connected) -> PasswordLogin:
     return login
 
 
-def who(connection: Connected) -> str:
+def user_or_token_of(connection: Connected) -> str:
     login = connection.targets[0].location.login
     if isinstance(login, PasswordLogin):
         assert login.user.password == str(login.user.name).replace("user", "password")
@@ -123,7 +123,7 @@ def who(connection: Connected) -> str:
 
 
 def first_login(there: tuple[str, ...], namer: str | None) -> str | None:
-    """The rule: the task; a profile that it names; the environment; a profile that this names."""
+    """The order is: the task, a profile that it names, the environment, and a profile that the environment names."""
     profile = [PROFILE] if PROFILE in there and namer else []
     order = [TASK, *profile, ENVIRONMENT] if namer == TASK else [TASK, ENVIRONMENT, *profile]
     return next((source for source in order if source in (*profile, *set(there) - {PROFILE})), None)
@@ -136,10 +136,10 @@ def test_which_login_wins(tmp_path: Path, there: tuple[str, ...], namer: str | N
     options = {source: login_of(source) for source in there}
     expected = first_login(there, namer)
     if namer == TASK and expected == ENVIRONMENT:
-        # Who names a profile does not want another login.
+        # A task that names a profile wants no other login.
         expected = None
     if expected:
-        assert who(connected(tmp_path, options, namer, region="eu-de", project_id="p")) == expected
+        assert user_or_token_of(connected(tmp_path, options, namer, region="eu-de", project_id="p")) == expected
     else:
         with pytest.raises(OptionError, match="profile 'mine' contains no login" if namer else "no login was found"):
             connected(tmp_path, options, namer, region="eu-de", project_id="p")
@@ -150,8 +150,10 @@ def test_which_login_wins(tmp_path: Path, there: tuple[str, ...], namer: str | N
 @pytest.mark.parametrize(
     ("login", "location"), [(login, location) for login in SOURCES for location in ORDER[login]], ids="-".join
 )
-def test_which_location_wins(tmp_path: Path, login: str, location: str, there: tuple[str, ...], namer: str) -> None:
-    """Each place is in every combination of the sources, beside a login in one of them."""
+def test_which_location_takes_precedence(
+    tmp_path: Path, login: str, location: str, there: tuple[str, ...], namer: str
+) -> None:
+    """Each location is set in every combination of the sources, with a login from one of them."""
     if namer == TASK and login == ENVIRONMENT:
         namer = ENVIRONMENT
     values = {
@@ -166,13 +168,13 @@ def test_which_location_wins(tmp_path: Path, login: str, location: str, there: t
         options[source][location] = values[location].format(source)
     options[login].update(user_of(login))
     if location != "region":
-        # What the rest is derived from, where it cannot be what is looked at.
+        # The remaining options, from which a location is derived if it is not the one under test.
         options[TASK]["region"] = "the-region"
     else:
         options[TASK]["project_name"] = NOTHING
     connection = connected(tmp_path, options, namer)
     winner = next((source for source in ORDER[login][location] if source in there), None)
-    assert who(connection) == login
+    assert user_or_token_of(connection) == login
     target = connection.targets[0].location
     iam = user_login(connection)._url.removeprefix("https://").removesuffix("/v3")
     service = target.endpoint.removeprefix("https://")
@@ -202,7 +204,7 @@ def test_a_project_is_taken_from_one_source(tmp_path: Path) -> None:
         ("x_y", "eu-ch2"),
     ],
 )
-def test_a_project_of_a_profile_that_is_named_for_its_region_says_it(
+def test_a_project_of_a_profile_named_after_its_region_sets_the_region(
     tmp_path: Path, project_name: str, region: str
 ) -> None:
     options = {PROFILE: {**user_of(PROFILE), "project_name": project_name}, ENVIRONMENT: {"region": "eu-ch2"}}
@@ -219,7 +221,7 @@ def test_a_project_of_a_profile_that_is_named_for_its_region_says_it(
         (TASK, (PROFILE,), None),
     ],
 )
-def test_whom_to_trust_goes_with_the_login(
+def test_the_ca_bundle_comes_with_the_login(
     tmp_path: Path, login: str, there: tuple[str, ...], winner: str | None
 ) -> None:
     options: dict[str, dict[str, str]] = {source: {} for source in SOURCES}
@@ -232,7 +234,7 @@ def test_whom_to_trust_goes_with_the_login(
     assert connection.connection.http.transport.verify == (str(tmp_path / winner) if winner else True)
 
 
-#: What each source says of the agency to assume.
+#: The agency that each source names.
 AGENCIES: dict[str, dict[str, Any]] = {
     TASK: {"assume_role": {"agency_name": "task", "domain_id": "d"}},
     PROFILE: {"agency_name": "profile", "agency_domain_name": "d"},
@@ -241,7 +243,7 @@ AGENCIES: dict[str, dict[str, Any]] = {
 
 
 def assuming(home: Path, login: str, there: tuple[str, ...], namer: str | None) -> str | None:
-    """The agency that a login from this source assumes, where these sources have an agency each."""
+    """The agency that a login from this source assumes, if each of these sources names one."""
     keys = {"access_key": "ak", "secret_key": "sk"}
     cloud: dict[str, Any] = {"region_name": "eu-de", **(AGENCIES[PROFILE] if PROFILE in there else {})}
     cloud["auth"] = keys if login == PROFILE else {}
@@ -263,7 +265,7 @@ def assuming(home: Path, login: str, there: tuple[str, ...], namer: str | None) 
 @pytest.mark.parametrize("namer", [TASK, ENVIRONMENT])
 @pytest.mark.parametrize("login", SOURCES)
 def test_which_agency_is_assumed(tmp_path: Path, login: str, namer: str, there: tuple[str, ...]) -> None:
-    """That of a profile with the profile's login alone; that of the environment with any other login."""
+    """A profile's agency applies only to the profile's login. The environment's agency applies to every other login."""
     if login == ENVIRONMENT and namer == TASK:
         namer = ENVIRONMENT
     of_a_profile = login == PROFILE and PROFILE in there
@@ -295,7 +297,7 @@ def test_which_agency_is_assumed(tmp_path: Path, login: str, namer: str, there: 
         ),
     ],
 )
-def test_half_an_agency_is_not_passed_over(
+def test_an_incomplete_agency_is_not_ignored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, login: str, names: list[str], reported: str
 ) -> None:
     for value in ("900", ""):
@@ -307,7 +309,7 @@ def test_half_an_agency_is_not_passed_over(
             with pytest.raises(OptionError, match=reported):
                 connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")
         else:
-            assert who(connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")) == login
+            assert user_or_token_of(connected(tmp_path, options, ENVIRONMENT, region="eu-de", project_id="p")) == login
 
 
 @pytest.mark.parametrize(
@@ -320,8 +322,10 @@ def test_half_an_agency_is_not_passed_over(
         (PROFILE, (ENVIRONMENT,), None),
     ],
 )
-def test_which_sts_wins(tmp_path: Path, login: str, there: tuple[str, ...], winner: str | None) -> None:
-    """The environment has an agency assumed with the login of a profile, but does not say where to send that."""
+def test_which_sts_endpoint_takes_precedence(
+    tmp_path: Path, login: str, there: tuple[str, ...], winner: str | None
+) -> None:
+    """The environment can have an agency assumed with the login of a profile, but cannot choose where that is sent."""
     options: dict[str, dict[str, str]] = {source: {} for source in SOURCES}
     for source in there:
         options[source]["sts_endpoint"] = f"https://{source}.example"
@@ -340,7 +344,7 @@ def test_which_sts_wins(tmp_path: Path, login: str, there: tuple[str, ...], winn
     assert used._url == f"{location}/v5/agencies/assume"
 
 
-def test_half_a_login_is_not_completed_from_another_source(tmp_path: Path) -> None:
+def test_an_incomplete_login_is_not_completed_from_another_source(tmp_path: Path) -> None:
     half = {"username": "u", "domain_name": "d"}
     rest = {"password": "environment-password"}
     with pytest.raises(OptionError, match="the task sets username and domain_name, but not password"):
@@ -349,6 +353,6 @@ def test_half_a_login_is_not_completed_from_another_source(tmp_path: Path) -> No
     for namer in (TASK, ENVIRONMENT):
         with pytest.raises(OptionError, match=reported):
             connected(tmp_path, {PROFILE: half, ENVIRONMENT: rest}, namer, region="eu-de")
-    assert who(connected(tmp_path, {PROFILE: user_of(PROFILE), ENVIRONMENT: half}, ENVIRONMENT, region="eu-de")) == (
-        PROFILE
-    )
+    assert user_or_token_of(
+        connected(tmp_path, {PROFILE: user_of(PROFILE), ENVIRONMENT: half}, ENVIRONMENT, region="eu-de")
+    ) == (PROFILE)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is looked at in the options of a task before Ansible's validation sees them."""
+"""Checks of the options of a task that run before Ansible validates them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RESULT = {"status": 200, "json": {"job_id": "a"}, "X-Subject-Token": TOKEN, "a b
 
 
 @pytest.mark.parametrize("text", ["b,a", "b a", "b\na\r\n", " b,\n a , b,", "b\ta"])
-def test_a_text_is_split_on_commas_and_whitespace(text: str) -> None:
+def test_a_string_is_split_at_commas_and_whitespace(text: str) -> None:
     assert job_ids(text) == ["b", "a"]
 
 
@@ -53,7 +53,7 @@ def test_a_text_is_split_on_commas_and_whitespace(text: str) -> None:
         (str([RESULT]), "job_ids is text that looks like a list or a dictionary: give only the IDs"),
     ],
 )
-def test_what_is_no_job_id_is_named_and_not_shown(value: object, reported: str) -> None:
+def test_invalid_job_ids_are_named_but_not_shown(value: object, reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         job_ids(value)
     message = str(caught.value)
@@ -79,11 +79,11 @@ def complaint(**args: Any) -> tuple[dict[str, Any], str]:
         ("max_rate", "20/s", "max_rate is '20/s': give queries per second, such as 20"),
     ],
 )
-def test_what_is_no_number_of_seconds(name: str, value: object, reported: str) -> None:
+def test_invalid_numbers(name: str, value: object, reported: str) -> None:
     assert complaint(**{name: value}) == ({name: value}, reported)
 
 
-def test_numbers_are_left_alone() -> None:
+def test_valid_numbers_are_unchanged() -> None:
     args = {"timeout": "600", "delay": 5, "min_interval": " 2.5 ", "max_rate": 0.1}
     assert complaint(**args) == (args, "")
 
@@ -91,25 +91,25 @@ def test_numbers_are_left_alone() -> None:
 @pytest.mark.parametrize(
     ("name", "alias"), [("job_ids", "job_id"), ("timeout", "wait_timeout"), ("min_interval", "interval")]
 )
-def test_an_option_under_both_its_names_is_an_error(name: str, alias: str) -> None:
+def test_an_option_and_its_alias_together_are_an_error(name: str, alias: str) -> None:
     _args, reported = complaint(**{name: "1", alias: "2"})
     assert reported == f"both {name} and its alias {alias} are set: give only one of them"
 
 
-def test_what_is_not_shown_is_not_among_the_options_either() -> None:
+def test_a_value_that_is_not_shown_is_removed_from_the_options() -> None:
     args, reported = complaint(job_id=[RESULT], service="elb")
     assert args == {"job_id": ["(not shown)"], "service": "elb"}
     assert "job_ids contains a dictionary" in reported
 
 
 @pytest.mark.parametrize("name", ["oidc", "idp", "assume_role"])
-def test_a_login_that_is_no_dictionary_is_not_shown(name: str) -> None:
+def test_a_login_that_is_not_a_dictionary_is_not_shown(name: str) -> None:
     options, reported = complaint(**{name: TOKEN})
     assert (options[name], reported) == ({}, f"{name} is not a dictionary: give its suboptions as a dictionary")
     assert complaint(**{name: {"x": "y"}}) == ({name: {"x": "y"}}, "")
 
 
-def test_a_null_is_as_if_the_option_were_not_there() -> None:
+def test_a_null_counts_as_not_given() -> None:
     args = {**TASK, "timeout": None, "request_timeout": None, "validate_certs": None, "region": None}
     options, wrong = prevalidated(wait_argument_spec({}), args)
     assert wrong == ""

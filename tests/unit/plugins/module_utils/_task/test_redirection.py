@@ -1,10 +1,10 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Attacks: somebody who has one source of options, but not the login, wants the login sent to a server of theirs.
+"""Attacks by someone who controls a source of options, but lacks the login, and wants it sent to another server.
 
-Everything that leaves goes over real connections to servers that keep what they get. Names that no resolver knows are
-reached through a proxy, which keeps the names.
+All requests use real connections to servers that record what they receive. Host names that cannot be resolved are
+reached through a proxy, which records them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ KEYS = {"HW_ACCESS_KEY": "environment-ak", "HW_SECRET_KEY": "environment-sk"}
 
 @pytest.fixture
 def own() -> Iterator[Eavesdropper]:
-    """The cloud that the login is for."""
+    """The cloud for which the login is meant."""
     with Eavesdropper() as server:
         yield server
 
@@ -48,7 +48,7 @@ def proxy() -> Iterator[Eavesdropper]:
 
 
 class Victim:
-    """Somebody with profiles at home, who polls a job."""
+    """A user with profiles in the home directory, who polls a job."""
 
     def __init__(self, home: Path, own: Eavesdropper) -> None:
         self.home = home
@@ -68,7 +68,7 @@ class Victim:
         return path
 
     def poll(self, environ: dict[str, str], **options: Any) -> str:
-        """Poll a job once; what came of it."""
+        """Poll a job once, and return the outcome."""
         params = {"service": "elb", "job_ids": ["a"], "validate_certs": True, "request_timeout": 5.0, **options}
         try:
             (target,) = connect(params, {"HOME": str(self.home), **environ}).targets
@@ -154,7 +154,7 @@ def test_a_profile_that_the_task_names_for_the_login_of_the_environment(
 
 @pytest.mark.parametrize("mode", [0o777, 0o1777])
 @pytest.mark.parametrize("login", [{}, USER], ids=["profile", "environment"])
-def test_a_clouds_yaml_that_somebody_left_where_anybody_may_write(
+def test_a_clouds_yaml_left_in_a_world_writable_directory(
     victim: Victim,
     other: Eavesdropper,
     tmp_path: Path,
@@ -170,7 +170,7 @@ def test_a_clouds_yaml_that_somebody_left_where_anybody_may_write(
     assert other.heard == []
 
 
-def test_a_secure_yaml_that_somebody_left_where_anybody_may_write(
+def test_a_secure_yaml_left_in_a_world_writable_directory(
     victim: Victim, other: Eavesdropper, own: Eavesdropper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs = victim.write("../public/secure.yaml", {"clouds": {"own": {"auth": {"auth_url": other.url}}}}).parent
@@ -183,7 +183,7 @@ def test_a_secure_yaml_that_somebody_left_where_anybody_may_write(
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1.2.3"])
 @pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY"])
-def test_a_proxy_for_what_stays_on_this_machine(
+def test_a_proxy_for_local_hosts(
     victim: Victim, own: Eavesdropper, proxy: Eavesdropper, host: str, variable: str
 ) -> None:
     url = own.url.replace("127.0.0.1", host)

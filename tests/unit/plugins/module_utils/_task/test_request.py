@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Path, query and headers of a call."""
+"""The path, query, and headers of a call."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECRET = "S3CRET"
 @pytest.mark.parametrize(
     "path", ["/", "/v1/{project_id}/cloudservers/{server_id}/action", "/v1?limit=1&x={y}", "/a.b/..c/...", "/v1/a%2Fb"]
 )
-def test_paths_that_can_be_used(path: str) -> None:
+def test_valid_paths(path: str) -> None:
     assert checked_path(path) == path
 
 
@@ -52,31 +52,31 @@ def test_paths_that_can_be_used(path: str) -> None:
         ("/v1/.", "path contains the segment . or .."),
     ],
 )
-def test_paths_that_cannot(path: str, reported: str) -> None:
+def test_invalid_paths(path: str, reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         checked_path(path)
     assert str(caught.value).startswith(reported)
 
 
-def test_a_path_names_each_parameter_once_and_the_project_is_none() -> None:
+def test_a_path_lists_each_parameter_once_without_the_project() -> None:
     assert names_in("/{b}/{a}/{project_id}/{b}?x={c}") == ["b", "a", "c"]
 
 
-def test_a_query_takes_lists_and_leaves_nulls_out() -> None:
+def test_a_query_accepts_lists_and_omits_nulls() -> None:
     given = {"a": "x", "b": [1, 2.5, None, True], "c": None, "d": "", "e": False}
     assert query_of(given) == [("a", "x"), ("b", "1"), ("b", "2.5"), ("b", "true"), ("d", ""), ("e", "false")]
     assert query_of(None) == query_of({}) == []
 
 
 @pytest.mark.parametrize("value", [{"x": SECRET}, [[SECRET]], b"x"])
-def test_what_cannot_be_in_a_query(value: Any) -> None:
+def test_invalid_query_values(value: Any) -> None:
     with pytest.raises(
         OptionError, match=r"^a in query is neither text nor a number: give text, a number, true, or false, or a"
     ):
         query_of({"a": value})
 
 
-def test_headers_are_text() -> None:
+def test_headers_are_strings() -> None:
     assert headers_of({"X-A": 1, "x-b": True, "X-C": None, "X-D": "~"}) == {"X-A": "1", "x-b": "true", "X-D": "~"}
     assert headers_of(None) == {}
 
@@ -98,7 +98,7 @@ def test_headers_are_text() -> None:
         ("", "headers contains an invalid name of a header"),
     ],
 )
-def test_headers_that_are_not_for_a_task_to_set(name: str, reported: str) -> None:
+def test_headers_that_a_task_cannot_set(name: str, reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         headers_of({name: SECRET})
     assert str(caught.value).startswith(reported)
@@ -115,7 +115,7 @@ def test_headers_that_are_not_for_a_task_to_set(name: str, reported: str) -> Non
         ([SECRET], "X-A in headers is neither text nor a number"),
     ],
 )
-def test_values_that_no_header_can_have(value: Any, reported: str) -> None:
+def test_invalid_header_values(value: Any, reported: str) -> None:
     with pytest.raises(OptionError) as caught:
         headers_of({"X-A": value})
     assert str(caught.value).startswith(reported)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What both plugins return is fit for whoever gets it."""
+"""The results of the plugins are usable by AWX, by Ansible, and on a terminal."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.results imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry import Entry
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 
-NOBODY = Secrets(())
+NO_SECRETS = Secrets(())
 
 
 def results(*jobs: Job, raw: bool = False) -> list[dict[str, Any]]:
-    """What the plugins return."""
+    """The results of the plugins."""
     outcome = Outcome([Entry(job) for job in jobs], polls=12, elapsed=12.5)
     return [outcome.info_result(raw), outcome.wait_result(raw=raw)]
 
@@ -48,10 +48,10 @@ SUB_JOBS = [{"job_id": f"{n:032}", "status": "SUCCESS", "entities": {"elb_id": f
     ],
     ids=["entities", "sub-jobs", "all", "many", "texts", "not ASCII"],
 )
-def test_awx_keeps_every_result(jobs: list[Job], raw: bool) -> None:
+def test_awx_stores_every_result(jobs: list[Job], raw: bool) -> None:
     for result in results(*jobs, raw=raw):
         assert len(json.dumps(result)) > 700_000
-        done = finished(result, NOBODY, beside=120_000)
+        done = finished(result, NO_SECRETS, beside=120_000)
         assert len(json.dumps(done)) + 120_000 < 700_000
         assert len(done["jobs"]) == len(jobs)
         (warning,) = done["warnings"]
@@ -60,15 +60,15 @@ def test_awx_keeps_every_result(jobs: list[Job], raw: bool) -> None:
             assert done["job"] is done["jobs"][0]
 
 
-def test_what_masking_adds_counts() -> None:
+def test_masking_counts_towards_the_size() -> None:
     result = results(read(entities={"text": "aa" * 50_000}))[0]
-    assert len(json.dumps(finished(result, NOBODY))) > 200_000
+    assert len(json.dumps(finished(result, NO_SECRETS))) > 200_000
     assert finished(result, Secrets({"a"}))["job"]["entities"] == {}
 
 
-def test_small_results_keep_everything() -> None:
+def test_small_results_are_complete() -> None:
     for result in results(*[read(n=n) for n in range(500)], raw=True):
-        done = finished({**result, "warnings": []}, NOBODY)
+        done = finished({**result, "warnings": []}, NO_SECRETS)
         assert done == result
         assert done["jobs"][499]["raw"]["n"] == 499
 
@@ -84,14 +84,14 @@ def test_small_results_keep_everything() -> None:
         ({"deep": [[{"_ansible_x": {"_ansible_y": 1}}]]}, {"deep": [[{"ansible_x": {"ansible_y": 1}}]]}),
     ],
 )
-def test_keys_that_ansible_takes_for_its_own(body: dict[str, Any], returned: dict[str, Any]) -> None:
+def test_keys_that_ansible_reserves(body: dict[str, Any], returned: dict[str, Any]) -> None:
     for result in results(read(entities=body), raw=True):
-        job = finished(result, NOBODY)["job"]
+        job = finished(result, NO_SECRETS)["job"]
         assert job["entities"] == returned
         assert job["raw"]["entities"] == returned
 
 
-def test_messages_and_warnings_are_fit_to_be_printed() -> None:
+def test_messages_and_warnings_are_printable() -> None:
     text = "a\x1b[2J\u202eS3CRET\nok: [localhost] " + "word " * 9999
     result = finished({"jobs": [], "msg": text, "warnings": [text, "b"]}, Secrets({"S3CRET"}))
     for line, most in ((result["msg"], MESSAGE), (result["warnings"][0], WARNING)):
@@ -101,11 +101,11 @@ def test_messages_and_warnings_are_fit_to_be_printed() -> None:
     assert result["warnings"][1] == "b"
 
 
-def test_texts_of_jobs_are_on_one_line_and_data_is_as_it_was() -> None:
+def test_texts_of_jobs_are_on_one_line_and_data_is_unchanged() -> None:
     odd = "x\x1b\ny"
     job = read(status="FAIL", job_type=odd, error_code=odd, fail_reason=odd, entities={"e": odd})
     job.sub_jobs = [Job("s", "elb", job_type=odd, status=odd)]
-    info, wait = (finished(result, NOBODY) for result in results(job, raw=True))
+    info, wait = (finished(result, NO_SECRETS) for result in results(job, raw=True))
     for reported in (info["job"], wait["job"]):
         assert (reported["job_type"], reported["error_code"], reported["fail_reason"]) == ("x y",) * 3
         assert (reported["raw"]["fail_reason"], reported["entities"]["e"]) == (odd, odd)
@@ -113,7 +113,7 @@ def test_texts_of_jobs_are_on_one_line_and_data_is_as_it_was() -> None:
     assert (wait["error_code"], wait["fail_reason"]) == ("x y", "x y")
 
 
-def test_our_own_numbers_are_no_secrets() -> None:
+def test_our_own_numbers_are_not_secret() -> None:
     result = finished(results(read())[1], Secrets({"12", "polls", "a"}))
     assert (result["polls"], result["elapsed"]) == (12, 12.5)
     assert result["job"]["job_id"] == WHOLE

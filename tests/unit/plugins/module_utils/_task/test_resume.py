@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line that waits on for jobs; tests/system pastes it into a shell."""
+"""The command that resumes waiting for jobs. The system tests run it in a shell."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MINIMAL = {"path": "/{project_id}/jobs/{job_id}", "succeeded": ["it's ok"], "fai
 
 
 class Resuming:
-    """What a task that has waited at one place says of the jobs that it leaves."""
+    """The advice of a task that has waited at one location, for the jobs that it leaves."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ def location_of(project_id: str | None = "p", custom: dict[str, Any] | None = No
     )
 
 
-#: What Ansible puts in for suboptions that are not given.
+#: The value that Ansible sets for suboptions that are not given.
 MISSING = {
     "job_id": ["job_id"],
     "job_type": [],
@@ -88,17 +88,17 @@ MISSING = {
         ),
     ],
 )
-def test_the_playbook_waits_on(params: dict[str, Any], command: str) -> None:
+def test_the_command_runs_the_playbook_wait(params: dict[str, Any], command: str) -> None:
     assert Resuming(**params).command(["a", "b"]) == command
     assert Resuming(**params).advice(["a", "b"]) == f"To resume, run: {command}"
 
 
-def test_an_id_that_a_shell_or_ansible_reads_otherwise_is_quoted() -> None:
+def test_special_characters_in_an_id_are_quoted() -> None:
     values = shlex.split(Resuming().command(["a;b", "$(c)", "d=e"]))
     assert json.loads(values[-1]) == {"job_ids": "a;b,$(c),d=e"}
 
 
-def test_no_secret_is_in_it_and_the_variables_for_them_are_named() -> None:
+def test_secrets_are_replaced_by_the_names_of_their_variables() -> None:
     resume = Resuming(**LOGINS, endpoint="https://e", validate_certs=False, ca_path="/ca")
     advice = resume.advice(["a"])
     assert "S3CRET" not in advice
@@ -108,7 +108,7 @@ def test_no_secret_is_in_it_and_the_variables_for_them_are_named() -> None:
     assert "HUAWEICLOUD_JOBS_ENDPOINT, REQUESTS_CA_BUNDLE, and OS_INSECURE=true in the" in advice
 
 
-def test_a_described_api_is_described_again() -> None:
+def test_a_described_api_is_included() -> None:
     resume = Resuming(custom=MINIMAL, **LOGINS, endpoint="https://e", path_parameters={"x": "1"}, timeout=5.0)
     command = resume.command(["a"])
     *start, options = shlex.split(command)
@@ -125,7 +125,7 @@ def test_a_described_api_is_described_again() -> None:
     assert "HW_AUTH_TOKEN" in resume.advice(["a"])
 
 
-def test_a_command_for_many_is_bounded() -> None:
+def test_the_length_of_a_command_for_many_jobs_is_limited() -> None:
     resume = Resuming()
     many = [f"job-{number:04}-{'x' * 20}" for number in range(3000)]
     assert resume.command(many).count("job-") == 100
@@ -136,7 +136,7 @@ def test_a_command_for_many_is_bounded() -> None:
     assert resume.advice(many[:50]) == "To resume, run the command in resume."
 
 
-def test_a_profile_is_named_with_the_locations_that_go_with_its_login() -> None:
+def test_a_profile_is_named_with_the_locations_of_its_login() -> None:
     *start, options = shlex.split(Resuming(profile="x", endpoint="https://e", region="eu-de").command(["a"]))
     assert start == ["ansible", "localhost", "-m", "huaweicloud.jobs.job_wait", "-a"]
     assert json.loads(options) == {
@@ -149,13 +149,13 @@ def test_a_profile_is_named_with_the_locations_that_go_with_its_login() -> None:
     }
 
 
-def test_variables_that_the_task_alone_has_set_are_named() -> None:
+def test_variables_that_only_the_task_sets_are_named() -> None:
     advice = Resuming(variables=["OS_TOKEN", "HW_CLOUD"]).advice(["a"])
     assert advice.startswith("To resume, set OS_TOKEN and HW_CLOUD in the environment, and run: ")
 
 
 def several(**changes: Any) -> tuple[Resume, list[Target]]:
-    """Jobs at two places, the second of which differs in what ``changes`` says."""
+    """Jobs at two locations, of which the second one differs in ``changes``."""
     first, second = location_of(), location_of("q", service="ecs")
     options = {"service": "elb", "region": "eu-de", "auth_type": "aksk", "endpoint": "https://e"}
     resume = Resume({first: options, second: {**options, "service": "ecs", **changes}})
@@ -168,7 +168,7 @@ ENTRIES = [
 ]
 
 
-def test_jobs_of_several_locations_are_waited_for_together() -> None:
+def test_jobs_of_several_locations_are_resumed_together() -> None:
     resume, targets = several(region="eu-nl")
     *start, login, jobs = shlex.split(resume.command(targets))
     assert [*start, login] == ["ansible-playbook", "huaweicloud.jobs.wait", "-e", "auth_type=aksk", "-e"]
@@ -176,7 +176,7 @@ def test_jobs_of_several_locations_are_waited_for_together() -> None:
     assert "set HUAWEICLOUD_JOBS_ENDPOINT in the environment, and run: " in resume.advice(targets)
 
 
-def test_those_of_one_location_that_are_left_are_waited_for_as_such() -> None:
+def test_remaining_jobs_of_one_location_are_resumed_as_such() -> None:
     resume, targets = several()
     assert resume.command(targets[1:2]) == (
         "ansible-playbook huaweicloud.jobs.wait -e service=ecs -e region=eu-de -e project_id=q -e auth_type=aksk"
@@ -184,7 +184,7 @@ def test_those_of_one_location_that_are_left_are_waited_for_as_such() -> None:
     )
 
 
-def test_locations_that_the_environment_cannot_name_are_named_in_the_command() -> None:
+def test_locations_without_an_environment_variable_are_in_the_command() -> None:
     resume, targets = several(endpoint="https://f", cloud="c.example")
     *start, options = shlex.split(resume.command(targets))
     assert start == ["ansible", "localhost", "-m", "huaweicloud.jobs.job_wait", "-a"]
@@ -193,7 +193,7 @@ def test_locations_that_the_environment_cannot_name_are_named_in_the_command() -
     assert "environment" not in resume.advice(targets)
 
 
-def test_the_variables_of_what_is_within_an_option() -> None:
+def test_the_variables_of_suboptions() -> None:
     resume = Resuming(
         oidc={"provider_urn": "p", "agency_urn": "a", "id_token": "S3CRET", "duration": None},
         assume_role={"agency_name": "a", "domain_id": "d"},

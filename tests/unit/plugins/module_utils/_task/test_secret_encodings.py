@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets are found in every spelling that a server may give them, and nothing else is."""
+"""Secrets are found in every encoding that a server can use, and nothing else is masked."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def lower_hex(text: str) -> str:
 
 
 def in_php(text: str) -> str:
-    """``json_encode`` with JSON_HEX_TAG, JSON_HEX_AMP, JSON_HEX_APOS and JSON_HEX_QUOT."""
+    """The encoding of ``json_encode`` with JSON_HEX_TAG, JSON_HEX_AMP, JSON_HEX_APOS, and JSON_HEX_QUOT."""
     text = json.dumps(text)[1:-1].replace("/", "\\/").replace('\\"', "\\u0022")
     for char in "<>&'":
         text = text.replace(char, f"\\u{ord(char):04X}")
     return text
 
 
-#: How servers may spell a text, by name.
+#: The encodings that servers can use for a text, by name.
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "as it is": str,
     "URL": lambda text: quote(text, safe=""),
@@ -74,7 +74,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_an_odd_secret(spelling: str) -> None:
+def test_a_secret_with_special_characters(spelling: str) -> None:
     echo = SPELLINGS[spelling](ODD)
     assert Secrets({ODD})(f"you sent ({echo}), I see") == f"you sent ({STARS}), I see"
 
@@ -96,8 +96,8 @@ def test_any_secret(secret: str, spelling: str, around: str) -> None:
 
 
 @given(st.binary(min_size=5, max_size=40), st.text(max_size=5), st.text(max_size=5))
-def test_in_the_base64_of_a_longer_text(data: bytes, before: str, after: str) -> None:
-    """Its bits that share a character with a neighbor's may be left, at both ends."""
+def test_a_secret_in_the_base64_of_a_longer_text(data: bytes, before: str, after: str) -> None:
+    """At both ends, the bits that share a character with a neighbor can remain."""
     secret = "s" + data.hex()
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         text = encode(f"{before}{secret}{after}".encode()).decode()
@@ -106,7 +106,7 @@ def test_in_the_base64_of_a_longer_text(data: bytes, before: str, after: str) ->
         assert len(masked.replace(STARS, "")) <= len(encode(f"{before}{after}".encode())) + 4
 
 
-def test_what_basic_authentication_sends() -> None:
+def test_the_value_of_basic_authentication() -> None:
     environ = {"HW_USER_NAME": "me", "OS_PASSWORD": "p1", "HTTPS_PROXY": "http://proxy:p%40@host:1"}
     secrets = Secrets(secrets_of({"access_key": "AK", "secret_key": "s2"}, environ))
     for pair in ("me:p1", "AK:s2", "proxy:p@", "proxy:p%40"):
@@ -123,7 +123,7 @@ def test_passwords_of_proxies(proxy: str, password: str) -> None:
 
 
 @pytest.mark.parametrize("whitespace", ["", " ", "   ", "\t\n", "\u00a0", "*", " ** "])
-def test_whitespace_and_asterisks_are_no_secret(whitespace: str) -> None:
+def test_whitespace_and_asterisks_are_not_secret(whitespace: str) -> None:
     environ = {"OS_PASSWORD": whitespace, "HTTP_PROXY": f"http://u:{whitespace}@h:1"}
     secrets = Secrets(secrets_of({"token": whitespace, "password": None}, environ))
     secrets.follow({whitespace})
@@ -136,7 +136,7 @@ def test_whitespace_around_a_secret_is_not_part_of_it() -> None:
     assert secrets("the tok en is") == f"the {STARS} is"
 
 
-def test_secrets_that_come_later_are_masked_from_then_on() -> None:
+def test_later_secrets_are_masked_from_then_on() -> None:
     requested: set[str] = set()
     secrets = Secrets({"known"})
     secrets.follow(requested)
@@ -145,7 +145,7 @@ def test_secrets_that_come_later_are_masked_from_then_on() -> None:
     assert secrets("known new") == f"{STARS} {STARS}"
 
 
-def test_a_secret_within_another() -> None:
+def test_a_secret_that_contains_another() -> None:
     assert Secrets({"pass", "pass-word-pass", "word"})("pass-word-pass pass") == f"{STARS} {STARS}"
 
 
@@ -162,6 +162,6 @@ def test_a_secret_within_another() -> None:
         ({"12": ["x12", {"job_id": "12"}], "state": ("a",)}, {WHOLE: ["x" + STARS, {"job_id": WHOLE}], "state": ["a"]}),
     ],
 )
-def test_data(value: Any, masked: Any) -> None:
+def test_masking_in_data(value: Any, masked: Any) -> None:
     result = Secrets({"12"}).data(value)
     assert (result, type(result)) == (masked, type(masked))

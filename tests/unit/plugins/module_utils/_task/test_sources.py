@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which source an option comes from: the task, the environment, or a profile."""
+"""The source of each option: the task, the environment, or a profile."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def headers_of(connection: Connected) -> str:
     return str(connection.targets[0].location.login(Http.prepare("GET", "https://host/")).headers)
 
 
-def test_a_profile_says_who_and_where(home: Path) -> None:
+def test_a_profile_has_a_login_and_its_locations(home: Path) -> None:
     connection = connected(home, profile="default")
     assert "Access=cli-ak" in headers_of(connection)
     assert connection.targets[0].location.endpoint == "https://elb.cn-north-4.myhuaweicloud.com"
@@ -47,7 +47,7 @@ def test_a_profile_says_who_and_where(home: Path) -> None:
     assert isinstance(connected(home, profile="token", region="eu-de").targets[0].location.login, TokenLogin)
 
 
-def test_a_login_is_taken_whole_from_one_of_the_three(home: Path) -> None:
+def test_a_login_comes_completely_from_one_source(home: Path) -> None:
     connection = connected(home, {"HW_ACCESS_KEY": "env-ak", "HW_SECURITY_TOKEN": "env-st"}, profile="default")
     assert isinstance(connection.targets[0].location.login, KeyLogin)
     headers = headers_of(connection)
@@ -57,16 +57,16 @@ def test_a_login_is_taken_whole_from_one_of_the_three(home: Path) -> None:
         connected(home, profile="default", access_key="ak")
 
 
-def test_a_project_name_of_the_task_comes_before_a_project_id_of_the_profile(home: Path) -> None:
+def test_a_project_name_of_the_task_overrides_a_project_id_of_the_profile(home: Path) -> None:
     assert connected(home, profile="default", project_name="cn-north-4_x").targets[0].location.project.known is None
 
 
-def test_a_profile_that_cannot_be_had_is_an_option_error(home: Path) -> None:
+def test_a_missing_profile_is_an_option_error(home: Path) -> None:
     with pytest.raises(OptionError, match="profile: there is no profile 'nope'"):
         connected(home, {"HW_AUTH_TOKEN": "t"}, profile="nope", region="eu-de")
 
 
-def test_an_agency_is_only_used_when_asked_for(home: Path) -> None:
+def test_an_agency_is_used_only_if_requested(home: Path) -> None:
     connection = connected(home, profile="default", auth_type="agency", region="eu-de")
     assert isinstance(connection.targets[0].location.login, AgencyLogin)
     with pytest.raises(OptionError, match="HUAWEICLOUD_JOBS_METADATA_URL uses plain HTTP"):
@@ -117,16 +117,16 @@ def test_the_keys_of_another_identity_are_not_used(
     with pytest.raises(OptionError, match=reported) as caught:
         connected(home, environ, profile=option)
     assert "profile 'x' " in str(caught.value)
-    # It is in nobody's way who does not use it.
+    # It does not affect tasks that do not use it.
     assert "Access=ak" in headers_of(connected(home, profile="plain"))
     assert isinstance(login_of(connected(home, environ, profile=option, token="t", region="eu-de")), TokenLogin)
 
 
-def test_the_profile_that_the_file_has_as_current(home: Path) -> None:
+def test_the_current_profile_of_a_file(home: Path) -> None:
     path = home / ".hcloud/config.json"
     environ = {"HW_SHARED_CONFIG_FILE": str(path)}
     assert "Access=cli-ak" in headers_of(connected(home, environ))
-    # A name goes first, and so does any login of the environment.
+    # A named profile takes precedence, and so does any login from the environment.
     assert "Access=short-ak" in headers_of(connected(home, {**environ, "OS_CLOUD": "short"}))
     assert isinstance(login_of(connected(home, {**environ, "HW_AUTH_TOKEN": "t"}, region="eu-de")), TokenLogin)
     with pytest.raises(OptionError, match="no login was found"):
@@ -156,13 +156,13 @@ def test_the_session_of_a_profile_that_logs_in_by_sso(home: Path) -> None:
     assert {"sso-sk", "sso-st"} <= connection.secrets.values
 
 
-def test_a_provider_in_the_file_of_the_sdk(home: Path) -> None:
+def test_an_identity_provider_in_the_credentials_file_of_the_sdk(home: Path) -> None:
     text = "[basic]\nak = a\nsk = s\nidp_id = ci\nid_token_file = /token\nproject_id = p\n"
     (home / ".huaweicloud/credentials").write_text(text, encoding="utf-8")
     assert isinstance(login_of(connected(home, profile="basic", region="eu-de")), IdpKeys)
 
 
-def test_a_profile_of_the_task_wins_over_the_environment_and_this_over_a_profile_of_its_own(home: Path) -> None:
+def test_a_profile_of_the_task_overrides_the_environment_and_the_environment_its_own_profile(home: Path) -> None:
     environ = {"HW_ACCESS_KEY": "env-ak", "HW_SECRET_KEY": "env-sk", "HW_PROJECT_ID": "env-project"}
     connection = connected(home, environ, profile="default")
     assert "Access=cli-ak" in headers_of(connection)
@@ -172,7 +172,7 @@ def test_a_profile_of_the_task_wins_over_the_environment_and_this_over_a_profile
     assert connection.targets[0].location.project.known == "env-project"
 
 
-def test_a_profile_is_not_read_for_nothing(home: Path) -> None:
+def test_an_unnecessary_profile_is_not_read(home: Path) -> None:
     assert isinstance(connected(home, profile="nope", token="t", region="eu-de").targets[0].location.login, TokenLogin)
     environ = {"OS_CLOUD": "nope", "HW_AUTH_TOKEN": "t"}
     assert isinstance(connected(home, environ, region="eu-de").targets[0].location.login, TokenLogin)

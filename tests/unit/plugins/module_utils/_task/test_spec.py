@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the argument specs accept."""
+"""The values that the argument specs accept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tasks import TASK, params_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import argument_spec, errors_of
 
 
-def test_a_variable_that_is_neither_true_nor_false() -> None:
+def test_an_invalid_boolean_in_a_variable() -> None:
     result = ArgumentSpecValidator(argument_spec({"OS_INSECURE": "maybe"})).validate(TASK)
     (message,) = result.error_messages
     assert "validate_certs" in message
@@ -23,16 +23,16 @@ def test_a_variable_that_is_neither_true_nor_false() -> None:
     ("environ", "validate"),
     [({}, True), ({"OS_INSECURE": ""}, True), ({"OS_INSECURE": "", "HW_INSECURE": "on"}, False)],
 )
-def test_validation_is_on_unless_a_variable_says_otherwise(environ: dict[str, str], validate: bool) -> None:
+def test_validation_is_on_unless_a_variable_disables_it(environ: dict[str, str], validate: bool) -> None:
     assert params_of(environ)["validate_certs"] is validate
 
 
-def test_the_environment_of_the_process_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OS_INSECURE", "yes")
     assert ArgumentSpecValidator(argument_spec()).validate(TASK).validated_parameters["validate_certs"] is False
 
 
-def test_defaults_are_those_that_are_documented() -> None:
+def test_the_documented_defaults() -> None:
     params = params_of()
     defaults = {
         "timeout": 1800.0,

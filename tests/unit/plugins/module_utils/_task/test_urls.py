@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Base URLs, and the proxies on the way to them."""
+"""Base URLs, and the proxies through which they are reached."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tasks import connected, refusal
         "http://proxy:port",
     ],
 )
-def test_a_proxy_that_cannot_be_used_is_not_quoted(proxy: str) -> None:
+def test_an_invalid_proxy_is_not_quoted(proxy: str) -> None:
     message = refusal({"HTTPS_PROXY": proxy})
     assert "HTTPS_PROXY" in message
     assert "percent-encoded" in message
@@ -44,7 +44,7 @@ def test_a_proxy_that_cannot_be_used_is_not_quoted(proxy: str) -> None:
         "proxy:1/path",
     ],
 )
-def test_a_proxy_is_a_host_and_a_port(proxy: str) -> None:
+def test_a_proxy_consists_of_a_host_and_a_port(proxy: str) -> None:
     message = refusal({"HTTPS_PROXY": proxy})
     assert "HTTPS_PROXY" in message
     assert "12" not in message
@@ -54,7 +54,7 @@ def test_a_proxy_is_a_host_and_a_port(proxy: str) -> None:
     "proxy",
     ["proxy:3128", "http://proxy:3128/", "https://user:p%40ss@10.1.2.3:8080", "http://[::1]:3128", "http://proxy"],
 )
-def test_a_proxy_that_can_be_used(proxy: str) -> None:
+def test_valid_proxies(proxy: str) -> None:
     assert connected({"HTTPS_PROXY": proxy}).targets[0].location.endpoint
 
 
@@ -68,26 +68,26 @@ def test_a_proxy_that_can_be_used(proxy: str) -> None:
         "https:///x",
     ],
 )
-def test_what_is_no_base_url(endpoint: str) -> None:
+def test_invalid_base_urls(endpoint: str) -> None:
     assert refusal(endpoint=endpoint).startswith("endpoint is ")
 
 
 @pytest.mark.parametrize(
     "endpoint", ["http://127.0.0.2:1", "http://[::1]", "http://localhost", "https://[fe80::1]:8443"]
 )
-def test_what_is_a_base_url(endpoint: str) -> None:
+def test_valid_base_urls(endpoint: str) -> None:
     assert connected(endpoint=endpoint).targets[0].location.endpoint == endpoint
 
 
 @pytest.mark.parametrize(
     "endpoint", ["http://10.0.0.1", "http://128.0.0.1", "http://localhost.example", "http://[fe80::1]"]
 )
-def test_plain_http_to_another_machine_is_refused(endpoint: str) -> None:
+def test_plain_http_to_a_remote_host_is_refused(endpoint: str) -> None:
     assert "uses plain HTTP" in refusal(endpoint=endpoint)
 
 
 @pytest.mark.parametrize("region", ["eu-de.", "eu-de-", "-eu-de", ".eu-de", "eu_de", "eu-de:", "eu-de:x", "eu de"])
-def test_what_is_no_part_of_a_host_name(region: str) -> None:
+def test_invalid_parts_of_a_host_name(region: str) -> None:
     message = refusal(region=region)
     assert "region" in message
     assert repr(region) in message

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The environment variables that playbooks, AWX and other tools rely on, in their order."""
+"""The environment variables of each option, which playbooks, AWX, and other tools rely on, in their order."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ NAMES = {
 
 
 @pytest.mark.parametrize("option", NAMES)
-def test_an_option_has_its_variables(option: str) -> None:
+def test_the_variables_of_an_option(option: str) -> None:
     assert " ".join(VARIABLES[option]) == NAMES[option]
 
 
-def test_what_turns_validation_off() -> None:
+def test_the_variables_that_disable_validation() -> None:
     assert set(INSECURE) == {"OS_INSECURE", "HW_INSECURE"}

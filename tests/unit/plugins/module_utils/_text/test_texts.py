@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What messages take of foreign text: it is masked, it is printable, it is short, in this order."""
+"""Text of other parties in messages is masked, made printable, and shortened, in this order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SECRET = "MII-" * 300
         ("全部配额已经用完请联系管理员申请更多", "全部配额已经用完请联系管理员 …"),
     ],
 )
-def test_no_half_words_that_may_be_half_a_token(text: str, short: str) -> None:
+def test_a_shortened_text_contains_no_partial_words(text: str, short: str) -> None:
     assert shortened(text, 16) == short
 
 
@@ -50,12 +50,12 @@ def test_no_half_words_that_may_be_half_a_token(text: str, short: str) -> None:
         ("Größe, ŷ, 配额不足, الحصة, 👍🏽, ❤️, e\u0301", "Größe, ŷ, 配额不足, الحصة, 👍🏽, ❤️, e\u0301"),
     ],
 )
-def test_what_is_printable(text: str, clean: str) -> None:
+def test_unprintable_characters_are_removed(text: str, clean: str) -> None:
     assert printable(text) == clean
 
 
 @given(st.text(max_size=300), st.integers(16, 200))
-def test_nothing_moves_a_cursor_or_is_too_long(text: str, width: int) -> None:
+def test_the_result_is_printable_and_not_too_long(text: str, width: int) -> None:
     line = fit(text, unmasked, width)
     assert line.isprintable()
     assert not {unicodedata.category(char) for char in line} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -63,7 +63,7 @@ def test_nothing_moves_a_cursor_or_is_too_long(text: str, width: int) -> None:
     assert fit(line, unmasked, width) == line
 
 
-def test_masked_first_and_again_when_clean() -> None:
+def test_text_is_masked_before_and_after_cleaning() -> None:
     def mask(text: str) -> str:
         return text.replace("two  blanks", "****").replace("<b>", "****").replace("put together", "****")
 

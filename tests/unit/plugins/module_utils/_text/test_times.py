@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Times in all the forms in which the APIs give them."""
+"""Times in all formats of the APIs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.times impor
         ("2026-01-02T02:15:28.123456789Z", "2026-01-02T02:15:28.123456+00:00"),
     ],
 )
-def test_times_of_every_form_come_out_as_utc(text: str, expected: str) -> None:
+def test_times_in_every_format_are_converted_to_utc(text: str, expected: str) -> None:
     assert read_time(text).isoformat() == expected
 
 
@@ -46,7 +46,7 @@ def test_long_numbers_are_milliseconds(text: str, year: int | None) -> None:
 @pytest.mark.parametrize(
     "text", ["2026-01-02", "2026-01-02T03:04:05+1", "2026-01-02T03:04:05Zx", "x2026-01-02T03:04:05Z"]
 )
-def test_what_is_no_time(text: str) -> None:
+def test_invalid_times(text: str) -> None:
     with pytest.raises(ValueError, match="not a time"):
         read_time(text)
 

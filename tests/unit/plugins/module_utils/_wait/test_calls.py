@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls on threads of their own, of which one may hang."""
+"""Calls run in separate threads, and any of them can hang."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.calls impor
 from simulator import Simulator
 
 SECONDS = 10
-"""More than any thread takes to start."""
+"""Longer than any thread takes to start."""
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def names() -> set[str]:
     return {thread.name for thread in threading.enumerate() if thread.name.startswith("huaweicloud.jobs")}
 
 
-def test_results_come_back_with_their_calls(target: Callable[[str], Target]) -> None:
+def test_results_are_returned_with_their_calls(target: Callable[[str], Target]) -> None:
     calls: Calls[Target] = Calls(lambda target, seconds: f"{target.job_id}, within {seconds:g} s")
     for number, job_id in enumerate("ab"):
         calls.send(Call(target(job_id), 100.0, 107.0, number))
@@ -48,7 +48,7 @@ def taken(calls: Calls, count: int) -> list[tuple[Call, Any]]:
     return received
 
 
-def test_what_a_call_raises_is_its_result(target: Callable[[str], Target]) -> None:
+def test_an_exception_is_the_result_of_its_call(target: Callable[[str], Target]) -> None:
     calls: Calls[Target] = Calls(lambda target, seconds: 1 / 0)
     calls.send(Call(target("a"), 0.0, 1.0, 0))
     ((_call, result),) = taken(calls, 1)
@@ -56,7 +56,7 @@ def test_what_a_call_raises_is_its_result(target: Callable[[str], Target]) -> No
     calls.end()
 
 
-def test_calls_at_once_have_a_thread_each(target: Callable[[str], Target]) -> None:
+def test_concurrent_calls_have_separate_threads(target: Callable[[str], Target]) -> None:
     together = threading.Barrier(3)
     calls: Calls[Target] = Calls(lambda target, seconds: together.wait(SECONDS))
     for job_id in "abc":
@@ -65,7 +65,7 @@ def test_calls_at_once_have_a_thread_each(target: Callable[[str], Target]) -> No
     calls.end()
 
 
-def test_calls_one_after_the_other_share_a_thread(target: Callable[[str], Target]) -> None:
+def test_consecutive_calls_share_a_thread(target: Callable[[str], Target]) -> None:
     used: set[int] = set()
     calls: Calls[Target] = Calls(lambda target, seconds: used.add(threading.get_ident()))
     for job_id in "abc":
@@ -75,7 +75,7 @@ def test_calls_one_after_the_other_share_a_thread(target: Callable[[str], Target
     calls.end()
 
 
-def test_a_call_that_was_left_behind_does_not_hold_up_the_next(target: Callable[[str], Target]) -> None:
+def test_an_abandoned_call_does_not_block_the_next_one(target: Callable[[str], Target]) -> None:
     free = threading.Event()
     calls: Calls[Target] = Calls(lambda target, seconds: target.job_id == "a" and free.wait(SECONDS))
     hanging = Call(target("a"), 0.0, 2.0, 0)
@@ -88,7 +88,7 @@ def test_a_call_that_was_left_behind_does_not_hold_up_the_next(target: Callable[
     ((call, _result),) = taken(calls, 1)
     assert call.target.job_id == "b"
     assert (len(calls), calls.busy) == (0, 1)
-    # Its thread serves again once something comes of it.
+    # Its thread is available again once the call ends.
     free.set()
     assert taken(calls, 1) == [(hanging, True)]
     assert (hanging.abandoned, calls.busy) == (True, 0)
@@ -100,7 +100,7 @@ def test_a_call_that_was_left_behind_does_not_hold_up_the_next(target: Callable[
     calls.end()
 
 
-def test_threads_are_daemons_that_end_with_the_calls(target: Callable[[str], Target]) -> None:
+def test_daemon_threads_end_with_the_calls(target: Callable[[str], Target]) -> None:
     threads: list[threading.Thread] = []
     calls: Calls[Target] = Calls(lambda target, seconds: threads.append(threading.current_thread()))
     calls.send(Call(target("a"), 0.0, 1.0, 0))

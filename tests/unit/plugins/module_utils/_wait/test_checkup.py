@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A checkup: one query at each service, and none after a refused login."""
+"""A checkup sends one query to each service, and none after a refused login."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NAMES = [name for name, row in SERVICES.items() if not row.parameters and not ro
 
 
 class Cloud:
-    """Places of services, by default in the simulated cloud, that share one login."""
+    """Locations of services that share one login, by default in the simulator."""
 
     def __init__(self, login: Login, endpoint: Callable[[str], str], project: Project | None = None) -> None:
         self.connection = Connection(Http(Transport(timeout=5.0)), login)
@@ -82,7 +82,7 @@ def test_a_refusal_by_iam_ends_it(sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize("kind", ["reset", "error", "malformed"])
-def test_trouble_of_iam_is_no_hindrance(sim: Simulator, kind: str) -> None:
+def test_other_errors_of_iam_do_not_end_it(sim: Simulator, kind: str) -> None:
     sim.fault(kind, service="iam", times=None)
     found = simulated(sim).check("dcs", iam=f"{sim.endpoint('iam')}/v3")
     assert found.iam_error
@@ -90,7 +90,7 @@ def test_trouble_of_iam_is_no_hindrance(sim: Simulator, kind: str) -> None:
     assert len([record for record in sim.requests if record.service == "iam"]) == 1
 
 
-def test_a_project_is_looked_up_once_for_all(sim: Simulator) -> None:
+def test_a_project_is_looked_up_once_for_all_services(sim: Simulator) -> None:
     login = KeyLogin(sim.access_key, sim.secret_key)
     cloud = Cloud(login, sim.endpoint)
     iam = f"{sim.endpoint('iam')}/v3"
@@ -120,7 +120,7 @@ def test_a_project_that_cannot_be_looked_up_ends_it(sim: Simulator) -> None:
 
 
 class Arrivals:
-    """A server at which queries are counted, and held until a test lets them go."""
+    """A server that counts queries, and holds them until enough have arrived."""
 
     def __init__(self, status: int, together: int) -> None:
         self._status = status
@@ -140,7 +140,7 @@ class Arrivals:
             with self._lock:
                 self._first_responded = True
         elif self.count > 1:
-            # Passes only once so many others have come as well, before any of them gets a response.
+            # Continues only when this many queries have arrived, before any of them gets a response.
             self._barrier.wait(10)
         body = b'{"error_code": "X.1", "error_msg": "words"}'
         yield head(self._status, "Content-Type: application/json", f"Content-Length: {len(body)}") + body
@@ -149,7 +149,7 @@ class Arrivals:
 @pytest.mark.parametrize(
     ("login", "together"), [(TokenLogin("t"), AT_ONCE), (KeyLogin("ak", "sk"), KeyLogin.calls_at_once)]
 )
-def test_several_are_queried_at_a_time_once_the_login_is_accepted(login: Login, together: int) -> None:
+def test_services_are_queried_concurrently_once_the_login_is_accepted(login: Login, together: int) -> None:
     arrivals = Arrivals(404, together)
     with RawServer(arrivals.respond) as server:
         found = Cloud(login, lambda _name: server.url).check(*NAMES[: 2 * together + 1])
@@ -159,7 +159,7 @@ def test_several_are_queried_at_a_time_once_the_login_is_accepted(login: Login, 
 
 
 @pytest.mark.parametrize("status", [403, 500, 302, 400])
-def test_they_are_queried_one_by_one_while_no_service_has_accepted_the_login(status: int) -> None:
+def test_services_are_queried_one_by_one_until_one_accepts_the_login(status: int) -> None:
     body = b"{}"
     with RawServer(lambda _head: [head(status, f"Content-Length: {len(body)}") + body]) as server:
         found = Cloud(KeyLogin("ak", "sk"), lambda _name: server.url).check(*NAMES)
@@ -167,7 +167,7 @@ def test_they_are_queried_one_by_one_while_no_service_has_accepted_the_login(sta
         assert server.most_open == 1
 
 
-def test_a_service_that_hangs_is_left_behind(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hanging_service_is_abandoned(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checkup, "PATIENCE", 1.5)
     sim.fault("hang", service="dcs", times=None)
     sim.fault("drip", service="ecs", times=None)
@@ -176,7 +176,7 @@ def test_a_service_that_hangs_is_left_behind(sim: Simulator, monkeypatch: pytest
     assert len(sim.queries()) == 3
 
 
-def test_iam_that_hangs_is_left_behind(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hanging_iam_is_abandoned(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checkup, "PATIENCE", 1.5)
     sim.fault("drip", service="iam", times=None)
     found = simulated(sim).check("dcs", iam=f"{sim.endpoint('iam')}/v3", clock=Clock())
@@ -184,22 +184,22 @@ def test_iam_that_hangs_is_left_behind(sim: Simulator, monkeypatch: pytest.Monke
     assert verdicts(found) == {"dcs": "ok"}
 
 
-def test_nothing_is_sent_past_the_deadline(sim: Simulator) -> None:
+def test_nothing_is_sent_after_the_deadline(sim: Simulator) -> None:
     clock = SimulatedClock()
     found = simulated(sim).check("dcs", "ecs", deadline=clock.now(), clock=clock)
     assert (found.services, found.refusal, sim.requests) == ({}, None, [])
 
 
-def test_nothing_is_sent_once_nobody_wants_it(sim: Simulator) -> None:
+def test_nothing_is_sent_after_cancellation(sim: Simulator) -> None:
     found = Checkup(simulated(sim).locations("dcs"), None, False, math.inf, wanted=lambda: False).run()
     assert (found.services, sim.requests) == ({}, [])
 
 
-def test_no_location_is_nothing_to_do() -> None:
+def test_no_locations_means_no_queries() -> None:
     assert Checkup([], None, False, math.inf).run() == Findings()
 
 
-def test_a_defect_is_reported_as_one(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_is_reported_as_such(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     location = simulated(sim).locations("dcs")[0]
     monkeypatch.setattr(location, "poll", lambda *_args: 1 / 0)
     error = Checkup([location], None, False, math.inf).run().services[location]

@@ -12,12 +12,12 @@ from typing import Any
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.clock import Clock
 
 
-def test_it_never_goes_back(monkeypatch: Any) -> None:
+def test_it_never_goes_backwards(monkeypatch: Any) -> None:
     monkeypatch.setattr(time, "monotonic", lambda: 7.5)
     assert Clock.now() == 7.5
 
 
-def test_it_waits_for_an_item_or_for_the_end_of_the_time() -> None:
+def test_it_waits_for_an_item_or_until_the_time_is_over() -> None:
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     for seconds in (0.01, 0.0, -1.0):
         assert Clock.wait(inbox, seconds, busy=False) is None

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a message says of many jobs; ``test_waiter`` has what it says of few."""
+"""The messages for many jobs; ``test_waiter`` covers those for a few."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def named(message: str) -> list[int]:
 
 
 @pytest.mark.parametrize(("count", "more"), [(1, None), (5, None), (6, "1 more"), (8, "3 more")])
-def test_no_more_than_five_jobs_are_named(count: int, more: str | None) -> None:
+def test_at_most_five_jobs_are_named(count: int, more: str | None) -> None:
     known = list(range(min(count, 5)))
     for outcome in (
         outcome_of(count, "failed", "FAIL"),
@@ -39,7 +39,7 @@ def test_no_more_than_five_jobs_are_named(count: int, more: str | None) -> None:
     assert len(outcome_of(count, "failed", "FAIL").wait_result()["failed_jobs"]) == count
 
 
-def test_each_failure_has_its_reason_and_its_code() -> None:
+def test_each_failure_has_its_reason_and_code() -> None:
     jobs = [
         Job("a", "elb", "failed", status="FAIL", fail_reason="no quota", error_code="ELB.1"),
         Job("b", "dcs", "failed", "swap", "FAIL", fail_reason="broken."),
@@ -53,11 +53,11 @@ def test_each_failure_has_its_reason_and_its_code() -> None:
 
 
 @pytest.mark.parametrize("text", ["one", "one.", "one!", "one?"])
-def test_a_sentence_ends_once(text: str) -> None:
+def test_a_sentence_has_one_period(text: str) -> None:
     assert sentence(text) == text + ("." if text == "one" else "")
 
 
-def test_what_ended_a_wait_comes_first_and_nothing_ran_out() -> None:
+def test_the_error_that_ended_a_wait_comes_first() -> None:
     outcome = outcome_of(2, "running", "RUNNING", limit="10 s", error=Final("refused", http_status=403, hint="Ask."))
     outcome.entries[1].job.state = "failed"
     result = outcome.wait_result()
@@ -68,7 +68,7 @@ def test_what_ended_a_wait_comes_first_and_nothing_ran_out() -> None:
     assert "fail_fast" not in result["msg"]
 
 
-def test_time_that_runs_out_says_how_it_stands() -> None:
+def test_a_timeout_reports_the_state_of_the_jobs() -> None:
     outcome = outcome_of(3, "running", "RUNNING", limit="10 s")
     outcome.entries[0].job.state = "succeeded"
     outcome.entries[1].error = Fault("busy", http_status=503, hint="Look.")
@@ -81,7 +81,7 @@ def test_time_that_runs_out_says_how_it_stands() -> None:
     assert " of 1 " not in one
 
 
-def test_time_that_runs_out_for_jobs_of_several_services() -> None:
+def test_a_timeout_for_jobs_of_several_services() -> None:
     jobs = [
         Job("a", "elb", "running", "createELB", "RUNNING"),
         Job("b", "dcs"),
@@ -100,7 +100,7 @@ def test_time_that_runs_out_for_jobs_of_several_services() -> None:
     assert message.startswith("Timed out after 10 s: dcs job b has no status yet. The work")
 
 
-def test_a_job_that_is_denied_is_distinguished_from_one_without_a_response() -> None:
+def test_an_unknown_job_is_distinguished_from_one_without_a_response() -> None:
     texts = []
     for error in (NoSuchJob("no such job", http_status=404), Fault("busy", http_status=503)):
         outcome = outcome_of(1, "unknown", limit="10 s")
@@ -109,7 +109,7 @@ def test_a_job_that_is_denied_is_distinguished_from_one_without_a_response() -> 
     assert texts[0] != texts[1]
 
 
-def test_job_info_says_which_jobs_had_no_response() -> None:
+def test_job_info_names_the_jobs_without_a_response() -> None:
     outcome = outcome_of(7, "unknown")
     assert "failed" not in outcome.info_result()
     for entry in outcome.entries[1:]:
@@ -142,7 +142,7 @@ def test_jobs_of_several_locations_are_reported_by_location() -> None:
     )
 
 
-def test_a_described_service_may_have_resources() -> None:
+def test_a_custom_service_can_have_resources() -> None:
     message = Outcome([Entry(Job("a", "custom", "missing"), "here")]).info_result()["msg"]
     assert message == (
         "custom does not know job a (here). Check service, region, and project. Jobs that ended long ago are no longer"
@@ -150,7 +150,7 @@ def test_a_described_service_may_have_resources() -> None:
     )
 
 
-def test_what_ended_a_wait_says_at_which_of_several_locations() -> None:
+def test_the_error_that_ended_a_wait_names_its_location() -> None:
     target = Target(None, "b")
     entries = [Entry(Job("a", "elb"), "here"), Entry(Job("b", "dcs"), "there", target=target)]
     error = Final("refused", http_status=403, hint="Ask.")
@@ -159,17 +159,17 @@ def test_what_ended_a_wait_says_at_which_of_several_locations() -> None:
     assert Outcome(entries[1:], error=error, error_at=target).info_result()["msg"] == message.replace(" (there)", "")
 
 
-def test_a_wait_that_fail_fast_ended_names_the_others() -> None:
+def test_a_wait_ended_by_fail_fast_names_the_remaining_jobs() -> None:
     outcome = outcome_of(3, "running", "RUNNING", stopped=True)
     outcome.entries[0].job.state = "failed"
     result = outcome.wait_result()
     assert (result["timed_out"], result["pending_jobs"]) == (False, ["id-1", "id-2"])
     assert named(result["msg"].partition("fail_fast")[2]) == [1, 2]
-    nobody_left = outcome_of(2, "failed", "FAIL", stopped=True).wait_result()["msg"]
-    assert "fail_fast" not in nobody_left
+    none_remaining = outcome_of(2, "failed", "FAIL", stopped=True).wait_result()["msg"]
+    assert "fail_fast" not in none_remaining
 
 
-def test_job_info_says_what_ended_it() -> None:
+def test_job_info_reports_the_error_that_ended_it() -> None:
     error = Final("refused", http_status=403, hint="Ask.")
     result = outcome_of(1, "unknown", error=error).info_result()
     assert result["msg"] == "The query of elb jobs failed: HTTP 403: refused. Ask."

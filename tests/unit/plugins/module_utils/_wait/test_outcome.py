@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results of many jobs stay small enough for AWX, and forgotten jobs are explained; test_waiter has the rest."""
+"""The results of a wait: their keys, their messages, and the advice for remaining jobs."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.entry impor
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.outcome import Outcome
 
 
-def test_how_long_a_service_keeps_jobs_is_reported_when_it_does_not_know_one() -> None:
+def test_the_retention_of_a_service_is_reported_for_an_unknown_job() -> None:
     missing = Job("a", "ecs", MISSING)
     kept = "Jobs that ended long ago are no longer returned"
     assert f"{kept} (ecs keeps them for 1 day)." in Outcome([Entry(missing, retention="1 day")]).info_result()["msg"]
     assert f"{kept}." in Outcome([Entry(missing)]).info_result()["msg"]
 
 
-def test_a_result_in_check_mode_fails_only_for_what_has_failed() -> None:
+def test_a_result_in_check_mode_fails_only_if_a_job_has_failed() -> None:
     jobs = {state: Job(state, "elb", state) for state in ("running", "unknown", "missing", "failed")}
     for state, job in jobs.items():
         result = Outcome([Entry(job)]).wait_result(check_mode=True)
@@ -48,11 +48,11 @@ def test_every_result_has_its_keys() -> None:
     assert (result["fail_reason"], result["error_code"], result["changed"]) == ("why", "E", False)
 
 
-def test_elapsed_comes_in_milliseconds() -> None:
+def test_elapsed_has_milliseconds() -> None:
     assert Outcome(elapsed=1.23456, polls=3).wait_result()["elapsed"] == 1.235
 
 
-def test_which_states_are_an_end() -> None:
+def test_which_states_are_final() -> None:
     states = ("pending", "running", "unknown", "succeeded", "failed", "missing")
     assert [state for state in states if Job("a", "elb", state).ended] == ["succeeded", "failed", "missing"]
 
@@ -68,9 +68,7 @@ def test_which_states_are_an_end() -> None:
         ("waf", []),
     ],
 )
-def test_services_that_one_is_mistaken_for_are_named_when_it_does_not_know_a_job(
-    service: str, others: list[str]
-) -> None:
+def test_similar_services_are_named_for_an_unknown_job(service: str, others: list[str]) -> None:
     entry = Entry(Job("a", service, MISSING), siblings=siblings(SERVICES[service]))
     confused = f" (often confused with {', '.join(others)})" if others else ""
     assert (
@@ -88,7 +86,7 @@ def test_services_that_one_is_mistaken_for_are_named_when_it_does_not_know_a_job
         (None, "S.1", "failed with status FAIL: the API gives no reason (S.1)."),
     ],
 )
-def test_a_reason_keeps_one_period_at_most(reason: str | None, code: str | None, reported: str) -> None:
+def test_a_reason_ends_with_one_period(reason: str | None, code: str | None, reported: str) -> None:
     job = Job("a", "elb", FAILED, status="FAIL", fail_reason=reason, error_code=code)
     assert Outcome([Entry(job)]).wait_result()["msg"] == f"elb job a {reported}"
 
@@ -101,7 +99,7 @@ class Resuming:
         return f"To resume: {self.command(targets)}"
 
 
-def test_any_end_that_leaves_jobs_says_how_to_resume() -> None:
+def test_every_unfinished_wait_says_how_to_resume() -> None:
     jobs = [Job("a", "elb", "succeeded"), Job("b", "elb", "running", status="RUNNING"), Job("c", "elb")]
     location = Location(
         Connection(Http(Transport()), TokenLogin("t")), SERVICES["elb"], "https://elb.example", Project("p")
@@ -130,7 +128,7 @@ def test_any_end_that_leaves_jobs_says_how_to_resume() -> None:
     )
 
 
-def test_messages_are_masked_clean_and_short_and_results_are_as_they_were() -> None:
+def test_messages_are_masked_and_shortened_but_results_are_unchanged() -> None:
     reason = "no  <S3CRET> " * 999
     job = Job("a", "ecs", "failed", "S3CRET\x1btype", "FAIL\u202e", error_code="S3CRET", fail_reason=reason)
     outcome = Outcome([Entry(job)], mask=lambda text: text.replace("S3CRET", "***"))
@@ -142,7 +140,7 @@ def test_messages_are_masked_clean_and_short_and_results_are_as_they_were() -> N
     assert result["job"]["status"] == "FAIL\u202e"
 
 
-def test_raw_is_there_when_wanted() -> None:
+def test_raw_is_returned_only_on_request() -> None:
     outcome = Outcome([Entry(Job("a", "ecs", raw={"x": 1}))])
     for result in (outcome.info_result(raw=True), outcome.wait_result(raw=True)):
         assert result["job"]["raw"] == {"x": 1}

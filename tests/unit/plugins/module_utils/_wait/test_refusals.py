@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A refused login is sent once, whatever becomes of the refusal's body; counted by servers that misbehave."""
+"""A refused login is sent only once, even if the body of the refusal is unusable; misbehaving servers count it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ INFO = Plan(pauses=(1.0, 2.0))
 RUNNING = b'{"status": "RUNNING"}'
 SOON = datetime(2099, 1, 1, tzinfo=timezone.utc).isoformat()
 
-#: Bodies that cannot be read, each with the headers before it.
+#: Unusable bodies, each with the headers before it.
 BODIES: dict[str, tuple[list[str], list[bytes | None]]] = {
     "cut off": (["Content-Length: 500"], [b'{"error": ', None]),
     "missing": (["Content-Length: 500"], [None]),
@@ -68,7 +68,7 @@ def wait(location: Location, plan: Plan, jobs: int = 1, clock: SimulatedClock | 
 @pytest.mark.parametrize("plan", [WAIT, INFO], ids=["job_wait", "job_info"])
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("login", [TokenLogin("t"), KeyLogin("ak", "sk")], ids=["token", "keys"])
-def test_a_login_that_the_api_refuses_is_sent_once(login: Login, body: str, plan: Plan, jobs: int) -> None:
+def test_a_login_refused_by_the_api_is_sent_once(login: Login, body: str, plan: Plan, jobs: int) -> None:
     with RawServer(respond_with(401, body)) as server:
         outcome = wait(location_at(server.url, login), plan, jobs, SimulatedClock())
         assert len(server.heads) == 1
@@ -79,7 +79,7 @@ def test_a_login_that_the_api_refuses_is_sent_once(login: Login, body: str, plan
 @pytest.mark.parametrize("jobs", [1, 30])
 @pytest.mark.parametrize("plan", [WAIT, INFO], ids=["job_wait", "job_info"])
 @pytest.mark.parametrize("body", BODIES)
-def test_a_password_that_iam_refuses_is_sent_once(body: str, plan: Plan, jobs: int) -> None:
+def test_a_password_refused_by_iam_is_sent_once(body: str, plan: Plan, jobs: int) -> None:
     with RawServer(respond_with(401, body)) as server:
         login = PasswordLogin(
             Http(Transport(timeout=5.0)), server.url, User("user", "pw", "domain"), {"project": {"id": "p"}}
@@ -91,7 +91,7 @@ def test_a_password_that_iam_refuses_is_sent_once(body: str, plan: Plan, jobs: i
 
 
 def drip(status: int) -> Iterator[bytes]:
-    """A response whose body never ends, a byte at a time: no time-out of a socket ends it."""
+    """A response with an endless body, one byte at a time, which no socket timeout ends."""
     yield head(status, "Content-Length: 100000")
     while True:
         yield b"x"
@@ -99,15 +99,15 @@ def drip(status: int) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("plan", [Plan(timeout=2.0, overtime=0.1), INFO], ids=["job_wait", "job_info"])
-def test_a_refusal_whose_body_never_ends_counts_too(plan: Plan) -> None:
+def test_a_refusal_with_an_endless_body_counts(plan: Plan) -> None:
     with RawServer(lambda _head: drip(401)) as server:
         outcome = wait(location_at(server.url, KeyLogin("ak", "sk"), timeout=0.2), plan, jobs=10)
         assert len(server.heads) == 1
     assert isinstance(outcome.error, LoginRefused)
 
 
-def test_late_refusals_end_a_wait_that_has_left_them() -> None:
-    """Accepted at first, several calls are under way when the key is refused, and none of the bodies ends."""
+def test_late_refusals_end_a_wait_that_abandoned_their_calls() -> None:
+    """The key is accepted at first. It is then refused while several calls are pending, and no body ever ends."""
     accepted = iter(range(20))
 
     def respond(_head: str) -> Any:
@@ -123,7 +123,7 @@ def test_late_refusals_end_a_wait_that_has_left_them() -> None:
 
 
 class Cloud:
-    """An ECS with an agency: its metadata service, and an API that refuses signatures as a test wants."""
+    """An ECS with an agency: its metadata service, and an API that refuses some signatures."""
 
     def __init__(self, refuses: Any, renewed: bool) -> None:
         self.refuses = refuses
@@ -170,7 +170,7 @@ def test_keys_of_an_agency_are_never_locked(refuses: Any, renewed: bool, jobs: i
         assert cloud.fetched <= 2
 
 
-def test_a_gateway_that_refuses_now_and_then_does_not_draw_tokens_without_end() -> None:
+def test_a_gateway_with_occasional_refusals_does_not_cause_endless_token_requests() -> None:
     polled = iter(range(10**6))
     token = b'{"token": {"project": {"id": "p"}}}'
 
@@ -190,7 +190,7 @@ def test_a_gateway_that_refuses_now_and_then_does_not_draw_tokens_without_end() 
     assert isinstance(outcome.error, LoginRefused)
 
 
-def test_a_token_that_ends_before_it_begins_is_not_requested_for_each_poll() -> None:
+def test_a_token_that_expires_before_it_is_issued_is_not_requested_for_each_query() -> None:
     times = b'{"token": {"issued_at": "2026-01-02T00:00:00Z", "expires_at": "2026-01-01T00:00:00Z"}}'
 
     def respond(request: str) -> list[bytes]:
@@ -207,7 +207,7 @@ def test_a_token_that_ends_before_it_begins_is_not_requested_for_each_poll() -> 
     assert outcome.polls > 10
 
 
-#: What follows the status line of a refusal, and is no end of headers.
+#: What follows the status line of a refusal instead of complete headers.
 HEADERS: dict[str, list[bytes | None]] = {
     "too long": [b"X: " + b"y" * 70_000, None],
     "too many": [b"".join(b"X-%d: y\r\n" % number for number in range(200)), b"\r\n", None],
@@ -217,14 +217,14 @@ HEADERS: dict[str, list[bytes | None]] = {
 
 @pytest.mark.parametrize("headers", HEADERS)
 @pytest.mark.parametrize("plan", [WAIT, INFO], ids=["job_wait", "job_info"])
-def test_a_refusal_counts_whatever_becomes_of_its_headers(plan: Plan, headers: str) -> None:
+def test_a_refusal_with_unusable_headers_counts(plan: Plan, headers: str) -> None:
     with RawServer(lambda _head: [b"HTTP/1.1 401 No\r\n", *HEADERS[headers]]) as server:
         outcome = wait(location_at(server.url, KeyLogin("ak", "sk")), plan, 20, SimulatedClock())
         assert len(server.heads) == 1
     assert isinstance(outcome.error, LoginRefused)
 
 
-def test_a_refusal_counts_whose_headers_never_come() -> None:
+def test_a_refusal_whose_headers_never_arrive_counts() -> None:
     def stall(_head: str) -> Iterator[bytes]:
         yield b"HTTP/1.1 401 No\r\n"
         time.sleep(1.0)

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One call, made again only where that is safe: counted by a server that misbehaves, on a clock that does not wait."""
+"""One call that is repeated only when this is safe, with a misbehaving server and a simulated clock."""
 
 from __future__ import annotations
 
@@ -40,38 +40,38 @@ Pieces = Iterable["bytes | None"]
 ACCEPTED = b'{"job_id": "a"}'
 
 
-def answer(status: int, body: bytes = b"", *headers: str) -> list[bytes | None]:
+def reply(status: int, body: bytes = b"", *headers: str) -> list[bytes | None]:
     return [head(status, f"Content-Length: {len(body)}", *headers), body]
 
 
-#: What a server may do with a call: pieces of a response, by its name; None closes the connection.
+#: The pieces of each response that the server can send; None closes the connection.
 RESPONSES: dict[str, list[bytes | None]] = {
-    "accepted": answer(200, ACCEPTED),
-    "hints first": [head(103, "Link: </x>"), head(102), *answer(200, ACCEPTED)],
-    "nothing to say": answer(204),
-    "null": answer(200, b"null"),
+    "accepted": reply(200, ACCEPTED),
+    "hints first": [head(103, "Link: </x>"), head(102), *reply(200, ACCEPTED)],
+    "nothing to say": reply(204),
+    "null": reply(200, b"null"),
     "lost": [None],
     "cut off": [head(200, "Content-Length: 500"), b'{"job', None],
     "cut off in its headers": [b"HTTP/1.1 200 OK\r\nContent-Le", None],
     "no HTTP": [b"what?\r\n\r\n", None],
-    "no JSON": answer(200, b"<html>Welcome</html>"),
-    "408": answer(408),
-    "425": answer(425),
-    "429": answer(429, b"", "Retry-After: 7"),
-    "202 throttled": answer(202, b'{"error": {"code": "Common.0024", "message": "flow control"}}'),
-    "400": answer(400, b'{"error": {"code": "Ecs.0005", "message": "flavor"}}'),
-    "401": answer(401, b'{"error_code": "APIGW.0301", "error_msg": "Incorrect IAM authentication information"}'),
-    "403": answer(403),
-    "404": answer(404),
-    "307": answer(307, b"", "Location: https://elsewhere.example/"),
-    "500": answer(500),
-    "502": answer(502, b"<html>Bad Gateway</html>"),
-    "503": answer(503, b"", "Retry-After: 40"),
+    "no JSON": reply(200, b"<html>Welcome</html>"),
+    "408": reply(408),
+    "425": reply(425),
+    "429": reply(429, b"", "Retry-After: 7"),
+    "202 throttled": reply(202, b'{"error": {"code": "Common.0024", "message": "flow control"}}'),
+    "400": reply(400, b'{"error": {"code": "Ecs.0005", "message": "flavor"}}'),
+    "401": reply(401, b'{"error_code": "APIGW.0301", "error_msg": "Incorrect IAM authentication information"}'),
+    "403": reply(403),
+    "404": reply(404),
+    "307": reply(307, b"", "Location: https://elsewhere.example/"),
+    "500": reply(500),
+    "502": reply(502, b"<html>Bad Gateway</html>"),
+    "503": reply(503, b"", "Retry-After: 40"),
 }
 
 
 class Server(RawServer):
-    """Responds to the calls in turn as the names say, the last of which goes for all that follow."""
+    """Sends the named responses in order, and repeats the last one."""
 
     def __init__(self, *names: str) -> None:
         self.names = list(names)
@@ -83,7 +83,7 @@ class Server(RawServer):
 
 
 class Outcome:
-    """What came of a call: the response or the error, and what the caller says of it."""
+    """The outcome of a call: the response or the error, and the state of the caller."""
 
     def __init__(self, url: str, rule: RetryRule, login: Login | None = None, deadline: float = 1600.0) -> None:
         self.clock = SimulatedClock()
@@ -125,7 +125,7 @@ def test_a_success_is_a_success(name: str) -> None:
         *((name, False) for name in ("400", "401", "403", "404", "425", "307")),
     ],
 )
-def test_what_may_have_been_carried_out_is_not_sent_again(name: str, uncertain: bool) -> None:
+def test_a_call_that_may_have_taken_effect_is_not_repeated(name: str, uncertain: bool) -> None:
     with Server(name, "accepted") as server:
         outcome = Outcome(server.url, ONCE)
     assert outcome.error
@@ -137,37 +137,37 @@ def test_what_may_have_been_carried_out_is_not_sent_again(name: str, uncertain: 
 
 
 @pytest.mark.parametrize(("name", "seconds"), [("429", 7.0), ("202 throttled", 1.0)])
-def test_what_was_throttled_is_sent_again(name: str, seconds: float) -> None:
+def test_a_throttled_call_is_repeated(name: str, seconds: float) -> None:
     with Server(name, "accepted") as server:
         outcome = Outcome(server.url, ONCE)
     assert outcome.response
     assert (len(server.heads), outcome.caller.uncertain, outcome.elapsed) == (2, False, seconds)
 
 
-def test_throttling_has_an_end_at_the_deadline() -> None:
+def test_throttled_calls_end_at_the_deadline() -> None:
     with Server("202 throttled") as server:
         outcome = Outcome(server.url, ONCE, deadline=1060.0)
     assert outcome.error
     assert outcome.error.throttled
-    # 1, 2, 4 and 8 seconds, then 10 each.
+    # After 1, 2, 4, and 8 seconds, then every 10 seconds.
     assert (len(server.heads), outcome.elapsed, outcome.caller.uncertain) == (9, 55.0, False)
 
 
 @pytest.mark.parametrize("name", ["lost", "cut off", "no JSON", "408", "425", "500", "502"])
-def test_what_is_idempotent_is_sent_again(name: str) -> None:
+def test_an_idempotent_call_is_repeated(name: str) -> None:
     with Server(name, name, "accepted") as server:
         outcome = Outcome(server.url, IDEMPOTENT)
     assert outcome.response
     assert (len(server.heads), outcome.elapsed) == (3, 3.0)
 
 
-def test_an_idempotent_call_waits_as_long_as_it_is_told_to() -> None:
+def test_an_idempotent_call_honors_retry_after() -> None:
     with Server("503", "accepted") as server:
         outcome = Outcome(server.url, IDEMPOTENT)
     assert (len(server.heads), outcome.elapsed) == (2, 40.0)
 
 
-def test_a_refusal_after_a_lost_response_does_not_say_that_nothing_was_done() -> None:
+def test_a_refusal_after_a_lost_response_leaves_the_outcome_uncertain() -> None:
     with Server("lost", "400") as server:
         outcome = Outcome(server.url, IDEMPOTENT)
     assert isinstance(outcome.error, Final)
@@ -176,21 +176,21 @@ def test_a_refusal_after_a_lost_response_does_not_say_that_nothing_was_done() ->
 
 @pytest.fixture
 def unused_port() -> Iterator[int]:
-    """A port that nobody else gets meanwhile, and on which nobody listens."""
+    """A port that is reserved, but on which nothing listens."""
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))
         yield line.getsockname()[1]
 
 
-def test_a_refused_connection_is_tried_again_within_the_grace(unused_port: int) -> None:
+def test_a_refused_connection_is_retried_within_the_grace(unused_port: int) -> None:
     outcome = Outcome(f"http://127.0.0.1:{unused_port}", ONCE)
     assert isinstance(outcome.error, Fault)
     assert (outcome.error.sent, outcome.caller.uncertain, outcome.elapsed) == (False, False, 30.0)
-    # After 1, 2, 4, 8 and 10 seconds, and at the end of the grace.
+    # After 1, 2, 4, 8, and 10 seconds, and at the end of the grace.
     assert outcome.caller.tries == 7
 
 
-def test_a_failed_tls_handshake_is_tried_again() -> None:
+def test_a_failed_tls_handshake_is_retried() -> None:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         outcome = Outcome(f"https://127.0.0.1:{server.server_address[1]}", StartRule(grace=3.0, idempotent=False))
@@ -199,7 +199,7 @@ def test_a_failed_tls_handshake_is_tried_again() -> None:
     assert (outcome.error.sent, outcome.caller.uncertain, outcome.caller.tries) == (False, False, 3)
 
 
-def test_a_tunnel_that_a_proxy_does_not_open_is_no_call() -> None:
+def test_a_failed_proxy_tunnel_does_not_count_as_sent() -> None:
     with Server("502") as proxy:
         transport = Transport(timeout=5.0, environ={"HTTPS_PROXY": proxy.url})
         location = Location(
@@ -211,7 +211,7 @@ def test_a_tunnel_that_a_proxy_does_not_open_is_no_call() -> None:
 
 
 class Renewable(Login):
-    """A login that can be renewed as often as one likes."""
+    """A login that can be renewed any number of times."""
 
     def __init__(self, renewable: bool = True) -> None:
         super().__init__()
@@ -231,7 +231,7 @@ class Renewable(Login):
         return self.renewable
 
 
-def test_a_login_that_had_died_is_renewed_and_the_call_sent_once_more() -> None:
+def test_an_expired_login_is_renewed_and_the_call_repeated_once() -> None:
     login = Renewable()
     with Server("401", "accepted") as server:
         outcome = Outcome(server.url, ONCE, login)
@@ -244,23 +244,23 @@ def test_a_login_that_had_died_is_renewed_and_the_call_sent_once_more() -> None:
 
 
 @pytest.mark.parametrize(("renewable", "calls"), [(True, 2), (False, 1)])
-def test_a_login_that_is_refused_is_the_end(renewable: bool, calls: int) -> None:
+def test_a_refused_login_is_final(renewable: bool, calls: int) -> None:
     with Server("401") as server:
         outcome = Outcome(server.url, IDEMPOTENT, Renewable(renewable))
     assert isinstance(outcome.error, LoginRefused)
     assert (len(server.heads), outcome.caller.uncertain) == (calls, False)
 
 
-def test_a_row_says_what_refuses_a_login() -> None:
-    refusal = answer(400, b'{"error": {"code": "SDRS.0002", "message": "Invalid tenant token"}}')
+def test_a_row_defines_refused_logins() -> None:
+    refusal = reply(400, b'{"error": {"code": "SDRS.0002", "message": "Invalid tenant token"}}')
     with RawServer(lambda _head: refusal) as server:
         location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["sdrs"], server.url, Project("p"))
         with pytest.raises(LoginRefused):
             ApiCall(location, "POST", "/x", {}).send()
 
 
-def test_what_iam_does_is_nothing_that_the_call_has_done() -> None:
-    """The token cannot be had: the call itself was never sent, so it is tried again."""
+def test_an_error_of_iam_does_not_count_as_sending_the_call() -> None:
+    """Without a token, the call itself is never sent, so it is retried."""
     with Server("500", "lost", "no JSON", "429", "500") as iam, Server("accepted") as server:
         login = PasswordLogin(Http(Transport(timeout=5.0)), iam.url, User("u", "p", "d"), {"project": {"id": "p"}})
         outcome = Outcome(server.url, ONCE, login, deadline=1020.0)
@@ -272,14 +272,14 @@ def test_what_iam_does_is_nothing_that_the_call_has_done() -> None:
 @pytest.mark.parametrize(
     ("name", "calls"), [("500", 3), ("lost", 3), ("429", 3), ("no JSON", 3), ("400", 1), ("401", 1)]
 )
-def test_a_look_is_taken_three_times_at_most(name: str, calls: int) -> None:
+def test_a_read_is_tried_at_most_three_times(name: str, calls: int) -> None:
     with Server(name) as server:
         outcome = Outcome(server.url, retry_reads)
     assert outcome.error
     assert (len(server.heads), outcome.elapsed) == (calls, 3.0 if calls == 3 else 0.0)
 
 
-def test_a_call_may_be_made_once_whatever_comes_of_it() -> None:
+def test_a_call_can_be_limited_to_one_try() -> None:
     with Server("429") as server:
         outcome = Outcome(server.url, never_retry)
     assert outcome.error
@@ -287,7 +287,7 @@ def test_a_call_may_be_made_once_whatever_comes_of_it() -> None:
 
 
 class Impatient(SimulatedClock):
-    """Time passes over calls as soon as they have arrived."""
+    """Lets time pass as soon as the calls have arrived."""
 
     def __init__(self, arrived: Callable[[], bool]) -> None:
         super().__init__()
@@ -300,7 +300,7 @@ class Impatient(SimulatedClock):
         return None
 
 
-def test_a_response_that_does_not_come_is_uncertain_at_the_deadline() -> None:
+def test_a_missing_response_is_uncertain_at_the_deadline() -> None:
     with RawServer(lambda _head: iter(lambda: None if server.ended.wait(0.01) else b"", None)) as server:
         clock = Impatient(lambda: bool(server.heads))
         location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
@@ -311,7 +311,7 @@ def test_a_response_that_does_not_come_is_uncertain_at_the_deadline() -> None:
 
 
 class OnceImpatient(Impatient):
-    """Time passes over the first call alone."""
+    """Lets time pass for the first call only."""
 
     def wait(self, inbox: Any, seconds: float, busy: bool) -> Any:  # type: ignore[override]
         if self.time == 1000.0:
@@ -320,7 +320,7 @@ class OnceImpatient(Impatient):
 
 
 @pytest.mark.parametrize(("rule", "calls"), [(IDEMPOTENT, 2), (retry_reads, 2), (ONCE, 1)])
-def test_a_response_that_does_not_come_is_like_any_that_is_lost(rule: RetryRule, calls: int) -> None:
+def test_a_missing_response_is_treated_as_a_lost_one(rule: RetryRule, calls: int) -> None:
     def respond(_head: str) -> Pieces:
         return iter(lambda: None if server.ended.wait(0.01) else b"", None) if len(server.heads) == 1 else accepted
 
@@ -337,7 +337,7 @@ def test_a_response_that_does_not_come_is_like_any_that_is_lost(rule: RetryRule,
     assert (len(server.heads), caller.uncertain) == (calls, True)
 
 
-def test_nobody_who_waits_is_the_end() -> None:
+def test_a_cancelled_call_is_not_repeated() -> None:
     with Server("429") as server:
         location = Location(Connection(Http(Transport()), TokenLogin("t")), SERVICES["ecs"], server.url, Project("p"))
         caller = RetryingCaller(Refusals(location.login), ONCE, 1e9, SimulatedClock(), wanted=lambda: False)

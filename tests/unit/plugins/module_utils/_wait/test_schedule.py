@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The schedule, which is pure: every test is a short play of times and answers."""
+"""The schedule, which has no side effects. Each test is a short sequence of times and responses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import LEAD, Plan, Schedule
 
-#: A monotonic clock begins anywhere. This is a power of two, so that sums and differences with it stay exact.
+#: A monotonic clock can start anywhere. This is a power of two, so that sums and differences with it stay exact.
 START = 131072.0
 
 
@@ -22,8 +22,10 @@ def schedule_of(plan: Plan, *job_ids: str) -> Schedule:
 
 
 def play(schedule: Schedule, responses: list[str], pause: float = 0.0) -> list[float]:
-    """Drive a schedule with one response after the other ("run", "end", "deny", "fault"), each query so much later than
-    it is due; give the times of the queries since the start."""
+    """Send the responses to a schedule, and return the times of the queries since the start.
+
+    The responses are "run", "end", "deny", or "fault". Each query is sent ``pause`` seconds after it is due.
+    """
     times = []
     for response in responses:
         now = schedule.due()
@@ -42,17 +44,17 @@ def play(schedule: Schedule, responses: list[str], pause: float = 0.0) -> list[f
     return times
 
 
-def test_a_job_that_has_ended_is_polled_once_at_once() -> None:
+def test_a_finished_job_is_polled_once_at_the_start() -> None:
     schedule = schedule_of(Plan(timeout=60))
     assert play(schedule, ["end", "run"]) == [0.0]
     assert schedule.due() is None
 
 
-def test_the_delay_comes_before_the_first_query() -> None:
+def test_the_delay_precedes_the_first_query() -> None:
     assert play(schedule_of(Plan(timeout=60, delay=7)), ["end"]) == [7.0]
 
 
-def test_the_interval_is_a_share_of_the_time_waited_within_its_bounds() -> None:
+def test_the_interval_is_a_bounded_share_of_the_elapsed_time() -> None:
     times = play(schedule_of(Plan(timeout=1000)), ["run"] * 80)
     gaps = [later - earlier for earlier, later in zip(times, times[1:])]
     assert gaps[:20] == [1.0] * 20
@@ -66,7 +68,7 @@ def test_a_fixed_interval() -> None:
     assert times == [3.0 * turn for turn in range(50)]
 
 
-def test_the_last_query_falls_on_the_deadline() -> None:
+def test_the_last_query_is_at_the_deadline() -> None:
     times = play(schedule_of(Plan(timeout=10, min_interval=4, max_interval=4)), ["run"] * 9)
     assert times == [0.0, 4.0, 8.0, 10 - LEAD]
 
@@ -75,13 +77,13 @@ def test_a_delay_beyond_the_deadline_leaves_one_query() -> None:
     assert play(schedule_of(Plan(timeout=10, delay=20)), ["run"] * 9) == [10 - LEAD]
 
 
-def test_nothing_is_asked_after_the_deadline() -> None:
+def test_nothing_is_polled_after_the_deadline() -> None:
     schedule = schedule_of(Plan(timeout=10))
     assert schedule.take(START + 10.1) is None
     assert schedule.due() is None
 
 
-def test_the_last_queries_of_many_jobs_fit_in_before_the_deadline() -> None:
+def test_the_last_queries_of_many_jobs_are_before_the_deadline() -> None:
     ids = [f"job-{number}" for number in range(40)]
     schedule = schedule_of(Plan(timeout=30, min_interval=10, max_interval=10, max_rate=20), *ids)
     last: dict[str, float] = {}
@@ -95,12 +97,12 @@ def test_the_last_queries_of_many_jobs_fit_in_before_the_deadline() -> None:
     assert min(last.values()) >= START + 30 - LEAD - 40 / 20
 
 
-def test_the_rate_spaces_the_queries_of_all_jobs() -> None:
+def test_the_rate_limits_the_queries_of_all_jobs() -> None:
     times = play(schedule_of(Plan(timeout=60, max_rate=4), *"abcdefgh"), ["run"] * 8)
     assert times == [0.25 * turn for turn in range(8)]
 
 
-def test_the_earliest_due_comes_first_and_none_starves() -> None:
+def test_the_earliest_due_job_is_first_and_none_starves() -> None:
     schedule = schedule_of(Plan(timeout=60, max_rate=1, min_interval=1, max_interval=1), *"abc")
     polled = []
     for _turn in range(9):
@@ -111,21 +113,21 @@ def test_the_earliest_due_comes_first_and_none_starves() -> None:
     assert polled == list("abc") * 3
 
 
-def test_a_denial_ends_a_job_when_the_grace_is_over() -> None:
+def test_a_job_is_missing_when_the_grace_is_over() -> None:
     schedule = schedule_of(Plan(timeout=60, missing_grace=3.5))
     assert play(schedule, ["deny"] * 9) == [0.0, 1.0, 2.0, 3.0, 3.5]
 
 
-def test_a_response_begins_the_grace_anew() -> None:
+def test_a_response_restarts_the_grace() -> None:
     schedule = schedule_of(Plan(timeout=60, missing_grace=1.5))
     assert play(schedule, ["deny", "deny", "run", "deny", "deny", "deny"]) == [0.0, 1.0, 1.5 + 0.0, 2.5, 3.5, 4.0]
 
 
-def test_no_grace_means_at_once() -> None:
+def test_without_a_grace_a_job_is_missing_at_once() -> None:
     assert play(schedule_of(Plan(timeout=60, missing_grace=0)), ["deny"] * 3) == [0.0]
 
 
-def test_faults_back_off_up_to_the_longest_interval_and_start_over_after_a_response() -> None:
+def test_backoff_grows_up_to_the_longest_interval_and_restarts_after_a_response() -> None:
     schedule = schedule_of(Plan(timeout=600))
     schedule.reached = True
     times = play(schedule, ["fault"] * 6 + ["run", "fault", "end"])
@@ -134,7 +136,7 @@ def test_faults_back_off_up_to_the_longest_interval_and_start_over_after_a_respo
     assert gaps[7] == 1
 
 
-def test_faults_jitter() -> None:
+def test_backoff_has_jitter() -> None:
     gaps = set()
     for seed in range(5):
         schedule = Schedule(Plan(timeout=60), ["a"], START, jitter=random.Random(seed).random)
@@ -144,7 +146,7 @@ def test_faults_jitter() -> None:
     assert all(0.75 <= gap <= 1.25 for gap in gaps)
 
 
-def test_an_api_that_was_never_reached_is_given_up_after_the_grace() -> None:
+def test_an_unreachable_api_is_given_up_after_the_grace() -> None:
     schedule = schedule_of(Plan(timeout=60, missing_grace=4))
     assert play(schedule, ["fault"] * 3) == [0.0, 1.0, 3.0]
     assert not schedule.unreachable(START + 3.9)
@@ -154,7 +156,7 @@ def test_an_api_that_was_never_reached_is_given_up_after_the_grace() -> None:
     assert not schedule.unreachable(START + 50.0)
 
 
-def test_throttling_halves_the_rate_once_a_second_and_it_comes_back() -> None:
+def test_throttling_halves_the_rate_once_a_second_and_it_recovers() -> None:
     schedule = schedule_of(Plan(timeout=600, max_rate=20), *"abcd")
     assert schedule.rate(START) == 20
     assert play(schedule, ["throttle", "throttle"]) == [0.0, 0.05]
@@ -162,14 +164,14 @@ def test_throttling_halves_the_rate_once_a_second_and_it_comes_back() -> None:
     assert rates == pytest.approx([10, 10.2, 14, 19.96, 20, 20])
 
 
-def test_several_throttling_responses_within_a_second_are_one() -> None:
+def test_several_throttled_responses_within_a_second_count_once() -> None:
     schedule = schedule_of(Plan(timeout=600, max_rate=20), "a", "b")
     schedule.faulted(schedule.take(START) or "", START, throttled=True)
     schedule.faulted(schedule.take(START + 0.9) or "", START + 0.9, throttled=True)
     assert schedule.rate(START + 0.9) == pytest.approx(10.36)
 
 
-def test_another_second_of_throttling_cuts_again() -> None:
+def test_throttling_in_another_second_halves_the_rate_again() -> None:
     schedule = schedule_of(Plan(timeout=600, max_rate=20), *"ab")
     for seconds in (0, 1):
         schedule.faulted(schedule.take(START + seconds) or "", START + seconds, throttled=True)
@@ -177,20 +179,20 @@ def test_another_second_of_throttling_cuts_again() -> None:
 
 
 @pytest.mark.parametrize(("max_rate", "floor"), [(20, 0.5), (0.8, 0.5), (0.3, 0.3)])
-def test_throttling_leaves_a_floor(max_rate: float, floor: float) -> None:
+def test_the_rate_has_a_minimum(max_rate: float, floor: float) -> None:
     schedule = schedule_of(Plan(timeout=600, max_rate=max_rate))
     for seconds in range(20):
         schedule.faulted("a", START + seconds, throttled=True)
     assert schedule.rate(START + 19) == floor
 
 
-def test_a_fault_without_throttling_leaves_the_rate_alone() -> None:
+def test_an_error_without_throttling_does_not_change_the_rate() -> None:
     schedule = schedule_of(Plan(timeout=600), *"ab")
     play(schedule, ["fault", "fault"])
     assert schedule.rate(START + 0.05) == 20
 
 
-def test_retry_after_holds_all_jobs_but_not_beyond_the_deadline() -> None:
+def test_retry_after_delays_all_jobs_but_not_beyond_the_deadline() -> None:
     schedule = schedule_of(Plan(timeout=60), "a", "b")
     schedule.faulted(schedule.take(START) or "", START, throttled=True, retry_after=20)
     assert schedule.due() == START + 20.0
@@ -198,7 +200,7 @@ def test_retry_after_holds_all_jobs_but_not_beyond_the_deadline() -> None:
     assert schedule.due() == START + 60 - LEAD
 
 
-def test_a_shorter_retry_after_does_not_end_a_longer_one() -> None:
+def test_a_shorter_retry_after_does_not_shorten_a_longer_one() -> None:
     schedule = schedule_of(Plan(timeout=60), "a", "b")
     first, second = schedule.take(START) or "", schedule.take(START + 0.05) or ""
     schedule.faulted(first, START + 0.1, throttled=True, retry_after=20)
@@ -206,34 +208,34 @@ def test_a_shorter_retry_after_does_not_end_a_longer_one() -> None:
     assert schedule.due() == START + 20.1
 
 
-def test_one_round_polls_each_once() -> None:
+def test_one_round_polls_each_job_once() -> None:
     schedule = schedule_of(Plan(pauses=()), *"abc")
     assert play(schedule, ["run", "fault", "deny", "run"]) == [0.0, 0.05, 0.1]
     assert schedule.due() is None
 
 
-def test_three_tries_for_a_response() -> None:
+def test_at_most_three_tries_for_a_response() -> None:
     assert play(schedule_of(Plan(pauses=(1.0, 2.0))), ["fault"] * 9) == [0.0, 1.0, 3.0]
     assert play(schedule_of(Plan(pauses=(1.0, 2.0))), ["fault", "run", "run"]) == [0.0, 1.0]
     assert play(schedule_of(Plan(pauses=(1.0, 2.0))), ["fault", "deny", "run"]) == [0.0, 1.0]
 
 
-def test_a_call_may_last_a_little_longer_than_the_wait() -> None:
+def test_a_call_can_take_slightly_longer_than_the_wait() -> None:
     assert schedule_of(Plan(timeout=60, overtime=0.5)).call_time(START + 59.0) == 1.5
     assert schedule_of(Plan()).call_time(START + 59.0) == float("inf")
 
 
-def test_a_late_query_moves_the_turns_after_it() -> None:
+def test_a_late_query_delays_the_following_ones() -> None:
     assert play(schedule_of(Plan(timeout=60, max_rate=4), *"abc"), ["run"] * 3, pause=0.125) == [0.125, 0.5, 0.875]
 
 
-def test_a_call_that_was_in_vain_is_made_again_at_the_next_turn() -> None:
+def test_a_failed_call_is_repeated_in_the_next_turn() -> None:
     schedule = schedule_of(Plan(timeout=60, max_rate=4), "a", "b")
     schedule.again(schedule.take(START) or "", START)
     assert [schedule.take(START + 0.25), schedule.take(START + 0.5)] == ["b", "a"]
 
 
-def test_one_job_finds_out_for_all_that_nobody_is_there() -> None:
+def test_one_job_detects_an_unreachable_api_for_all() -> None:
     schedule = schedule_of(Plan(pauses=(1.0, 2.0)), *"abc")
     for seconds in (0, 1, 3):
         assert schedule.due() == START + seconds
@@ -241,7 +243,7 @@ def test_one_job_finds_out_for_all_that_nobody_is_there() -> None:
         assert schedule.faulted("a", START + seconds) is (seconds < 3)
 
 
-def test_faults_of_a_service_that_is_there_hold_up_nobody() -> None:
+def test_errors_of_a_reachable_service_do_not_delay_other_jobs() -> None:
     schedule = schedule_of(Plan(pauses=(1.0,)), *"ab")
     schedule.reached = True
     assert schedule.take(START) == "a"
@@ -249,7 +251,7 @@ def test_faults_of_a_service_that_is_there_hold_up_nobody() -> None:
     assert [schedule.take(START + 0.05), schedule.take(START + 0.1), schedule.take(START + 1)] == ["b", None, "a"]
 
 
-def test_turns_that_fall_together_are_taken_in_order() -> None:
+def test_simultaneous_turns_are_in_order() -> None:
     schedule = schedule_of(Plan(timeout=60, min_interval=2, max_interval=2), *"dcba")
     polled: list[str] = []
     while len(polled) < 8:
@@ -278,8 +280,10 @@ PLANS = st.builds(
     late=st.floats(0, 0.5),
     round_trip=st.floats(0, 3),
 )
-def test_whatever_comes_back(plan: Plan, jobs: int, responses: list[str], late: float, round_trip: float) -> None:
-    """It ends, never asks after the deadline, beyond the rate, about a job that is done, or about one under way."""
+def test_invariants_hold_for_any_responses(
+    plan: Plan, jobs: int, responses: list[str], late: float, round_trip: float
+) -> None:
+    """A wait ends. It never polls after the deadline, above the rate, or for a job that is finished or being polled."""
     ids = [f"job-{number}" for number in range(jobs)]
     schedule = Schedule(plan, ids, 1000.0, jitter=random.Random(1).random)
     now, turn, polled, done = 1000.0, 0, [], set()
@@ -312,8 +316,8 @@ def test_whatever_comes_back(plan: Plan, jobs: int, responses: list[str], late: 
     assert polled or late > LEAD
 
 
-def test_faults_are_retried_at_their_pace_after_the_grace() -> None:
-    """A response without a status began it, and none has had one: the grace is no reason to hurry once it is over."""
+def test_errors_are_retried_at_their_own_pace_after_the_grace() -> None:
+    """No response ever has a status. When the grace is over, it does not make the queries more frequent."""
     schedule = schedule_of(Plan(timeout=1000, missing_grace=30))
     schedule.reached = True
     schedule.statusless(START)

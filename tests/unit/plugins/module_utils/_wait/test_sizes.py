@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a result loses when it is too large, and in which order."""
+"""What is removed from a result that is too large, and in which order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGE = 310_000
 
 
 def job(number: int, state: str = "succeeded", **sizes: int) -> Job:
-    """A job whose parts have about so many characters, 10 at least."""
+    """A job whose parts have approximately the given numbers of characters, at least 10."""
     sizes = {"raw": 10, "entities": 10, "sub_jobs": 500, "fail_reason": 0, **sizes}
     made = Job(f"ff8080825ecc523f015ecd0a98f8{number:04}", "elb", state, "createELB", "SUCCESS")
     made.begin_time = made.end_time = "2017-09-29T09:50:03.272Z"
@@ -38,8 +38,8 @@ def fitted(*jobs: Job, beside: int = 0) -> tuple[dict[str, Any], str]:
     return result, warning or ""
 
 
-def left(result: dict[str, Any]) -> list[set[str]]:
-    """Of each job, which of its parts are still there."""
+def remaining_parts(result: dict[str, Any]) -> list[set[str]]:
+    """The parts that each job still has."""
     return [{key for key in ("raw", "sub_jobs", "entities") if job[key]} for job in result["jobs"]]
 
 
@@ -70,15 +70,15 @@ REST = ALL - {"raw"}
         ([job(1, "failed", fail_reason=LARGE)], [set()], "it lacks raw, sub_jobs, entities, long texts."),
     ],
 )
-def test_what_goes_first(jobs: list[Job], parts: list[set[str]], reported: str) -> None:
+def test_the_order_of_removal(jobs: list[Job], parts: list[set[str]], reported: str) -> None:
     result, warning = fitted(*jobs)
-    assert left(result) == parts
+    assert remaining_parts(result) == parts
     assert reported in warning
     assert bool(reported) == bool(warning)
 
 
-def test_three_thousand_jobs_keep_what_matters() -> None:
-    """The failed one keeps the rest as well."""
+def test_three_thousand_jobs_keep_the_essentials() -> None:
+    """The failed job also keeps the rest."""
     failed = job(3000, "failed", fail_reason=700)
     result, warning = fitted(*(job(number) for number in range(3000)), failed, beside=130_000)
     assert list(result["jobs"][0]) == ["job_id", "service", "state", "status"]
@@ -89,6 +89,6 @@ def test_three_thousand_jobs_keep_what_matters() -> None:
     assert "Give fewer job_ids to one task" in warning
 
 
-def test_what_is_returned_beside_counts() -> None:
-    assert left(fitted(job(1, raw=200_000))[0]) == [ALL]
-    assert left(fitted(job(1, raw=200_000), beside=300_000)[0]) == [REST]
+def test_other_parts_of_the_result_count() -> None:
+    assert remaining_parts(fitted(job(1, raw=200_000))[0]) == [ALL]
+    assert remaining_parts(fitted(job(1, raw=200_000), beside=300_000)[0]) == [REST]

@@ -1,7 +1,7 @@
 # Copyright: huaweicloud.jobs contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The waiter over real HTTP; where time matters, waiter and simulator live on one clock of the test's."""
+"""The waiter over real HTTP. If time matters, the waiter and the simulator share a simulated clock."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from simulator import Simulator
 
 
 class Recorder(Reporter):
-    """Keeps what is told."""
+    """Records what is reported."""
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, str, float]] = []
@@ -78,14 +78,14 @@ def states(outcome: Outcome) -> list[str]:
 WAIT = Plan(timeout=1800.0)
 
 
-def test_a_job_that_is_done_costs_one_request_and_no_sleep(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_finished_job_costs_one_request_and_no_sleep(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "SUCCESS")])
     outcome = waiter_of(sim, WAIT, "a", clock=clock).run()
     assert states(outcome) == ["succeeded"]
     assert (outcome.polls, len(sim.queries()), clock.sleeps, outcome.elapsed) == (1, 1, 0, 0.0)
 
 
-def test_a_failing_job_ends_the_wait_at_the_next_query(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_failed_job_ends_the_wait_at_the_next_query(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING"), (4.5, "FAIL")], fail_reason="quota", error_code="ELB.1014")
     outcome = waiter_of(sim, WAIT, "a", clock=clock).run()
     assert [query.at - 1000 for query in sim.queries()] == [0, 1, 2, 3, 4, 5]
@@ -118,7 +118,7 @@ def test_several_jobs_keep_their_order(sim: Simulator, clock: SimulatedClock) ->
     assert len(sim.queries(job_id="d")) == 1
 
 
-def test_all_are_waited_for_before_a_failure_is_reported(sim: Simulator, clock: SimulatedClock) -> None:
+def test_all_jobs_are_waited_for_before_a_failure_is_reported(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "good", steps=[(0, "RUNNING"), (20, "SUCCESS")])
     sim.add_job("elb", "bad", steps=[(0, "FAIL")], fail_reason="first")
     sim.add_job("elb", "worse", steps=[(0, "RUNNING"), (9, "FAIL")], fail_reason="second")
@@ -146,7 +146,7 @@ def test_fail_fast_ends_at_the_first_missing_job(sim: Simulator, clock: Simulate
     assert result["elapsed"] == pytest.approx(5.05)
 
 
-def test_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_timeout(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
     sim.add_job("elb", "b", steps=[(0, "FAIL")], fail_reason="broken")
     result = waiter_of(sim, Plan(timeout=7.5), "a", "b", clock=clock).run().wait_result()
@@ -157,7 +157,7 @@ def test_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
     assert sim.queries()[-1].at == pytest.approx(1007.45)
 
 
-def test_a_job_may_be_late_to_appear(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_job_can_appear_late(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", visible_after=12.0, steps=[(0, "RUNNING"), (15, "SUCCESS")])
     assert states(waiter_of(sim, WAIT, "a", clock=clock).run()) == ["succeeded"]
 
@@ -173,21 +173,21 @@ def test_a_job_that_stays_unknown_is_missing_after_the_grace(sim: Simulator, clo
         assert reported in result["msg"]
 
 
-def test_a_job_that_vanishes_keeps_what_was_known(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_job_that_disappears_keeps_its_values(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")], job_type="createELB")
     sim.fault("not_visible", times=None, skip=3)
     (job,) = waiter_of(sim, WAIT, "a", clock=clock).run().jobs
     assert (job.state, job.status, job.job_type) == ("missing", "RUNNING", "createELB")
 
 
-def test_time_that_runs_out_within_the_grace_leaves_the_job_pending(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_timeout_within_the_grace_leaves_the_job_pending(sim: Simulator, clock: SimulatedClock) -> None:
     result = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock).run().wait_result()
     assert (result["timed_out"], result["pending_jobs"], result["missing_jobs"]) == (True, ["a"], [])
     assert result["job"]["state"] == "unknown"
     assert "HTTP 404" in result["msg"]
 
 
-def test_an_unknown_value_is_waited_on_with_one_warning(sim: Simulator, clock: SimulatedClock) -> None:
+def test_an_unknown_status_value_is_waited_for_with_one_warning(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "PAUSED"), (20, "SUCCESS")])
     sim.add_job("elb", "b", steps=[(0, "PAUSED"), (20, "SUCCESS")])
     outcome = waiter_of(sim, WAIT, "a", "b", clock=clock).run()
@@ -218,7 +218,7 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("kind", "params"), FAULTS, ids=str)
-def test_a_fault_is_retried(sim: Simulator, clock: SimulatedClock, kind: str, params: dict[str, Any]) -> None:
+def test_a_temporary_error_is_retried(sim: Simulator, clock: SimulatedClock, kind: str, params: dict[str, Any]) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING"), (60, "SUCCESS")])
     sim.fault(kind, times=4, skip=2, **params)
     recorder = Recorder()
@@ -231,7 +231,7 @@ def test_a_fault_is_retried(sim: Simulator, clock: SimulatedClock, kind: str, pa
 OTHER = {"status": 200, "body": {"job_id": "other", "status": "SUCCESS"}}
 
 
-def test_a_response_about_another_job_is_a_fault_that_is_retried(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_response_for_another_job_is_retried(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING"), (20, "FAIL")])
     sim.fault("error", times=2, **OTHER)
     recorder = Recorder()
@@ -241,9 +241,7 @@ def test_a_response_about_another_job_is_a_fault_that_is_retried(sim: Simulator,
 
 
 @pytest.mark.parametrize("plan", [Plan(timeout=100.0, missing_grace=8.0), Plan(pauses=(1.0, 2.0))])
-def test_a_response_about_another_job_is_reported_as_what_it_is(
-    sim: Simulator, clock: SimulatedClock, plan: Plan
-) -> None:
+def test_a_response_for_another_job_is_reported_as_such(sim: Simulator, clock: SimulatedClock, plan: Plan) -> None:
     sim.fault("error", times=None, **OTHER)
     outcome = waiter_of(sim, plan, "a", clock=clock).run()
     assert states(outcome) == ["unknown"]
@@ -252,7 +250,7 @@ def test_a_response_about_another_job_is_reported_as_what_it_is(
     assert outcome.wait_result()["timed_out"]
 
 
-def test_responses_that_never_had_a_status_end_the_wait_after_the_grace(sim: Simulator, clock: SimulatedClock) -> None:
+def test_responses_without_any_status_end_the_wait_after_the_grace(sim: Simulator, clock: SimulatedClock) -> None:
     for job_id in "ab":
         sim.add_job("elb", job_id, steps=[(0, "RUNNING")], extra={"job_name": "x"})
     sim.fault("error", times=3, status=503)
@@ -268,7 +266,7 @@ def test_responses_that_never_had_a_status_end_the_wait_after_the_grace(sim: Sim
     )
 
 
-def test_a_status_of_one_job_keeps_the_wait_for_all(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_status_of_one_job_continues_the_wait_for_all(sim: Simulator, clock: SimulatedClock) -> None:
     for job_id in "ab":
         sim.add_job("elb", job_id, steps=[(0, "RUNNING")])
     sim.fault("no_status", times=None, job_id="b")
@@ -277,7 +275,7 @@ def test_a_status_of_one_job_keeps_the_wait_for_all(sim: Simulator, clock: Simul
 
 
 @pytest.mark.parametrize("kind", ["html", "empty", "malformed", "list"])
-def test_what_is_no_object_is_retried_to_the_deadline(sim: Simulator, clock: SimulatedClock, kind: str) -> None:
+def test_invalid_responses_are_retried_until_the_deadline(sim: Simulator, clock: SimulatedClock, kind: str) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
     sim.fault(kind, times=None)
     outcome = waiter_of(sim, Plan(timeout=60.0, missing_grace=8.0), "a", clock=clock).run()
@@ -305,7 +303,7 @@ def test_a_final_response_ends_the_wait(
     assert len(sim.queries()) == 5
 
 
-def test_a_token_that_is_refused_ends_the_wait_at_once(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_refused_token_ends_the_wait_at_once(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
     sim.add_job("elb", "b", steps=[(0, "RUNNING")])
     outcome = waiter_of(sim, WAIT, "a", "b", clock=clock, auth=TokenLogin("no-such-token")).run()
@@ -338,7 +336,7 @@ def test_a_key_is_not_locked_when_a_clock_jumps(sim: Simulator) -> None:
     outcome = waiter_of(sim, Plan(timeout=60.0, max_rate=100), *ids, auth=auth, reporter=recorder).run()
     assert outcome.error is not None
     assert "20 minutes ahead of the clock of the API" in outcome.error.hint
-    sim.stop()  # no call is under way any more
+    sim.stop()  # no call is pending anymore
     assert 1 <= sim.bad_signatures[sim.access_key] < 5
 
 
@@ -356,7 +354,7 @@ def logins(sim: Simulator) -> int:
 
 
 @pytest.mark.parametrize("service", ["elb", "sdrs"])
-def test_a_login_that_dies_is_renewed(sim: Simulator, clock: SimulatedClock, service: str) -> None:
+def test_an_expired_login_is_renewed(sim: Simulator, clock: SimulatedClock, service: str) -> None:
     sim.add_job(service, "a", steps=[(0, "RUNNING"), (60, "SUCCESS")])
     recorder = Recorder()
     waiter = waiter_of(sim, WAIT, "a", clock=clock, auth=password_auth(sim), service=service, reporter=recorder)
@@ -366,7 +364,7 @@ def test_a_login_that_dies_is_renewed(sim: Simulator, clock: SimulatedClock, ser
     assert logins(sim) == 4
 
 
-def test_a_renewed_login_that_is_refused_too_ends_the_wait(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_refused_renewed_login_ends_the_wait(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
     sim.fault("unauthorized", service="elb", times=None, skip=1)
     outcome = waiter_of(sim, WAIT, "a", clock=clock, auth=password_auth(sim)).run()
@@ -375,7 +373,7 @@ def test_a_renewed_login_that_is_refused_too_ends_the_wait(sim: Simulator, clock
     assert states(outcome) == ["running"]
 
 
-def test_a_wrong_password_is_tried_once(sim: Simulator, clock: SimulatedClock) -> None:
+def test_a_wrong_password_is_sent_once(sim: Simulator, clock: SimulatedClock) -> None:
     auth = PasswordLogin(
         Http(Transport()),
         sim.endpoint("iam") + "/v3",
@@ -387,11 +385,11 @@ def test_a_wrong_password_is_tried_once(sim: Simulator, clock: SimulatedClock) -
     assert (logins(sim), outcome.polls) == (1, 0)
 
 
-def test_an_api_that_is_never_reached_is_an_error_after_the_grace(sim: Simulator, clock: SimulatedClock) -> None:
+def test_an_unreachable_api_is_an_error_after_the_grace(sim: Simulator, clock: SimulatedClock) -> None:
     waiter = waiter_of(sim, Plan(timeout=1800.0, missing_grace=8.0), "a", clock=clock)
     sim.stop()
     result = waiter.run().wait_result()
-    # The pauses are of random length, and the rate keeps the last query from following too close on the one before.
+    # The pauses have random lengths, and the rate keeps the last query from following the previous one too closely.
     assert 8.0 <= result["elapsed"] <= 8.05
     assert (result["timed_out"], result["pending_jobs"]) == (False, ["a"])
     assert "Connection refused" in result["msg"]
@@ -401,7 +399,7 @@ def test_an_api_that_is_never_reached_is_an_error_after_the_grace(sim: Simulator
 @pytest.mark.parametrize(
     ("kind", "params"), [("throttle", {}), ("error", {"status": 503}), ("flow_limit", {}), ("html", {"status": 502})]
 )
-def test_an_api_that_responds_with_faults_alone_is_reached(
+def test_an_api_that_responds_only_with_errors_counts_as_reached(
     sim: Simulator, clock: SimulatedClock, kind: str, params: dict[str, Any]
 ) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING"), (50, "SUCCESS")])
@@ -411,7 +409,7 @@ def test_an_api_that_responds_with_faults_alone_is_reached(
     assert sim.queries()[7].at > 1008.0
 
 
-def test_an_api_that_was_reached_is_retried_to_the_deadline(sim: Simulator, clock: SimulatedClock) -> None:
+def test_an_api_that_was_reached_is_retried_until_the_deadline(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
     sim.fault("reset", times=None, skip=1)
     result = waiter_of(sim, Plan(timeout=100.0, missing_grace=8.0), "a", clock=clock).run().wait_result()
@@ -420,14 +418,14 @@ def test_an_api_that_was_reached_is_retried_to_the_deadline(sim: Simulator, cloc
     assert "The last query returned no status: the connection to " in result["msg"]
 
 
-def test_a_value_that_is_not_known_is_reported_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
+def test_an_unknown_status_value_is_reported_at_a_timeout(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "Success")])
     outcome = waiter_of(sim, Plan(timeout=5.0), "a", clock=clock).run()
     assert "elb job a (createELB) is Success (unknown status value)." in outcome.wait_result()["msg"]
     assert "'Success', which is not a known one (INIT, RUNNING, SUCCESS, FAIL)" in outcome.warnings[0]
 
 
-def test_a_denied_job_is_reported_at_once_and_when_time_runs_out(sim: Simulator, clock: SimulatedClock) -> None:
+def test_an_unknown_job_is_reported_at_once_and_at_a_timeout(sim: Simulator, clock: SimulatedClock) -> None:
     reported: list[str] = []
 
     class Reported(Reporter):
@@ -458,17 +456,17 @@ def run_hanging(sim: Simulator, clock: HangingClock, plan: Plan, *job_ids: str, 
 
 @pytest.mark.parametrize("pauses", [None, ()])
 @pytest.mark.parametrize("kind", ["hang", "drip"])
-def test_no_call_outlasts_the_deadline(kind: str, pauses: tuple[float, ...] | None) -> None:
+def test_no_call_exceeds_the_deadline(kind: str, pauses: tuple[float, ...] | None) -> None:
     for sim, clock in hanging(*"ab"):
         plan = Plan(timeout=1.5, overtime=0.25, pauses=pauses)
         result = run_hanging(sim, clock, plan, *"ab", kind=kind).wait_result()
         assert (result["timed_out"], result["pending_jobs"], result["polls"]) == (True, ["a", "b"], 1)
         assert result["elapsed"] == 1.75
-        # It sleeps past the deadline in one piece.
+        # It sleeps beyond the deadline without interruption.
         assert clock.sleeps == 1
 
 
-def test_a_call_that_hangs_is_left_behind_after_twice_its_timeout() -> None:
+def test_a_hanging_call_is_abandoned_after_twice_its_timeout() -> None:
     for sim, clock in hanging("a"):
         outcome = run_hanging(sim, clock, Plan(timeout=40.0), *"abc")
         assert states(outcome) == ["unknown", "succeeded", "succeeded"]
@@ -476,17 +474,17 @@ def test_a_call_that_hangs_is_left_behind_after_twice_its_timeout() -> None:
         assert "no complete response within" in outcome.wait_result()["msg"]
 
 
-def test_a_call_that_hangs_does_not_hold_up_the_others() -> None:
+def test_a_hanging_call_does_not_delay_others() -> None:
     for sim, clock in hanging("b"):
         outcome = run_hanging(sim, clock, Plan(timeout=40.0, max_interval=1.0), *"abc")
         assert states(outcome) == ["succeeded", "unknown", "succeeded"]
-        # From 7 s to 13 s, b hangs again.
+        # From 7 s to 13 s, the call for b hangs again.
         for job_id in "ac":
             polled = [round(query.at - 1000) for query in sim.queries(job_id=job_id)]
             assert {10, 11, 12} <= set(polled)
 
 
-def test_more_connections_only_when_the_rate_needs_them() -> None:
+def test_more_connections_are_opened_only_if_the_rate_requires_them() -> None:
     ids = [f"job-{number}" for number in range(20)]
     for latencies in ((0.09,), (0.45,), (0.45, 0.09)):
         clock = LatencyClock(*latencies)
@@ -497,7 +495,7 @@ def test_more_connections_only_when_the_rate_needs_them() -> None:
             clock.calls = waiter._calls
             assert states(waiter.run()) == ["succeeded"] * 20
             times = [query.at - 1000 for query in timed.queries()]
-        # The first query is alone, as its login may be refused. Then the rate is kept up.
+        # The first query is sent alone, because the login may be refused. Then the full rate is used.
         first = max(latencies[0], 0.1)
         assert times == pytest.approx([0.0, *(first + 0.1 * turn for turn in range(19))])
 
@@ -512,7 +510,7 @@ def test_it_sleeps_while_all_connections_are_in_use(latency: float) -> None:
         waiter = waiter_of(sim, Plan(timeout=60.0, max_rate=10), *"abcdef", clock=clock, auth=key)
         clock.calls = waiter._calls
         assert states(waiter.run()) == ["succeeded"] * 6
-    # Once for each response, and once for each turn at most.
+    # At most once for each response and once for each turn.
     assert clock.sleeps <= 12
 
 
@@ -528,14 +526,14 @@ def test_connections_are_closed_at_the_end(
 
 
 @pytest.mark.parametrize("rate", [0.001, 0.05])
-def test_a_rate_that_leaves_no_turn_before_the_deadline(sim: Simulator, clock: SimulatedClock, rate: float) -> None:
+def test_a_rate_without_a_turn_before_the_deadline(sim: Simulator, clock: SimulatedClock, rate: float) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
     result = waiter_of(sim, Plan(timeout=11.0, max_rate=rate), "a", clock=clock).run().wait_result()
     assert (result["elapsed"], result["timed_out"], result["polls"]) == (11.0, True, 1)
 
 
 @pytest.mark.parametrize(("pauses", "polls"), [((1.0, 2.0), 3), ((), 1)])
-def test_nobody_there_is_not_asked_by_every_job(
+def test_an_unreachable_api_is_not_polled_for_every_job(
     sim: Simulator, clock: SimulatedClock, pauses: tuple[float, ...], polls: int
 ) -> None:
     waiter = waiter_of(sim, Plan(pauses=pauses), *(f"job-{n}" for n in range(100)), clock=clock)
@@ -548,7 +546,7 @@ def test_nobody_there_is_not_asked_by_every_job(
     assert "Connection refused" in outcome.wait_result()["msg"]
 
 
-def test_odd_responses_do_not_flood_the_warnings(sim: Simulator, clock: SimulatedClock) -> None:
+def test_unusual_responses_do_not_cause_many_warnings(sim: Simulator, clock: SimulatedClock) -> None:
     for number in range(50):
         sim.add_job("elb", f"job-{number}", body={"status": "SUCCESS", "begin_time": f"odd {number}"})
     outcome = waiter_of(sim, WAIT, *(f"job-{number}" for number in range(50)), clock=clock).run()
@@ -563,14 +561,14 @@ def test_job_info_polls_three_times(sim: Simulator, clock: SimulatedClock) -> No
     assert "HTTP 503" in result["msg"]
 
 
-def test_job_info_polls_all_before_it_fails(sim: Simulator, clock: SimulatedClock) -> None:
+def test_job_info_polls_all_jobs_before_it_fails(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "c", steps=[(0, "FAIL")])
     result = waiter_of(sim, Plan(pauses=(1.0, 2.0)), "a", "b", "c", clock=clock).run().info_result()
     assert [job["state"] for job in result["jobs"]] == ["missing", "missing", "failed"]
     assert result["missing_jobs"] == ["a", "b"]
 
 
-def test_one_round_reports_what_is_not_finished(sim: Simulator, clock: SimulatedClock) -> None:
+def test_one_round_reports_unfinished_jobs(sim: Simulator, clock: SimulatedClock) -> None:
     sim.add_job("elb", "a", steps=[(0, "RUNNING")])
     sim.fault("error", status=503, job_id="c")
     outcome = waiter_of(sim, Plan(pauses=()), "a", "b", "c", clock=clock).run()
@@ -582,7 +580,7 @@ def test_one_round_reports_what_is_not_finished(sim: Simulator, clock: Simulated
     assert "failed" not in in_check_mode
 
 
-def test_a_defect_of_our_own_still_reports_what_is_known(
+def test_an_internal_error_still_reports_the_known_jobs(
     sim: Simulator, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiter = waiter_of(sim, WAIT, "a", clock=clock)
