@@ -72,9 +72,7 @@ options:
     description:
       - The query of an API that is not in the list of choices for O(service), or of a resource that has no job, such as a cache
         that is being created or a volume that is being deleted. Only used with O(service=custom), which requires it. If
-        C(module_defaults) sets it for the action group, it is ignored with any other O(service), except by
-        M(huaweicloud.jobs.job_info), which does not know where an option comes from. In a task of that module, set O(custom)
-        to an empty dictionary.
+        C(module_defaults) sets it for the action group, it is ignored with any other O(service).
       - A field path consists of keys joined by dots, such as V(status.phase). A number selects an item of a list, starting at
         V(0), as in V(items.0.status). If there are several field paths, the first one that leads to a value is used. Field paths
         start at the object that O(custom.wrapper) leads to.
@@ -212,12 +210,13 @@ options:
           - The responses that mean that the resource no longer exists, for tasks that wait for the end of a deletion. They have
             the same format as in O(custom.missing). The usual value is V(404).
           - V(not listed) means that the resource is not in the list that O(custom.wrapper) leads to. Use it only if the query
-            returns the whole list.
+            returns the whole list. If the response has an error code, or says that the list has more pages, the resource is
+            missing instead.
           - Such a response ends the job in state V(succeeded), with V(null) as its C(status). It takes precedence over
             O(custom.missing), and applies from the first query on, because the resource may already be gone by then. An ID that
             never existed also counts as gone, so make sure that the ID is correct.
-          - A response whose body is empty or not JSON, such as the error page of a proxy, never means that a resource is gone. It
-            is treated like a response in O(custom.missing).
+          - A response whose body is empty or not a JSON object, such as the error page of a proxy, never means that a resource is
+            gone. It is treated like a response in O(custom.missing).
           - If there are no status values in O(custom.succeeded) and similar options, a resource counts as C(running) as long as
             it exists.
         type: list
@@ -698,8 +697,7 @@ attributes:
   action_group:
     description:
       - Use C(group/huaweicloud.jobs.all) in C(module_defaults) to set defaults for this module.
-      - A module ignores options of the group that only other modules of the collection have. M(huaweicloud.jobs.job_info) also
-        ignores them in the task itself.
+      - A module ignores defaults of the group that only other modules of the collection have.
     support: full
     membership:
       - huaweicloud.jobs.all

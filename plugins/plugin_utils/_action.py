@@ -28,15 +28,10 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.call_result
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.checkup import ToCheck
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError, no_requests
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.masking import Secrets, secrets_of
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.prevalidation import own_options, prevalidated
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.prevalidation import prevalidated
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.results import finished
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.resume import Resume
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import (
-    Spec,
-    environment_warnings,
-    errors_of,
-    options_of_group,
-)
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import Spec, environment_warnings, errors_of
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.targets import Connected
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.variables import VARIABLES
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.checkup import Checkup, Findings
@@ -47,6 +42,7 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.retries imp
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.schedule import Plan
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._wait.waiter import Waiter
 
+from ._defaults import args_of
 from ._progress import Progress
 
 if not REQUESTS_IMPORT_ERROR:
@@ -54,8 +50,6 @@ if not REQUESTS_IMPORT_ERROR:
     with contextlib.suppress(OSError):
         tls_context(next((os.environ[name] for name in VARIABLES["ca_path"] if os.environ.get(name)), None))
 
-#: The action group in ``module_defaults``.
-GROUP = "group/huaweicloud.jobs.all"
 #: Names of the controller. Delegating a task to it is not worth a warning.
 CONTROLLER = ("localhost", "127.0.0.1", "::1")
 
@@ -199,8 +193,7 @@ class ApiAction(ActionBase):
     def _validate(self, task: Task) -> None:
         """Replace the options of the task with the validated ones. Raises OptionError."""
         spec = self.spec(task.environ)
-        given = own_options(spec, task.params, options_of_group(), self._group_defaults())
-        args, complaint = prevalidated(spec, given)
+        args, complaint = prevalidated(spec, args_of(self._task, self._templar, spec))
         task.params = args
         if complaint:
             raise OptionError(complaint)
@@ -215,13 +208,6 @@ class ApiAction(ActionBase):
         if host and host not in CONTROLLER:
             action = self._task.action
             task.warnings.append(f"{action} always runs on the controller, so delegate_to: {host} has no effect")
-
-    def _group_defaults(self) -> dict[str, t.Any]:
-        """What ``module_defaults`` sets for the whole action group; core has put it among the options of the task."""
-        defaults: dict[str, t.Any] = {}
-        for layer in self._task.module_defaults or ():
-            defaults.update(self._templar.template(layer))
-        return defaults.get(GROUP) or {}
 
     @staticmethod
     def _host(task_vars: dict[str, t.Any]) -> str | None:

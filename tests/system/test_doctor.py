@@ -453,3 +453,14 @@ def test_each_variable_is_an_option_and_is_passed_on() -> None:
     assert args.pop("services") == "{{ services | default(service | default(omit, true), true) }}"
     for name, template in args.items():
         assert re.fullmatch(rf"{{{{ {name} \| default\(omit(, true)?\) }}}}", template)
+
+
+def test_no_variable_hides_a_problem(doctor: Doctor, sim: Simulator) -> None:
+    """Variables of the user take precedence over whatever a playbook registers."""
+    sim.fault("error", service="evs", times=None, status=503)
+    forged = {"checked": {"problems": [], "lines": ["all is well"], "failed": False}, "note": "", "ignored": ""}
+    doctor(services="evs", **forged)
+    assert doctor.returncode == 2
+    assert "evs" in doctor.output
+    assert "all is well" in doctor.output  # the most that such a variable can do
+    assert len(sim.queries("evs")) == 1

@@ -93,8 +93,6 @@ def test_a_default_of_the_group_can_belong_to_other_plugins(sim: Simulator, play
     tasks = five_tasks(
         sim, playbooks, **defaults, **described, services="evs", headers={"X-Enterprise-Project-Id": "0"}
     )
-    # A module cannot determine where an option comes from.
-    tasks["info"]["huaweicloud.jobs.job_info"]["custom"] = {}
     results = playbooks.run(tasks).results
     assert {name: result.get("msg") for name, result in results.items() if result["failed"]} == {}
     assert ["raw" in results[name]["job"] for name in ("wait", "info")] == [True, True]
@@ -109,13 +107,32 @@ def test_other_defaults_of_the_group_are_refused(sim: Simulator, playbooks: Play
 
 
 def test_options_of_the_task_itself_are_still_refused(sim: Simulator, playbooks: Playbooks) -> None:
-    tasks = five_tasks(sim, playbooks, region="eu-de")
-    tasks = {name: tasks[name] for name in ("start", "read", "check")}
-    for task, option in zip(tasks.values(), ({"job_ids": ["a"]}, {"raw": True}, {"wait": True}), strict=True):
-        task[next(iter(task))].update(option)
-    results = playbooks.run(tasks).results
-    assert ["nsupported" in result["msg"] for result in results.values()] == [True] * 3
+    """Even if the group has a default for it."""
+    for defaults in ({"region": "eu-de"}, {"job_ids": ["b"], "raw": False, "wait": False, "timeout": 60, "path": "/"}):
+        tasks = five_tasks(sim, playbooks, **defaults)
+        own = {"info": {"timeout": 5}, "start": {"job_ids": ["a"]}, "read": {"raw": True}, "check": {"wait": True}}
+        for name, option in own.items():
+            tasks[name][next(iter(tasks[name]))].update(option)
+        results = playbooks.run({name: tasks[name] for name in own}).results
+        assert ["nsupported" in result["msg"] for result in results.values()] == [True] * 4
     assert sim.requests == []
+
+
+def test_only_the_defaults_of_the_group_are_templated(sim: Simulator, playbooks: Playbooks) -> None:
+    """Those of others may need variables that only their tasks have, and a lookup may give a value only once."""
+    tasks = five_tasks(sim, playbooks, timeout="{{ 60 }}", headers={"X-Enterprise-Project-Id": "{{ 0 }}"})
+    for task in tasks.values():
+        task["module_defaults"]["ansible.builtin.debug"] = {"msg": "{{ undefined_here }}"}
+    results = playbooks.run(tasks).results
+    assert {name: result.get("msg") for name, result in results.items() if result["failed"]} == {}
+
+
+def test_job_info_runs_as_an_async_task(sim: Simulator, playbooks: Playbooks) -> None:
+    sim.add_job("elb", "done")
+    task = {**playbooks.task("job_info", "done"), "async": 60, "poll": 1}
+    task["vars"] = {"ansible_async_dir": str(playbooks.folder / "async")}
+    later = playbooks.run({"later": task}).results["later"]
+    assert later.get("job", {}).get("state") == "succeeded", str(later)
 
 
 def test_a_description_next_to_another_service_is_refused(sim: Simulator, playbooks: Playbooks) -> None:

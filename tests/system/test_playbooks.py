@@ -196,6 +196,77 @@ def test_no_variable_in_an_entry_of_jobs_sends_the_login_elsewhere(play: Any, si
         assert other.heard == []
 
 
+def names_within(node: Any) -> set[str]:
+    """All variables that a playbook itself sets."""
+    if isinstance(node, list):
+        return set().union(*map(names_within, node))
+    if not isinstance(node, dict):
+        return set()
+    registered = {node["register"]} if "register" in node else set()
+    return {*(node.get("vars") or {}), *registered}.union(*map(names_within, node.values()))
+
+
+@EVERYWHERE
+def test_what_replaces_a_variable_of_the_playbook_changes_only_what_is_shown(
+    play: Any, sim: Simulator, playbook: str
+) -> None:
+    """Those of the user take precedence over all of them, even over a registered result."""
+    names = names_within(yaml.safe_load((ROOT / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8")))
+    assert names == {
+        *("ansible_python_interpreter", "jobs_result", "services", "by_state", "counts", "redirecting", "ignored"),
+        "summary",
+    }
+    sim.add_job("elb", "bad", [(0, "FAIL")], error_code="ELB.1014", fail_reason="no more")
+    forged = {"jobs": [{"job_id": "bad", "state": "succeeded", "service": "elb"}], "failed": False}
+    with Eavesdropper() as other:
+        given = dict.fromkeys(names - {"ansible_python_interpreter", "jobs_result"}, other.url)
+        returncode, output, _left = play(playbook, job_ids="bad", jobs_result=forged, endpoint=other.url, **given)
+        assert other.heard == []
+    assert returncode == (2 if playbook == "wait" else 0), output
+    assert len(sim.queries("elb", "bad")) == 1
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("name", ["job_ids", "jobs", "region", "project_name", "path_parameters", "auth_type"])
+def test_a_template_in_text_that_is_not_trusted_is_text(
+    playbooks: Any, sim: Simulator, tmp_path: Path, playbook: str, name: str
+) -> None:
+    """What AWX gets from users at launch comes as such text."""
+    proof = tmp_path / "proof"
+    template = f"{{{{ lookup('ansible.builtin.pipe', 'env > {proof}') }}}}"
+    value = [{"service": "elb", "job_ids": template, "region": template}] if name == "jobs" else template
+    given = {"service": "elb", "project_id": sim.project_id, "job_ids": "good", name: value}
+    if name == "jobs":
+        del given["job_ids"]
+    lines = json.dumps(given).replace(json.dumps(template), f"!unsafe {json.dumps(template)}")
+    (tmp_path / "extra.yml").write_text(lines, encoding="utf-8")
+    environment = {"HUAWEICLOUD_JOBS_ENDPOINT": sim.endpoint("elb"), "HW_AUTH_TOKEN": sim.token}
+    sim.add_job("elb", "good")
+    playbooks.call(f"huaweicloud.jobs.{playbook}", "-e", f"@{tmp_path / 'extra.yml'}", **environment)
+    assert not proof.exists()
+
+
+@EVERYWHERE
+@pytest.mark.parametrize(
+    "jobs",
+    [
+        "service=elb job_ids=good endpoint={url}",
+        ["service=elb job_ids=good endpoint={url}"],
+        '[{{"service": "elb", "job_ids": "good", "endpoint": "{url}"}}]',
+        ['{{"service": "elb", "job_ids": "good", "endpoint": "{url}"}}'],
+        {"service": "elb", "job_ids": "good", "endpoint": "{url}"},
+        [[{"service": "elb", "job_ids": "good", "endpoint": "{url}"}]],
+        [{"service": "elb", "job_ids": {"job_ids": "good", "endpoint": "{url}"}, "Endpoint": "{url}"}],
+    ],
+)
+def test_jobs_of_another_form_do_not_send_the_login_elsewhere(play: Any, playbook: str, jobs: Any) -> None:
+    with Eavesdropper() as other:
+        text = json.dumps(jobs).replace("{{", "{").replace("}}", "}").replace("{url}", other.url)
+        returncode, output, _left = play(playbook, service=None, jobs=json.loads(text))
+        assert other.heard == []
+    assert returncode == 2, output
+
+
 def test_a_wait_runs_nothing_from_a_variable(play: Any, sim: Simulator, tmp_path: Path) -> None:
     """No module runs, so nothing starts an interpreter, a shell, or a connection."""
     sim.add_job("elb", "good")

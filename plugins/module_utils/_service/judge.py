@@ -24,8 +24,8 @@ WRONG_PATH = tuple(Rule(404, f"{gateway}.{number}") for gateway in ("APIGW", "AP
 
 
 NOT_OF_API = (
-    "The response is not JSON, so it may come from a proxy or a web server instead of the API, and does not mean that a"
-    " resource is gone: check path, endpoint, and the proxies in the network path."
+    "The response is not a JSON object, so it may come from a proxy or a web server instead of the API, and does not"
+    " mean that a resource is gone: check path, endpoint, and the proxies in the network path."
 )
 
 
@@ -95,8 +95,11 @@ def error_of(
 
 
 def is_of_api(response: Response) -> bool:
-    """Whether a response comes from an API: a proxy or a web server also responds with 404, but not in JSON."""
-    return response.body is not None
+    """Whether a response comes from an API: a proxy or a web server also responds with 404, but not in JSON.
+
+    The text ``404`` of a web server is JSON, too, so only an object counts.
+    """
+    return isinstance(response.body, dict)
 
 
 def is_throttled(response: Response) -> bool:
@@ -124,8 +127,9 @@ def _without_job(service: Service | None, no_job: NoJob | None, found: str) -> t
     if isinstance(no_job, OtherJob):
         return Fault, _description("job_id", service), str(no_job), described
     if isinstance(no_job, NotListed):
-        gone = bool(service and service.gone_if_unlisted)
-        return Gone if gone else NoSuchJob, "", "the job is not in the list", False
+        gone = bool(service and service.gone_if_unlisted) and not no_job.doubt
+        hint = f"The job may exist nevertheless, because {no_job.doubt}." if no_job.doubt else ""
+        return Gone if gone else NoSuchJob, hint, "the job is not in the list", False
     sought = f" (no value at {service.status_path})" if service else ""
     hint = _description("status and wrapper", service) if no_job else ""
     return Fault, hint, f"the response does not contain a job{sought}: {found}", no_job is not None

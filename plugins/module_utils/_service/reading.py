@@ -14,6 +14,7 @@ from .._text.texts import SHORT, Mask, fit, unmasked
 from .._text.times import iso, read_time
 from .fields import find
 from .job import Job
+from .listing import doubt_about
 from .vocabulary import FAILED, RUNNING, SUCCEEDED, UNKNOWN, FieldPaths, Service
 
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*")
@@ -24,7 +25,11 @@ class NoJob(ValueError):
 
 
 class NotListed(NoJob):
-    """A list of jobs that lacks the job."""
+    """A list of jobs that lacks the job. ``doubt`` is why it may exist nevertheless, or empty."""
+
+    def __init__(self, message: str, doubt: str = "") -> None:
+        super().__init__(message)
+        self.doubt = doubt
 
 
 class OtherJob(NoJob):
@@ -80,7 +85,7 @@ def _unwrapped(service: Service, job_id: str, body: t.Mapping[str, t.Any]) -> t.
         return jobs[0]
     if None in ids or (held and not jobs):
         return {}
-    raise NotListed("the job is not in the list")
+    raise NotListed("the job is not in the list", doubt_about(body, service.wrapper, held, ids, job_id))
 
 
 def _read(service: Service, body: t.Mapping[str, t.Any], warnings: list[str], mask: Mask) -> Job:

@@ -15,9 +15,8 @@ from .._http.library import REQUESTS_IMPORT_ERROR
 from .._wait.outcome import Outcome, refused
 from .errors import no_requests
 from .masking import Secrets, is_secret, secrets_of
-from .prevalidation import own_options, prevalidated
+from .prevalidation import prevalidated
 from .results import finished
-from .spec import options_of_group
 
 
 class Module(AnsibleModule):
@@ -36,10 +35,7 @@ class Module(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
-        # Ansible does not report to a module which options come from module_defaults.
-        others = options_of_group()
-        given = own_options(self.argument_spec, self.params, others, dict.fromkeys(others - {"custom"}))
-        self.params, self._complaint = prevalidated(self.argument_spec, given)
+        self.params, self._complaint = prevalidated(self.argument_spec, self.params)
 
     def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
         """End the module with a result, in which ``warnings`` is a list of texts."""

@@ -47,14 +47,16 @@ def own_options(
     others: t.Container[str],
     defaults: t.Mapping[str, t.Any],
 ) -> dict[str, t.Any]:
-    """Return the options without the defaults of the action group that do not apply to this task.
+    """Return the options without the ``defaults`` of the action group that do not apply to this task.
 
-    These are options that only ``others`` of the group have, and ``custom`` together with another service.
+    These are options that only ``others`` of the group have, and ``custom`` together with another service. If a value
+    is not the default, the task itself has set the option, so that it stays and is refused.
     """
     own = {name for option, facts in spec.items() for name in (option, *facts.get("aliases", ()))}
-    dropped = {name for name in args if name in defaults and name in others and name not in own}
-    if args.get("service") != NAME and "custom" in defaults and args.get("custom") == defaults["custom"]:
-        dropped.add("custom")
+    unused = {name for name in args if name in others and name not in own}
+    if args.get("service") != NAME:
+        unused.add("custom")
+    dropped = {name for name in unused & args.keys() & defaults.keys() if args[name] == defaults[name]}
     return {name: value for name, value in args.items() if name not in dropped}
 
 

@@ -30,8 +30,7 @@ def service_of(params: t.Mapping[str, t.Any], polled: bool = True, reads: bool =
     if params["service"] != custom.NAME:
         if described:
             raise OptionError(
-                f"custom is set, but service is {params['service']}: set service to {custom.NAME}, or remove custom."
-                " If it comes from module_defaults, set custom to {} in this task"
+                f"custom is set, but service is {params['service']}: set service to {custom.NAME}, or remove custom"
             )
         return SERVICES[params["service"]]
     host_alone = reads or (not polled and not set(described or {}) - {"host"})

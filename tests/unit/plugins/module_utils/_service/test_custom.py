@@ -513,7 +513,7 @@ def test_a_refused_login_does_not_count_as_gone(cloud: Cloud) -> None:
     assert [job.state for job in outcome.jobs] == ["unknown"]
 
 
-NOT_OF_API = (b"", b"<html><h1>Not Found</h1></html>", b"404 page not found", b"null")
+NOT_OF_API = (b"", b"<html><h1>Not Found</h1></html>", b"404 page not found", b"null", b"404", b'"Not Found"', b"[]")
 
 
 @pytest.mark.parametrize("content", NOT_OF_API)
@@ -522,7 +522,7 @@ def test_a_404_that_is_not_from_the_api_does_not_count_as_gone(cloud: Cloud, con
     cloud.responses["/volumes/a"] = [(404, content)]
     result = wait(cloud, "custom", ["a"], custom=DELETED).wait_result()
     assert (result["job"]["state"], result["missing_jobs"], result["timed_out"]) == ("missing", ["a"], False)
-    assert "The response is not JSON, so it may come from a proxy or a web server" in result["msg"]
+    assert "The response is not a JSON object, so it may come from a proxy or a web server" in result["msg"]
     assert "No status of" not in result["msg"]
 
 
@@ -559,6 +559,65 @@ def test_a_response_without_the_list_does_not_count_as_gone(cloud: Cloud, body: 
     cloud.responses["/volumes"] = [(200, body)]
     result = wait(cloud, "custom", ["a"], timeout=0, custom=LISTED).wait_result()
     assert [job["state"] for job in result["jobs"]] == ["unknown"]
+
+
+OTHER = {"id": "b", "status": "on"}
+
+
+@pytest.mark.parametrize(
+    ("body", "doubt"),
+    [
+        ({"volumes": [{"id": "A", "status": "on"}, OTHER]}, "the ID in another case"),
+        ({"volumes": [{"id": " a", "status": "on"}]}, "or with whitespace"),
+        ({"volumes": ["a", OTHER]}, "some items of the list are not objects"),
+        ({"volumes": [], "error_code": "X.1", "error_msg": "busy"}, "the response contains an error code"),
+        ({"volumes": [], "error": {"code": 5}}, "the response contains an error code"),
+        ({"volumes": [OTHER], "volumes_links": [{"rel": "next", "href": "?marker=b"}]}, "the list has more pages"),
+        ({"volumes": [OTHER], "page_info": {"next_marker": "b", "current_count": 1}}, "the list has more pages"),
+        ({"volumes": [OTHER], "nextMarker": "b"}, "the list has more pages"),
+        ({"volumes": [OTHER], "links": {"next": "?page=2"}}, "the list has more pages"),
+        ({"volumes": [OTHER], "has_more": True}, "the list has more pages"),
+        ({"volumes": [OTHER], "total_count": 2}, "the list has more pages"),
+        ({"volumes": [], "count": "1"}, "the list has more pages"),
+    ],
+)
+def test_a_list_that_may_lack_the_resource_is_no_proof_that_it_is_gone(
+    cloud: Cloud, body: dict[str, Any], doubt: str
+) -> None:
+    cloud.responses["/volumes"] = [(200, body)]
+    result = wait(cloud, "custom", ["a"], custom=LISTED).wait_result()
+    assert (result["missing_jobs"], result["failed"]) == (["a"], True)
+    assert "The job may exist nevertheless, because " in result["msg"]
+    assert doubt in result["msg"]
+
+
+@pytest.mark.parametrize("more", [{"total": 9}, {"page": {"next": 2}}])
+def test_pages_are_noticed_beside_a_list_further_down(cloud: Cloud, more: dict[str, Any]) -> None:
+    cloud.responses["/volumes"] = [(200, {"data": {"volumes": [OTHER], **more}})]
+    result = wait(cloud, "custom", ["a"], custom={**LISTED, "wrapper": "data.volumes"}).wait_result()
+    assert result["missing_jobs"] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"count": 1, "total_count": 1, "has_more": False},
+        {"code": 0, "message": "ok", "error_code": "0"},
+        {"page_info": {"next_marker": None, "previous_marker": "b", "current_count": 1}},
+        {"volumes_links": [{"rel": "previous", "href": "?marker=0"}], "links": {"next": None, "self": "?"}},
+        {"quota": {"total": 100}},
+    ],
+)
+def test_a_last_page_is_proof_that_a_resource_is_gone(cloud: Cloud, more: dict[str, Any]) -> None:
+    cloud.responses["/volumes"] = [(200, {"volumes": [OTHER], **more})]
+    result = wait(cloud, "custom", ["a"], custom=LISTED).wait_result()
+    assert [job["state"] for job in result["jobs"]] == ["succeeded"]
+
+
+def test_an_id_that_is_a_number_is_found_in_the_list(cloud: Cloud) -> None:
+    cloud.responses["/volumes"] = [(200, {"volumes": [{"id": 7, "status": "on"}]}), (200, {"volumes": []})]
+    outcome = wait(cloud, "custom", ["7"], custom=LISTED)
+    assert ([job.state for job in outcome.jobs], len(cloud.polled)) == (["succeeded"], 2)
 
 
 def test_the_list_must_be_named() -> None:
