@@ -35,12 +35,12 @@ def lines_of(region: str | None, result: Result) -> list[str]:
     """Return the lines for users: some about the login and the project, and one for each service."""
     login, project, iam, services = (result[name] for name in ("login", "project", "iam", "services"))
     accepted = {True: "accepted", False: "refused", None: "not verified"}[login["accepted"]]
-    name = f"{project['name']} " if project["name"] else ""
-    known = f"({project['id']})" if project["id"] else "(ID not known)"
+    known = project["id"] or "ID not known"
+    shown = f"{project['name']} ({known})" if project["name"] else known
     head = [
         ("versions", ", ".join(f"{what} {version}" for what, version in _versions().items())),
         ("login", f"{login['description']}: {accepted}" + (f", until {login['ends']}" if login["ends"] else "")),
-        ("project", f"{name}{known}" + (f": {project['message']}" if project["message"] else "")),
+        ("project", shown + (f": {project['message']}" if project["message"] else "")),
         ("IAM", f"{iam['endpoint'] or 'not known'}: {iam['verdict']}" + _behind(detail(iam))),
         ("region", region or "not given"),
         ("services", f"{sum(service['usable'] for service in services)} of {len(services)} can be used"),

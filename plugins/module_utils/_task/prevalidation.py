@@ -30,6 +30,10 @@ FROM_URI = {
     "src": "give the content in body, such as lookup('ansible.builtin.file', path)",
     "dest": "write json of the result with ansible.builtin.copy",
 }
+#: The same for the options of plugins that poll jobs.
+OF_POLLS = dict.fromkeys(
+    ("job_ids", "job_id", "jobs"), "remove it, or use huaweicloud.jobs.job_wait or huaweicloud.jobs.job_info"
+)
 #: The same for options of ``job_start`` that a call that only reads does not have.
 OF_CHANGES = {
     "method": "remove it, as this action always sends GET, or use huaweicloud.jobs.job_start",
@@ -84,7 +88,7 @@ def prevalidated(
                 complaint = _not_a_number(key, args[key]) if option.get("type") == "float" else ""
             complaints.append(complaint)
     if "path" in spec:
-        instead = FROM_URI if "body" in spec else {**FROM_URI, **OF_CHANGES}
+        instead = {**FROM_URI, **OF_POLLS, **({} if "body" in spec else OF_CHANGES)}
         complaints += [f"{name} is not supported: {instead[name]}" for name in args if name in instead.keys() - spec]
     if "jobs" in spec:
         complaints.append(_missing_or_ambiguous([key for key in ("job_ids", "job_id", "jobs") if key in result]))

@@ -23,7 +23,11 @@ from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.call_result
 )
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.described import Described, described
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.errors import OptionError
-from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.prevalidation import FROM_URI, prevalidated
+from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.prevalidation import (
+    FROM_URI,
+    OF_POLLS,
+    prevalidated,
+)
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._task.spec import call_argument_spec, start_argument_spec
 from ansible_collections.huaweicloud.jobs.plugins.module_utils._text.texts import unmasked
 
@@ -278,14 +282,14 @@ def test_a_response_of_iam_is_not_the_response_of_the_call() -> None:
     assert failed(error)["status"] == -1
 
 
-# --- options of uri ---
+# --- options of other plugins ---
 
 
-@pytest.mark.parametrize("name", FROM_URI)
-def test_options_of_uri_are_refused_with_their_replacement(name: str) -> None:
+@pytest.mark.parametrize(("name", "instead"), [*FROM_URI.items(), *OF_POLLS.items()])
+def test_options_of_other_plugins_are_refused_with_their_replacement(name: str, instead: str) -> None:
     for spec in (call_argument_spec({}), start_argument_spec({})):
         _options, complaint = prevalidated(spec, {**TASK, name: "x"})
-        assert complaint == f"{name} is not supported: {FROM_URI[name]}"
+        assert complaint == f"{name} is not supported: {instead}"
 
 
 def test_both_names_of_the_timeout_are_an_error() -> None:
