@@ -152,6 +152,10 @@ class RetryingCaller:
 
 
 def may_have_been_done(error: CallError) -> bool:
-    """Return whether the call may have been carried out despite the error, because no response excludes it."""
+    """Return whether the call may have been carried out despite the error, because no response excludes it.
+
+    HTTP 303 redirects from a call that was carried out to its result (RFC 9110, 15.4.4).
+    """
     status = error.http_status
-    return error.sent and not error.throttled and (status is None or status < 300 or status == 408 or status >= 500)
+    excluded = status is not None and 300 <= status < 500 and status not in (303, 408)
+    return error.sent and not error.throttled and not excluded

@@ -63,6 +63,7 @@ RESPONSES: dict[str, list[bytes | None]] = {
     "401": reply(401, b'{"error_code": "APIGW.0301", "error_msg": "Incorrect IAM authentication information"}'),
     "403": reply(403),
     "404": reply(404),
+    "303": reply(303, b"", "Location: https://elsewhere.example/"),
     "307": reply(307, b"", "Location: https://elsewhere.example/"),
     "500": reply(500),
     "502": reply(502, b"<html>Bad Gateway</html>"),
@@ -121,7 +122,7 @@ def test_a_success_is_a_success(name: str) -> None:
     ("name", "uncertain"),
     [
         *((name, True) for name in ("lost", "cut off", "cut off in its headers", "no HTTP", "no JSON")),
-        *((name, True) for name in ("408", "500", "502", "503")),
+        *((name, True) for name in ("303", "408", "500", "502", "503")),
         *((name, False) for name in ("400", "401", "403", "404", "425", "307")),
     ],
 )
