@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: api_info
 short_description: Read from a cloud API
-version_added: 0.1.0
+version_added: 1.0.0
 author: huaweicloud.jobs contributors (@huaweicloud-jobs)
 description:
   - Sends a GET request to an API of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, or Huawei Cloud Stack, with

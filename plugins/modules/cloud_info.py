@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: cloud_info
 short_description: Check a login, a project, and services
-version_added: 0.1.0
+version_added: 1.0.0
 author: huaweicloud.jobs contributors (@huaweicloud-jobs)
 description:
   - Logs in with the login that the task or the environment contains, looks up the project, and sends one job query to each service,

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: job_info
 short_description: Get the state of cloud jobs
-version_added: 0.1.0
+version_added: 1.0.0
 author: huaweicloud.jobs contributors (@huaweicloud-jobs)
 description:
   - Returns the state of asynchronous jobs. Many API calls of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, and

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: job_start
 short_description: Start a cloud job and wait for it
-version_added: 0.1.0
+version_added: 1.0.0
 author: huaweicloud.jobs contributors (@huaweicloud-jobs)
 description:
   - Sends an API call of Huawei Cloud, T Cloud Public (Open Telekom Cloud), Flexible Engine, or Huawei Cloud Stack that starts an

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: job_wait
 short_description: Wait for cloud jobs to finish
-version_added: 0.1.0
+version_added: 1.0.0
 author: huaweicloud.jobs contributors (@huaweicloud-jobs)
 description:
   - Waits until all given asynchronous jobs, one or thousands, have finished. Many API calls of Huawei Cloud, T Cloud Public (Open
