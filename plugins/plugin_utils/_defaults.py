@@ -17,10 +17,11 @@ GROUP = "group/huaweicloud.jobs.all"
 def args_of(task: t.Any, templar: t.Any, spec: Spec) -> dict[str, t.Any]:
     """Return the options of a task of ansible-core, which has put the defaults of the group among them."""
     layers = [layer[GROUP] for layer in task.module_defaults or () if layer.get(GROUP)]
+    group = layers[-1] if layers else {}
     # Only what matters is templated: a lookup may be slow, or give another value each time.
     defaults = {
         name: templar.template(value)
-        for name, value in (layers[-1] if layers else {}).items()
+        for name, value in (templar.template(group) if isinstance(group, str) else group).items()
         if name in task.args and (name == "custom" or name not in spec)
     }
     return own_options(spec, task.args, options_of_group(), defaults)

@@ -114,7 +114,7 @@ def test_options_of_the_task_itself_are_still_refused(sim: Simulator, playbooks:
         for name, option in own.items():
             tasks[name][next(iter(tasks[name]))].update(option)
         results = playbooks.run({name: tasks[name] for name in own}).results
-        assert ["nsupported" in result["msg"] for result in results.values()] == [True] * 4
+        assert ["supported" in result["msg"] for result in results.values()] == [True] * 4
     assert sim.requests == []
 
 
@@ -141,5 +141,5 @@ def test_a_description_next_to_another_service_is_refused(sim: Simulator, playbo
     for name in ("wait", "info"):
         tasks[name][f"huaweicloud.jobs.job_{name}"]["custom"] = described
     results = playbooks.run({name: tasks[name] for name in ("wait", "info")}).results
-    assert ["set custom to {} in this task" in result["msg"] for result in results.values()] == [True, True]
+    assert ["set service to custom, or remove custom" in result["msg"] for result in results.values()] == [True, True]
     assert sim.requests == []
