@@ -285,7 +285,7 @@ def fresh_clone(session: nox.Session) -> None:
     with session.chdir(copy(session).rename(workplace() / "a fresh clone")):
         output = run(session, "make", f"PYTHON={sys.executable}", "demo", external=True)
     there = ("(createVolume): RUNNING", "The disk demo of 10 GB is available", "(deleteVolume): SUCCESS")
-    for shown in (*there, "(createVolume): FAIL, EVS.2001", "ended in FAIL: Failed", '"EVS.2001: Failed'):
+    for shown in (*there, "(createVolume): FAIL, EVS.2001", "failed with status FAIL: Failed", '"EVS.2001: Failed'):
         demand(session, shown in output, f"the demo did not show {shown!r}", output)
     demand(session, re.search(r"failed=0 .*rescued=1 ", output), "the playbook did not end well", output)
 

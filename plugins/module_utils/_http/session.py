@@ -217,5 +217,6 @@ def _causes(error: BaseException) -> list[BaseException]:
     while isinstance(inner, BaseException) and inner not in causes:
         causes.append(inner)
         wrapped = [arg for arg in (getattr(inner, "reason", None), *inner.args) if isinstance(arg, BaseException)]
-        inner = wrapped[0] if wrapped else inner.__cause__ or inner.__context__
+        context = None if inner.__suppress_context__ else inner.__context__
+        inner = wrapped[0] if wrapped else inner.__cause__ or context
     return causes
