@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,9 +124,14 @@ def needs(row: Service) -> str:
 def survey(text: str) -> str:
     """The survey for AWX, with the services, and those that need path parameters."""
     text = between(text, "    choices:\n", "    required:", "".join(f"      - {row.name}\n" for row in rows()))
-    given = [f"{row.name}: {' '.join(f'{name}=ID' for name in row.parameters)}" for row in rows() if row.parameters]
+    services: dict[str, list[str]] = {}
+    for row in rows():
+        if row.parameters:
+            services.setdefault(" ".join(f"{name}=ID" for name in row.parameters), []).append(row.name)
+    given = "; ".join(f"{parameters} for {', '.join(names)}" for parameters, names in services.items())
     begin = "    question_name: Path parameters\n    question_description: >-\n"
-    return between(text, begin, "    type:", f"      Required by some services only. {'; '.join(given)}\n")
+    lines = textwrap.wrap(f"Required by some services only: {given}", 110)
+    return between(text, begin, "    type:", "".join(f"      {line}\n" for line in lines))
 
 
 def readme(text: str) -> str:
