@@ -54,7 +54,7 @@ def test_a_new_row_is_in_the_choices(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_new_row_is_in_the_survey(monkeypatch: pytest.MonkeyPatch) -> None:
     service, parameters = written(NAMES["survey.yml"], monkeypatch)
     assert service == "      - bakery"
-    assert parameters.endswith("; bakery: oven_id=ID")
+    assert parameters.endswith("oven_id=ID for bakery")
 
 
 def test_a_new_row_is_in_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
