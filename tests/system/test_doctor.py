@@ -298,7 +298,7 @@ def test_a_missing_project_ends_the_check(doctor: Doctor, sim: Simulator) -> Non
 def test_iam_reports_a_project_of_another_account(doctor: Doctor, sim: Simulator) -> None:
     lines = doctor(project_id="f" * 32, services="ecs")
     assert doctor.returncode == 2
-    assert line_of(lines, "project") == f"({'f' * 32}): it is not among the projects that IAM lists for this login"
+    assert line_of(lines, "project") == f"{'f' * 32}: it is not among the projects that IAM lists for this login"
     assert len(sim.queries()) == 1
 
 
@@ -306,7 +306,7 @@ def test_services_are_checked_without_iam(doctor: Doctor, sim: Simulator) -> Non
     lines = doctor(project_id=sim.project_id, without=("iam",))
     assert doctor.returncode == 0, doctor.output
     assert line_of(lines, "IAM").startswith("https://iam.eu-de.otc.t-systems.com/v3: unreachable (cannot reach ")
-    assert line_of(lines, "project").startswith(f"({sim.project_id}): IAM did not return its name: cannot reach ")
+    assert line_of(lines, "project").startswith(f"{sim.project_id}: IAM did not return its name: cannot reach ")
     assert line_of(lines, "login").endswith(": accepted")
     # Without IAM and without domain_id, the account for global services is unknown.
     assert len(sim.queries()) == len([row for row in SERVICES.values() if not row.is_global])

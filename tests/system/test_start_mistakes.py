@@ -299,8 +299,12 @@ STARTS: dict[str, tuple[dict[str, Any], str]] = {
     "typo_of_service": ({"service": "esc"}, ("PLUGIN: value of service must be one of: dcs, elb,")),
     "job_ids": (
         {"job_ids": ["a"]},
+        ("job_ids is not supported: remove it, or use huaweicloud.jobs.job_wait or huaweicloud.jobs.job_info."),
+    ),
+    "another_option": (
+        {"entities": 1},
         (
-            "PLUGIN: unsupported options: job_ids. Supported parameters include: "
+            "PLUGIN: unsupported options: entities. Supported parameters include: "
             f"{', '.join(sorted(start_argument_spec({})))} (interval, wait_timeout)."
         ),
     ),
