@@ -107,6 +107,7 @@ def test_everything_that_is_missing_is_named_and_nothing_is_changed(repository: 
     repository.git("checkout", "--quiet", "-b", "topic")
     for other in (repository.path / "changelogs" / "fragments").glob("*.yml"):
         other.unlink()
+    (repository.path / "README.md").write_text("Changed.", encoding="utf-8")
     before = repository.git("diff")
     code, output = repository.release("0.0.1")
     assert code == 1
